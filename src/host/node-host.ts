@@ -1,0 +1,154 @@
+// The host of a real process: Node's file system, fetch, clock, environment and terminal.
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import { availableParallelism, homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type DirectoryEntry, type Files, type Host, HostError, type HostErrorCode, type Stream } from './host.ts';
+import { nodeHttp } from './node-http.ts';
+
+/** Makes the host of this process. */
+export function nodeHost(): Host {
+  return {
+    files: nodeFiles,
+    http: nodeHttp,
+    clock: { now: () => Date.now(), elapsed: () => performance.now() },
+    environment: {
+      variables: process.env,
+      directory: process.cwd(),
+      home: homedir(),
+      platform: process.platform,
+      architecture: process.arch,
+      cores: availableParallelism(),
+      installation: findInstallation(),
+    },
+    terminal: { output: stream(process.stdout), notes: stream(process.stderr) },
+  };
+}
+
+function stream(target: NodeJS.WriteStream): Stream {
+  const isTerminal = target.isTTY === true;
+  return {
+    isTerminal,
+    columns: isTerminal ? target.columns : null,
+    write: (text) => {
+      target.write(text);
+    },
+  };
+}
+
+/** The nearest folder above this file that holds a package.json: the same from the sources and from the bundle. */
+function findInstallation(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!fs.existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) break;
+    folder = parent;
+  }
+  return folder;
+}
+
+const nodeFiles: Files = {
+  status(path) {
+    const stats = fs.statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return null;
+    return {
+      kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other',
+      size: stats.size,
+      modified: stats.mtimeMs,
+    };
+  },
+  list(directory) {
+    return guard(directory, 'unreadable', () =>
+      fs
+        .readdirSync(directory, { withFileTypes: true })
+        .map(directoryEntry)
+        .sort((left, right) => (left.name < right.name ? -1 : 1)),
+    );
+  },
+  readBytes: (path, limit) => readBytes(path, limit),
+  readText: (path, limit) => new TextDecoder().decode(readBytes(path, limit)),
+  open(path) {
+    return guard(path, 'unreadable', () => {
+      const descriptor = fs.openSync(path, 'r');
+      return {
+        size: fs.fstatSync(descriptor).size,
+        read: (offset, length) => guard(path, 'unreadable', () => readAt(descriptor, offset, length)),
+        close: () => fs.closeSync(descriptor),
+      };
+    });
+  },
+  realPath: (path) => guard(path, 'unreadable', () => fs.realpathSync(path)),
+  replace(path, write) {
+    guard(path, 'unwritable', () => fs.mkdirSync(dirname(path), { recursive: true }));
+    const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+    try {
+      write(temporary);
+      guard(path, 'unwritable', () => fs.renameSync(temporary, path));
+    } catch (error) {
+      fs.rmSync(temporary, { force: true });
+      throw error;
+    }
+  },
+  writeBytes: (path, bytes) => guard(path, 'unwritable', () => fs.writeFileSync(path, bytes)),
+  appendBytes: (path, bytes) => guard(path, 'unwritable', () => fs.appendFileSync(path, bytes)),
+  makeDirectory: (path) => {
+    guard(path, 'unwritable', () => fs.mkdirSync(path, { recursive: true }));
+  },
+  remove: (path) => guard(path, 'unwritable', () => fs.rmSync(path, { recursive: true, force: true })),
+};
+
+function directoryEntry(entry: fs.Dirent): DirectoryEntry {
+  const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'link' : 'other';
+  return { name: entry.name, kind };
+}
+
+function readBytes(path: string, limit: number): Uint8Array {
+  return guard(path, 'unreadable', () => {
+    // Non-blocking: opening a named pipe that nobody writes to must not hang the run.
+    const descriptor = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+    try {
+      const stats = fs.fstatSync(descriptor);
+      if (!stats.isFile()) throw new HostError('not-a-file', path, 'it is not a regular file');
+      if (stats.size > limit) {
+        throw new HostError('too-large', path, `it has ${stats.size} bytes, over the limit of ${limit}`);
+      }
+      return readAt(descriptor, 0, stats.size);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  });
+}
+
+function readAt(descriptor: number, offset: number, length: number): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let filled = 0;
+  while (filled < length) {
+    const count = fs.readSync(descriptor, bytes, filled, length - filled, offset + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
+}
+
+const CODES: Readonly<Record<string, [HostErrorCode, string]>> = {
+  ENOENT: ['absent', 'there is no such file or folder'],
+  ENOTDIR: ['not-a-directory', 'it is not a folder'],
+  EISDIR: ['not-a-file', 'it is a folder'],
+  EACCES: ['unreadable', 'permission was denied'],
+  EPERM: ['unreadable', 'permission was denied'],
+  ELOOP: ['unreadable', 'its symbolic links form a circle'],
+  ENOSPC: ['unwritable', 'the disk is full'],
+  EROFS: ['unwritable', 'the file system is read-only'],
+};
+
+function guard<T>(path: string, fallback: HostErrorCode, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof HostError) throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const [known, message] = CODES[code] ?? [fallback, error instanceof Error ? error.message : String(error)];
+    throw new HostError(fallback === 'unwritable' && known !== 'absent' ? 'unwritable' : known, path, message);
+  }
+}
