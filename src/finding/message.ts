@@ -2,7 +2,7 @@
 import type { Fault } from './fault.ts';
 import type { Finding } from './finding.ts';
 import type { Inventory } from './inventory.ts';
-import type { Policy, ExitCode } from './policy.ts';
+import type { ExitCode, Policy } from './policy.ts';
 import type { Reach } from './reach.ts';
 
 /** A source that the advisory database was built from. */

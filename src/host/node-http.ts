@@ -1,5 +1,5 @@
 // HTTP over Node's fetch: redirects bounded, silence bounded, only http and https.
-import { type Http, HostError, type HttpRequest, type HttpResponse } from './host.ts';
+import { HostError, type Http, type HttpRequest, type HttpResponse } from './host.ts';
 
 const REDIRECTS = 5;
 
