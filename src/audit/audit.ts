@@ -1,0 +1,97 @@
+// The main job: an inventory against the advisory database, as a stream of messages that ends in a verdict.
+import type { Database } from '../advisory/database.ts';
+import type { Fault } from '../finding/fault.ts';
+import type { Finding } from '../finding/finding.ts';
+import type { Distribution, Inventory } from '../finding/inventory.ts';
+import type { Message } from '../finding/message.ts';
+import { emptyCounts, fails, type Policy, verdict } from '../finding/policy.ts';
+import { compareReach } from '../finding/reach.ts';
+import { dependencyPaths } from '../project/dependency-path.ts';
+import { databaseAge } from './database-age.ts';
+import { deriveFindings } from './derive-findings.ts';
+import { applyIgnores } from './ignore.ts';
+
+export interface AuditInput {
+  readonly inventory: Inventory;
+  readonly database: Database;
+  readonly policy: Policy;
+  /** The release of Theriac, for the report. */
+  readonly version: string;
+  /** When the run began, milliseconds since 1970: the day that ignore entries and the data's age are judged by. */
+  readonly now: number;
+}
+
+const PATHS_SHOWN = 3;
+
+/** Matches every distribution of the inventory; yields the messages in the order that `Message` promises. */
+export async function* audit(input: AuditInput): AsyncIterable<Message> {
+  const { inventory, database, policy, now } = input;
+  yield { kind: 'config', version: input.version, started: new Date(now).toISOString(), policy };
+  yield { kind: 'inventory', inventory };
+  yield { kind: 'advisory', sources: database.sources, builtIn: database.builtIn };
+
+  const paths = dependencyPaths(inventory, PATHS_SHOWN);
+  const matched = mergeSame(inventory.distributions).flatMap((distribution) =>
+    deriveFindings(database, distribution, () => paths(distribution)),
+  );
+  const { findings, faults: ignoreFaults } = applyIgnores(matched, policy.ignore, now);
+  findings.sort(bySignificance);
+  for (const finding of findings) yield { kind: 'finding', finding };
+
+  const names = new Set(inventory.distributions.map((distribution) => distribution.name));
+  const faults: readonly Fault[] = [
+    ...inventory.faults,
+    ...database.faults(names),
+    ...databaseAge(database, now),
+    ...ignoreFaults,
+  ];
+  for (const fault of faults) yield { kind: 'incomplete', fault };
+  yield { kind: 'summary', summary: summarise(findings, faults, policy) };
+}
+
+/** A lock may list one version of a distribution several times, one for each marker: one finding is enough. */
+function mergeSame(distributions: readonly Distribution[]): Distribution[] {
+  const merged = new Map<string, Distribution>();
+  for (const distribution of distributions) {
+    const key = `${distribution.name} ${distribution.version ?? ''}`;
+    const earlier = merged.get(key);
+    merged.set(
+      key,
+      earlier === undefined
+        ? distribution
+        : { ...earlier, artifacts: [...earlier.artifacts, ...distribution.artifacts], installed: false },
+    );
+  }
+  return [...merged.values()];
+}
+
+/** Worst reach first, then the higher score, then name and identifier, so that two runs give the same order. */
+function bySignificance(left: Finding, right: Finding): number {
+  return (
+    compareReach(left.reach, right.reach) ||
+    (right.severity?.score ?? -1) - (left.severity?.score ?? -1) ||
+    compareText(left.distribution.name, right.distribution.name) ||
+    compareText(left.distribution.version, right.distribution.version) ||
+    compareText(left.id, right.id)
+  );
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function summarise(
+  findings: readonly Finding[],
+  faults: readonly Fault[],
+  policy: Policy,
+): Extract<Message, { kind: 'summary' }>['summary'] {
+  const counts = emptyCounts();
+  let ignored = 0;
+  let failing = 0;
+  for (const finding of findings) {
+    if (finding.ignored === null) counts[finding.reach] += 1;
+    else ignored += 1;
+    if (fails(finding, policy)) failing += 1;
+  }
+  return { counts, ignored, failing, exitCode: verdict(findings, faults, policy) };
+}

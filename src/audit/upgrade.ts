@@ -1,0 +1,44 @@
+// The smallest known version that clears every finding of a distribution.
+import type { Database } from '../advisory/database.ts';
+import type { DistributionName } from '../standard/distribution-name.ts';
+import { compareVersions, isPrerelease, type Version } from '../standard/version.ts';
+
+/** Versions tried before giving up: what one distribution costs stays bounded. */
+const TRIES = 200;
+
+/**
+ * The smallest fixing version that no advisory matches; where every one of them is matched by something, the smallest
+ * that clears at least the groups found; null where none is known. Only versions that advisories name are candidates:
+ * the index's release list is not at hand offline. Pre-releases are proposed only where no final release will do.
+ */
+export function findUpgrade(
+  database: Database,
+  name: DistributionName,
+  current: Version,
+  findings: readonly { readonly fixedVersions: readonly Version[] }[],
+  groups: ReadonlySet<number>,
+): Version | null {
+  // No version below the latest of the findings' first fixes can clear them all.
+  const floor = findings.map((finding) => finding.fixedVersions[0] ?? current).reduce(later, current);
+  const candidates = findings
+    .flatMap((finding) => finding.fixedVersions)
+    .filter((version) => compareVersions(version, floor) >= 0)
+    .sort((left, right) => Number(isPrerelease(left)) - Number(isPrerelease(right)) || compareVersions(left, right));
+  let clearsFound: Version | null = null;
+  let tried: Version | null = null;
+  let tries = 0;
+  for (const candidate of candidates) {
+    if (tried !== null && compareVersions(tried, candidate) === 0) continue;
+    if (tries >= TRIES) break;
+    tried = candidate;
+    tries += 1;
+    const matches = database.match(name, candidate, []).filter((match) => match.doubt === null);
+    if (matches.length === 0) return candidate;
+    if (clearsFound === null && !matches.some((match) => groups.has(match.group))) clearsFound = candidate;
+  }
+  return clearsFound;
+}
+
+function later(left: Version, right: Version): Version {
+  return compareVersions(left, right) >= 0 ? left : right;
+}
