@@ -1,14 +1,31 @@
-// Builds dist/: the bundle of the command line, as published. Dependencies stay outside the bundle.
-import { rmSync } from 'node:fs';
+// Builds dist/, as published: the bundle of the command line and the database of the advisories that ship.
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 import manifest from '../package.json' with { type: 'json' };
+import { syncDatabase } from '../src/advisory/sync.ts';
+import { nodeHost } from '../src/host/node-host.ts';
 
 rmSync('dist', { recursive: true, force: true });
+
+// Dependencies stay outside the bundle, so that those who install Theriac see and audit them.
 const external = Object.keys(manifest.dependencies);
 const bundle = await rolldown({
   input: { theriac: 'src/cli/main.ts' },
   platform: 'node',
   external: (id) => id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`)),
 });
-await bundle.write({ dir: 'dist', format: 'esm', minify: false, chunkFileNames: 'chunks/[name]-[hash].js' });
+await bundle.write({ dir: 'dist', format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' });
 await bundle.close();
+chmodSync('dist/theriac.js', 0o755);
+
+let faults = 0;
+for await (const message of syncDatabase(nodeHost(), {
+  path: `${process.cwd()}/dist/advisories.sqlite`,
+  sources: ['data/advisories'],
+})) {
+  if (message.kind === 'incomplete') {
+    faults += 1;
+    console.error(`${message.fault.file}: ${message.fault.message}`);
+  }
+}
+if (faults > 0 || !existsSync('dist/advisories.sqlite')) throw new Error('the advisories that ship have faults');
