@@ -1,5 +1,6 @@
 // Python versions as PEP 440 (the "Version specifiers" specification) defines them: parse, normalise and order.
 import { type Parsed, parsed, unparsable } from './parsed.ts';
+import { PYTHON_WHITESPACE, quote } from './python-text.ts';
 
 /** A number of a version: a `bigint` exactly where a `number` would not be exact. */
 export type VersionNumber = number | bigint;
@@ -26,14 +27,12 @@ export const MAX_VERSION_LENGTH = 16_384;
 /** CPython's own limit for the digits of an integer in text, so `packaging` refuses longer numbers as well. */
 const MAX_DIGITS = 4300;
 
-// What Python's `\s` and `str.strip` take for whitespace; JavaScript's `\s` is a different set.
-const WHITESPACE = '[\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const PATTERN = new RegExp(
-  `^${WHITESPACE}*v?(?:([0-9]+)!)?([0-9]+(?:\\.[0-9]+)*)` +
+  `^[${PYTHON_WHITESPACE}]*v?(?:([0-9]+)!)?([0-9]+(?:\\.[0-9]+)*)` +
     '(?:[._-]?(alpha|a|beta|b|preview|pre|c|rc)[._-]?([0-9]+)?)?' +
     '(?:-([0-9]+)|[._-]?(post|rev|r)[._-]?([0-9]+)?)?' +
     '(?:[._-]?(dev)[._-]?([0-9]+)?)?' +
-    `(?:\\+([a-z0-9]+(?:[._-][a-z0-9]+)*))?${WHITESPACE}*$`,
+    `(?:\\+([a-z0-9]+(?:[._-][a-z0-9]+)*))?[${PYTHON_WHITESPACE}]*$`,
   'i',
 );
 const TOO_MANY_DIGITS = new RegExp(`[0-9]{${MAX_DIGITS + 1}}`);
@@ -220,9 +219,4 @@ function byCodePoint(text: string): string {
     const code = unit.charCodeAt(0);
     return String.fromCharCode(code < 0xe000 ? code + 0x2000 : code - 0x800);
   });
-}
-
-/** A text for a message: in quotes, control characters escaped, shortened. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }
