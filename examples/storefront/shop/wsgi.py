@@ -1,0 +1,5 @@
+"""What the WSGI server loads."""
+
+from shop import create_app
+
+app = create_app()
