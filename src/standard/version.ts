@@ -2,6 +2,8 @@
 import { type Parsed, parsed, unparsable } from './parsed.ts';
 import { PYTHON_WHITESPACE, quote } from './python-text.ts';
 
+export { quote } from './python-text.ts';
+
 /** A number of a version: a `bigint` exactly where a `number` would not be exact. */
 export type VersionNumber = number | bigint;
 
