@@ -1,0 +1,161 @@
+// The end of the page: what else matched, what was not checked, what to do, and a last line that says it all alone.
+import { DEFAULT_POLICY } from '../../finding/policy.ts';
+import { REACHES } from '../../finding/reach.ts';
+import { cut, displayWidth } from '../display-width.ts';
+import { oneLine } from '../escape.ts';
+import { flow, joinedBy } from './flow.ts';
+import { countAdvisories } from './header.ts';
+import { notCheckedLines } from './not-checked.ts';
+import type { Page } from './page.ts';
+import { counted, formatCount, REACH_WORDS } from './phrase.ts';
+import { type Line, type Look, span } from './styled.ts';
+
+const UPGRADE_LINES = 6;
+
+/** All lines of the foot but the last. */
+export function* footLines(page: Page, look: Look): Iterable<Line> {
+  yield* harmlessLines(page, look);
+  if (page.ignored.length > 0 && !look.all)
+    yield [span(`${formatCount(page.ignored.length)} ignored by your settings  (--all)`)];
+  const { sharedReason } = page;
+  if (sharedReason !== null) {
+    const where = sharedReason.everywhere ? '' : ' where no reason is given';
+    const label = `unknown${where}: `;
+    const lines = flow(joinedBy(' ', oneLine(sharedReason.text, 300).split(' ')), {
+      width: look.width,
+      indent: 2,
+      start: label.length,
+    });
+    yield* labelled(label, lines, 'violet');
+  }
+  yield* notCheckedLines(page.run.faults, look);
+  yield* policyLines(page, look);
+  yield* upgradeLines(page, look);
+}
+
+function* labelled(label: string, lines: readonly string[], style: 'faint' | 'green' | 'violet'): Iterable<Line> {
+  for (const [index, line] of lines.entries()) {
+    yield index === 0 ? [span(label, style), span(line)] : [span(`  ${line}`)];
+  }
+}
+
+function* harmlessLines({ harmless }: Page, look: Look): Iterable<Line> {
+  if (harmless.length === 0) return;
+  const loaded = harmless.filter(({ reach }) => reach === 'loaded').length;
+  const never = harmless.filter(({ reach }) => reach === 'installed').length;
+  const other = harmless.length - loaded - never;
+  const label = `${formatCount(harmless.length)} ${harmless.length === 1 ? 'matches but does' : 'match but do'} not affect you: `;
+  const parts: string[] = [];
+  if (loaded > 0) parts.push(`${formatCount(loaded)} loaded, never called`);
+  if (never > 0) parts.push(`${formatCount(never)} never loaded`);
+  if (other > 0) parts.push(`${formatCount(other)} allowed by your policy`);
+  const lines = flow([...joinedBy(' · ', parts), ...(look.all ? [] : [{ text: '(--all)', glue: '  ' }])], {
+    width: look.width,
+    indent: 2,
+    start: label.length,
+  });
+  yield* labelled(label, lines, 'faint');
+}
+
+/** Where the policy fails on less than what affects the project, that is said: the exit code would surprise. */
+function* policyLines({ run, affecting }: Page, look: Look): Iterable<Line> {
+  const { failing } = run.summary;
+  if (failing === affecting.length) return;
+  const { failOn, severity } = run.config?.policy ?? DEFAULT_POLICY;
+  const rule = REACHES.filter((reach) => failOn.includes(reach)).map((reach) => REACH_WORDS[reach]);
+  const parts = [
+    `fails on ${rule.length === 0 ? 'nothing' : rule.join(', ')}${severity === null ? '' : `, ${severity} or worse`}`,
+    failing === 0 ? 'nothing here fails it' : `${formatCount(failing)} of ${formatCount(affecting.length)} fail it`,
+  ];
+  const label = 'policy: ';
+  yield* labelled(label, flow(joinedBy(' · ', parts), { width: look.width, indent: 2, start: label.length }), 'faint');
+}
+
+function* upgradeLines({ blocks }: Page, look: Look): Iterable<Line> {
+  const targets = new Set<string>();
+  for (const { name, affecting } of blocks) {
+    const upgrade = affecting.find((finding) => finding.upgrade !== null)?.upgrade;
+    if (upgrade !== undefined && upgrade !== null) targets.add(`${oneLine(name, 100)} ${oneLine(upgrade, 60)}`);
+  }
+  if (targets.size === 0) return;
+  const label = 'upgrade: ';
+  const place = { width: look.width, indent: label.length, start: label.length };
+  const lines = flow(joinedBy(' · ', [...targets]), place);
+  const shown = look.all || lines.length <= UPGRADE_LINES ? lines : lines.slice(0, UPGRADE_LINES);
+  for (const [index, line] of shown.entries()) {
+    yield [span(index === 0 ? label : ' '.repeat(label.length), 'green'), span(line)];
+  }
+  const left = lines.slice(shown.length).reduce((sum, line) => sum + line.split(' · ').length, 0);
+  if (left > 0) yield [span(`${' '.repeat(label.length)}… and ${formatCount(left)} more  (--all)`, 'faint')];
+}
+
+/** The line that sums up and means something without the others. */
+export function lastLine(page: Page, look: Look): Line {
+  const { run, affecting, ignored } = page;
+  const missing = run.faults.filter(({ effect }) => effect === 'incomplete').length;
+  const tail = [
+    ...(ignored.length > 0 ? [`${formatCount(ignored.length)} ignored`] : []),
+    ...(missing > 0 ? [`${formatCount(missing)} not checked`] : []),
+  ];
+  const parts = affecting.length > 0 ? affectedParts(page, look, tail) : [...calmParts(page), ...tail];
+  const style = affecting.length > 0 ? 'strong' : missing > 0 || run.advisory === null ? 'yellow' : 'green';
+  const text = parts.join(' · ');
+  // A line too long for the page loses its last parts only when nothing else helps: the terminal may wrap it.
+  return [span(text, style)];
+}
+
+function affectedParts({ run, blocks, affecting }: Page, look: Look, tail: readonly string[]): string[] {
+  const hit = blocks.filter((block) => block.affecting.length > 0);
+  const names = [...new Set(hit.map(({ name }) => cut(oneLine(name, 100), 40)))];
+  const sure = affecting.some(({ reach }) => reach === 'reached');
+  const total = run.inventory === null ? '' : ` of ${formatCount(run.inventory.distributions.length)}`;
+  const noun = run.inventory === null && hit.length === 1 ? 'distribution' : 'distributions';
+  const verb = sure ? (hit.length === 1 ? 'affects you' : 'affect you') : 'may affect you';
+  const counts = REACHES.map((reach) => [reach, affecting.filter((finding) => finding.reach === reach).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([reach, count]) => `${formatCount(count)} ${REACH_WORDS[reach]}`);
+  const head = `${formatCount(hit.length)}${total} ${noun} ${verb}`;
+  const rest = [`${counted(affecting.length, 'finding')}: ${counts.join(', ')}`, ...tail];
+  const room = look.width - displayWidth([head, ...rest].join(' · ')) - 2;
+  const listed = fitNames(names, room);
+  return [listed === '' ? head : `${head}: ${listed}`, ...rest];
+}
+
+/** As many names as fit, then how many more; empty where not even one does. */
+function fitNames(names: readonly string[], room: number): string {
+  const whole = names.slice(0, 40).join(', ');
+  if (names.length <= 40 && displayWidth(whole) <= room) return whole;
+  for (let shown = Math.min(names.length - 1, 20); shown > 0; shown -= 1) {
+    const text = `${names.slice(0, shown).join(', ')} and ${formatCount(names.length - shown)} more`;
+    if (displayWidth(text) <= room) return text;
+  }
+  return '';
+}
+
+function calmParts({ run, harmless }: Page): string[] {
+  const { inventory, advisory } = run;
+  const project = inventory === null ? 'the project' : cut(oneLine(inventory.project, 200) || 'this project', 40);
+  if (advisory === null || countAdvisories(advisory) === 0)
+    return [`${project} was not checked: there are no advisories to match`];
+  const total = inventory?.distributions.length ?? 0;
+  if (total === 0) return [`${project} was not checked: no distributions were found`];
+  const checked = Math.max(0, total - countUnchecked(run));
+  const against = `${formatCount(countAdvisories(advisory))}${advisory.builtIn ? ' built-in' : ''} advisories`;
+  if (checked === 0)
+    return [`${project} was not checked: none of its ${counted(total, 'distribution')} could be matched`];
+  const of =
+    checked === total ? counted(total, 'distribution') : `${formatCount(checked)} of ${counted(total, 'distribution')}`;
+  const verdict = harmless.length > 0 ? 'nothing affects' : 'no known vulnerability in';
+  return [`${verdict} ${project}: ${of} checked against ${against}`];
+}
+
+/** Distributions that nothing could be matched with: without a version, or with a fault that says so. */
+function countUnchecked({ inventory, faults }: Page['run']): number {
+  const unpinned = inventory?.distributions.filter(({ version }) => version === null).length ?? 0;
+  const faulty = faults.filter(
+    ({ code, effect }) =>
+      effect === 'incomplete' &&
+      (code === 'distribution-unpinned' || code === 'distribution-unchecked' || code === 'distribution-malformed'),
+  ).length;
+  return Math.max(unpinned, faulty);
+}
