@@ -50,12 +50,12 @@ function escapeUnits(text: string): string {
   return escaped;
 }
 
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '@': '&#64;' };
+
 /** One line of text that Markdown (CommonMark with GitHub's extensions) shows as it is: no markup, links or mentions. */
 export function escapeMarkdown(text: string): string {
-  return oneLine(text)
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/@/g, '&#64;')
-    .replace(/[\\`*_{}[\]()#+.!|~:^$=-]/g, (character) => `\\${character}`);
+  return oneLine(text).replace(
+    /[\\`*_{}[\]()#+.!|~:^$=<>&@-]/g,
+    (character) => ENTITIES[character] ?? `\\${character}`,
+  );
 }

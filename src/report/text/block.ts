@@ -93,7 +93,7 @@ function* findingLines(finding: Finding, page: Page, layout: Layout, look: Look)
   } else {
     left.push(span(padding(id, layout.id)));
   }
-  const room = look.width - used - 2 - layout.reach - 2;
+  const room = look.width - used - 2 - reach.text.length - 2;
   const below = layout.titleBelow || room < 12;
   if (!below) left.push(span('  '), span(cut(title, room)));
   yield spread(trimmed(left), [reach], look.width);
@@ -127,14 +127,14 @@ function* evidenceLines(finding: Finding, page: Page, layout: Layout, look: Look
     for (const line of flow(words(text), place)) yield detail(line, layout, null);
   }
   const facts: Part[] = [];
-  if (look.all) facts.push(...allFacts(finding));
+  if (look.all) facts.push(...allFacts(finding, layout.cve > 0 ? cveAlias(finding) : ''));
   else if (matched.by === 'wheel') facts.push({ text: oneLine(matched.detail, 300), glue: ' · ' });
   for (const line of flow(facts, place)) yield detail(line, layout, 'faint');
 }
 
 /** What else is known, for `--all`. */
-function allFacts({ id, aliases, matched, fixed, weaknesses, link }: Finding): Part[] {
-  const others = aliases.filter((alias) => alias !== id).map((alias) => oneLine(alias, 100));
+function allFacts({ id, aliases, matched, fixed, weaknesses, link }: Finding, shown: string): Part[] {
+  const others = aliases.filter((alias) => alias !== id && alias !== shown).map((alias) => oneLine(alias, 100));
   const address = safeLink(link);
   const facts = [...others, oneLine(matched.detail, 300)];
   if (fixed.length > 0)

@@ -10,7 +10,7 @@ export interface Flow {
   readonly start?: number;
 }
 
-/** A part and what stands before it: `, ` and ` · ` stay at the end of a broken line, arrows begin the next. */
+/** A part and what stands before it: a comma stays at the end of a broken line, arrows begin the next. */
 export interface Part {
   readonly text: string;
   readonly glue: string;
@@ -23,7 +23,7 @@ export function flow(parts: readonly Part[], { width, indent, start = indent }: 
   let used = start;
   for (const { text, glue } of parts) {
     const arrow = /[→⇢]/.test(glue);
-    const room = width - indent - (arrow ? glue.length : 2);
+    const room = width - indent - (arrow ? glue.length : 1);
     const piece = cutMiddle(text, Math.max(8, room));
     const columns = displayWidth(piece);
     if (line === '') {
@@ -37,12 +37,12 @@ export function flow(parts: readonly Part[], { width, indent, start = indent }: 
       continue;
     }
     // What follows a comma must leave room for the next one.
-    if (used + glue.length + columns + (arrow ? 0 : 2) <= width) {
+    if (used + glue.length + columns + (glue === ', ' ? 1 : 0) <= width) {
       line += glue + piece;
       used += glue.length + columns;
       continue;
     }
-    lines.push(arrow ? line : line + glue.trimEnd());
+    lines.push(glue === ', ' ? `${line},` : line);
     line = arrow ? glue.trimStart() + piece : piece;
     used = indent + displayWidth(line);
   }

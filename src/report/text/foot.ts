@@ -3,7 +3,7 @@ import { DEFAULT_POLICY } from '../../finding/policy.ts';
 import { REACHES } from '../../finding/reach.ts';
 import { cut, displayWidth } from '../display-width.ts';
 import { oneLine } from '../escape.ts';
-import { flow, joinedBy } from './flow.ts';
+import { flow, joinedBy, words } from './flow.ts';
 import { countAdvisories } from './header.ts';
 import { notCheckedLines } from './not-checked.ts';
 import type { Page } from './page.ts';
@@ -12,25 +12,35 @@ import { type Line, type Look, span } from './styled.ts';
 
 const UPGRADE_LINES = 6;
 
-/** All lines of the foot but the last. */
+/** All lines of the foot but the last; what was not checked stands by itself. */
 export function* footLines(page: Page, look: Look): Iterable<Line> {
+  const above = [...matchedLines(page, look)];
+  const middle = [...notCheckedLines(page.run.faults, look)];
+  yield* above;
+  if (above.length > 0 && middle.length > 0) yield [];
+  yield* middle;
+  if (middle.length > 0) yield [];
+  yield* policyLines(page, look);
+  yield* upgradeLines(page, look);
+}
+
+function* matchedLines(page: Page, look: Look): Iterable<Line> {
   yield* harmlessLines(page, look);
   if (page.ignored.length > 0 && !look.all)
     yield [span(`${formatCount(page.ignored.length)} ignored by your settings  (--all)`)];
-  const { sharedReason } = page;
-  if (sharedReason !== null) {
-    const where = sharedReason.everywhere ? '' : ' where no reason is given';
-    const label = `unknown${where}: `;
-    const lines = flow(joinedBy(' ', oneLine(sharedReason.text, 300).split(' ')), {
-      width: look.width,
-      indent: 2,
-      start: label.length,
-    });
-    yield* labelled(label, lines, 'violet');
-  }
-  yield* notCheckedLines(page.run.faults, look);
-  yield* policyLines(page, look);
-  yield* upgradeLines(page, look);
+  yield* sharedReasonLines(page, look);
+}
+
+/** Why the reach is unknown, once for all findings that share the reason. */
+function* sharedReasonLines({ sharedReason, affecting }: Page, look: Look): Iterable<Line> {
+  if (sharedReason === null) return;
+  const { text, count, everywhere } = sharedReason;
+  const all = count === affecting.length && count > 1;
+  const label = all
+    ? `all ${formatCount(count)} unknown: `
+    : `${formatCount(count)} unknown${everywhere ? '' : ' without a reason above'}: `;
+  const lines = flow(words(oneLine(text, 300)), { width: look.width, indent: 2, start: label.length });
+  yield* labelled(label, lines, 'violet');
 }
 
 function* labelled(label: string, lines: readonly string[], style: 'faint' | 'green' | 'violet'): Iterable<Line> {
@@ -44,7 +54,7 @@ function* harmlessLines({ harmless }: Page, look: Look): Iterable<Line> {
   const loaded = harmless.filter(({ reach }) => reach === 'loaded').length;
   const never = harmless.filter(({ reach }) => reach === 'installed').length;
   const other = harmless.length - loaded - never;
-  const label = `${formatCount(harmless.length)} ${harmless.length === 1 ? 'matches but does' : 'match but do'} not affect you: `;
+  const label = `${formatCount(harmless.length)} more ${harmless.length === 1 ? 'does' : 'do'} not affect you: `;
   const parts: string[] = [];
   if (loaded > 0) parts.push(`${formatCount(loaded)} loaded, never called`);
   if (never > 0) parts.push(`${formatCount(never)} never loaded`);
@@ -100,7 +110,6 @@ export function lastLine(page: Page, look: Look): Line {
   const parts = affecting.length > 0 ? affectedParts(page, look, tail) : [...calmParts(page), ...tail];
   const style = affecting.length > 0 ? 'strong' : missing > 0 || run.advisory === null ? 'yellow' : 'green';
   const text = parts.join(' · ');
-  // A line too long for the page loses its last parts only when nothing else helps: the terminal may wrap it.
   return [span(text, style)];
 }
 
@@ -111,14 +120,34 @@ function affectedParts({ run, blocks, affecting }: Page, look: Look, tail: reado
   const total = run.inventory === null ? '' : ` of ${formatCount(run.inventory.distributions.length)}`;
   const noun = run.inventory === null && hit.length === 1 ? 'distribution' : 'distributions';
   const verb = sure ? (hit.length === 1 ? 'affects you' : 'affect you') : 'may affect you';
-  const counts = REACHES.map((reach) => [reach, affecting.filter((finding) => finding.reach === reach).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([reach, count]) => `${formatCount(count)} ${REACH_WORDS[reach]}`);
+  const counts = REACHES.map(
+    (reach) => [reach, affecting.filter((finding) => finding.reach === reach).length] as const,
+  ).filter(([, count]) => count > 0);
   const head = `${formatCount(hit.length)}${total} ${noun} ${verb}`;
-  const rest = [`${counted(affecting.length, 'finding')}: ${counts.join(', ')}`, ...tail];
-  const room = look.width - displayWidth([head, ...rest].join(' · ')) - 2;
-  const listed = fitNames(names, room);
-  return [listed === '' ? head : `${head}: ${listed}`, ...rest];
+  const findings = counted(affecting.length, 'finding');
+  const long = counts.map(([reach, count]) => `${formatCount(count)} ${REACH_WORDS[reach]}`).join(', ');
+  const short = long.replace('possibly reached', 'possibly');
+  const only = counts.length === 1 ? counts[0]?.[0] : undefined;
+  const full =
+    only === undefined
+      ? `${findings}: ${long}`
+      : `${findings}${affecting.length > 1 ? ', all' : ','} ${REACH_WORDS[only]}`;
+  // From the fullest to the barest: the first that fits the width.
+  const brief = `${formatCount(hit.length)}${total} ${verb}`;
+  const candidates = [
+    [head, full, ...tail],
+    [head, `${findings}: ${short}`, ...tail],
+    [head, short, ...tail],
+    [brief, short, ...tail],
+    [brief, short, ...tail.slice(-1)],
+    [brief, findings, ...tail.slice(-1)],
+  ];
+  const [first = brief, ...rest] = candidates.find((parts) => displayWidth(parts.join(' · ')) <= look.width) ?? [
+    head,
+    findings,
+  ];
+  const listed = fitNames(names, look.width - displayWidth([first, ...rest].join(' · ')) - 2);
+  return [listed === '' ? first : `${first}: ${listed}`, ...rest];
 }
 
 /** As many names as fit, then how many more; empty where not even one does. */

@@ -1,5 +1,5 @@
 // The page of an inventory: what was read of a project, before anything is matched.
-import type { Distribution, DistributionSource, Inventory } from '../../finding/inventory.ts';
+import type { Artifact, Distribution, DistributionSource, Inventory } from '../../finding/inventory.ts';
 import { cut, cutMiddle, displayWidth } from '../display-width.ts';
 import { oneLine } from '../escape.ts';
 import type { Run } from '../run.ts';
@@ -22,7 +22,7 @@ export function* inventoryLines(run: Run, inventory: Inventory, look: Look): Ite
   const names = rows.reduce((width, { name }) => Math.max(width, displayWidth(name)), 0);
   const versions = rows.reduce((width, { version }) => Math.max(width, displayWidth(version)), 0);
   for (const { distribution, name, version } of rows) {
-    const facts = flow(joinedBy(' · ', factsOf(distribution)), {
+    const facts = flow(joinedBy(' · ', factsOf(distribution, look.all)), {
       width: look.width,
       indent: names + versions + 4,
     });
@@ -45,17 +45,26 @@ function compareText(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function factsOf({ source, artifacts, groups, marker, extras }: Distribution): string[] {
+function factsOf({ source, artifacts, groups, marker, extras }: Distribution, all: boolean): string[] {
   const facts: string[] = [];
   if (source.kind !== 'index') facts.push(describeSource(source));
   const [only] = artifacts;
   if (artifacts.length > 1) facts.push(`${formatCount(artifacts.length)} files`);
-  else if (only?.fileName !== null && only?.fileName !== undefined) facts.push(oneLine(only.fileName, 200));
-  else if (only?.build !== null && only?.build !== undefined) facts.push(`build ${oneLine(only.build, 60)}`);
+  else if (only !== undefined) facts.push(...describeArtifact(only, all));
   if (extras.length > 0) facts.push(`extras ${extras.map((extra) => oneLine(extra, 60)).join(', ')}`);
   if (groups.length > 0) facts.push(`for ${groups.map((group) => oneLine(group, 60)).join(', ')}`);
   if (marker !== null) facts.push(`when ${oneLine(marker, 300)}`);
   return facts;
+}
+
+/** What a file's name says beyond name and version: its build, and its tags where it is not for every platform. */
+function describeArtifact({ fileName, build }: Artifact, all: boolean): string[] {
+  const facts = build === null ? [] : [`build ${oneLine(build, 60)}`];
+  if (fileName === null) return facts;
+  if (all) return [...facts, oneLine(fileName, 200)];
+  if (!fileName.endsWith('.whl')) return [...facts, 'source distribution'];
+  const tags = fileName.slice(0, -'.whl'.length).split('-').slice(-3).join('-');
+  return tags.endsWith('-none-any') ? facts : [...facts, oneLine(tags, 200)];
 }
 
 function describeSource(source: DistributionSource): string {

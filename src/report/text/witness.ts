@@ -18,7 +18,9 @@ export function formatWitness(
   const tail: Part[] = note === null ? [] : [{ text: `(${note})`, glue: '  ' }];
   for (let kept = Math.min(chain.length, PARTS); kept > 2; kept -= 1) {
     const lines = flow([...shorten(chain, kept), ...tail], { width, indent });
-    if (lines.length <= LINES) return lines;
+    // Leaving out a single step saves nothing that a fourth line would not give.
+    if (lines.length <= LINES || (kept === chain.length && chain.length <= 4 && lines.length <= LINES + 1))
+      return lines;
   }
   return flow([...shorten(chain, Math.min(chain.length, 2)), ...tail], { width, indent }).slice(0, LINES + 1);
 }
