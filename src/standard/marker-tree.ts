@@ -1,5 +1,6 @@
 // The tree of an environment marker (PEP 508, "Environment Markers") and its text.
 import type { MarkerEnvironment } from './marker-environment.ts';
+import { formatPythonString } from './python-string.ts';
 import { parseSpecifier, type Specifier } from './specifier.ts';
 
 export const MARKER_OPERATORS = ['<=', '<', '!=', '==', '>=', '>', '~=', '===', 'in', 'not in'] as const;
@@ -43,10 +44,7 @@ function formatPart(part: Marker): string {
 
 function formatOperand(operand: MarkerOperand): string {
   if (operand.kind === 'variable') return operand.name;
-  const { value } = operand;
-  if (!value.includes('"')) return `"${value}"`;
-  if (!value.includes("'")) return `'${value}'`;
-  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\x22')}"`;
+  return formatPythonString(operand.value);
 }
 
 /** The variables that hold versions, as far as `packaging` compares them as such. */

@@ -24,8 +24,9 @@ const HEXADECIMAL: ReadonlyMap<string, number> = new Map([
  * `\N{…}` counts as invalid: it needs the table of Unicode's character names.
  */
 export function readPythonString(literal: string): string | null {
+  const quote = literal.charAt(0);
   const body = literal.slice(1, -1);
-  if (!/[\\\r\n\0\ud800-\udfff]/.test(body)) return body;
+  if (!body.includes(quote) && !/[\\\r\n\0\ud800-\udfff]/.test(body)) return body;
   if (body.includes('\0') || !body.isWellFormed()) return null;
   const source = body.replace(/\r\n?/g, '\n');
   let value = '';
@@ -33,7 +34,7 @@ export function readPythonString(literal: string): string | null {
   while (index < source.length) {
     const next = source.indexOf('\\', index);
     const plain = source.slice(index, next === -1 ? source.length : next);
-    if (plain.includes('\n')) return null;
+    if (plain.includes('\n') || plain.includes(quote)) return null;
     value += plain;
     if (next === -1) break;
     const escaped = readEscape(source, next + 1);
@@ -59,4 +60,14 @@ function readEscape(source: string, start: number): { readonly value: string; re
   if (digits.length < length || !/^[0-9A-Fa-f]+$/.test(digits)) return null;
   const code = Number.parseInt(digits, 16);
   return code > 0x10ffff ? null : { value: String.fromCodePoint(code), end: start + 1 + length };
+}
+
+/** A literal with this value: as `packaging` quotes it where that can be read back, else with escapes. */
+export function formatPythonString(value: string): string {
+  const plain = value.includes('"') ? `'${value}'` : `"${value}"`;
+  if (readPythonString(plain) === value) return plain;
+  const escaped = value.replace(/["'\\\r\n\0]|\p{Surrogate}/gu, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return `"${escaped}"`;
 }
