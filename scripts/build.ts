@@ -21,7 +21,8 @@ chmodSync('dist/theriac.js', 0o755);
 let faults = 0;
 for await (const message of syncDatabase(nodeHost(), {
   path: `${process.cwd()}/dist/advisories.sqlite`,
-  sources: ['data/advisories'],
+  sources: [`${process.cwd()}/data/advisories`],
+  builtIn: true,
 })) {
   if (message.kind === 'incomplete') {
     faults += 1;

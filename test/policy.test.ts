@@ -35,7 +35,15 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Node's modules that are pure, or that a folder needs for the job it is named after. */
-const PURE_MODULES = ['node:path', 'node:zlib', 'node:crypto', 'node:util', 'node:url', 'node:buffer', 'node:string_decoder'];
+const PURE_MODULES = [
+  'node:path',
+  'node:zlib',
+  'node:crypto',
+  'node:util',
+  'node:url',
+  'node:buffer',
+  'node:string_decoder',
+];
 const MODULES_BY_FOLDER: Readonly<Record<string, readonly string[]>> = {
   host: ['node:fs', 'node:os', 'node:url', 'node:child_process'],
   advisory: ['node:sqlite'],
@@ -141,7 +149,8 @@ describe('files', () => {
     const odd = sources.filter((file) => {
       const parts = relative(join(ROOT, 'src'), file).split('/');
       return parts.some(
-        (part) => !/^[a-z0-9-]+(\.generated)?(\.ts)?$/.test(part) || /^(util|common|helper|manager|service)s?\b/.test(part),
+        (part) =>
+          !/^[a-z0-9-]+(\.generated)?(\.ts)?$/.test(part) || /^(util|common|helper|manager|service)s?\b/.test(part),
       );
     });
     expect(odd.map((file) => relative(ROOT, file))).toEqual([]);
@@ -149,7 +158,13 @@ describe('files', () => {
 
   it('hold no machine path, no registry address and no download address', () => {
     // Written in pieces so that this file does not find itself.
-    const hosts = ['py' + 'pi.org', 'python' + 'hosted.org', 'registry.np' + 'mjs', 'crates' + '.io', 'proxy.gol' + 'ang.org'];
+    const hosts = [
+      'py' + 'pi.org',
+      'python' + 'hosted.org',
+      'registry.np' + 'mjs',
+      'crates' + '.io',
+      'proxy.gol' + 'ang.org',
+    ];
     const found = tracked.flatMap((name) => {
       const text = readFileSync(join(ROOT, name));
       if (text.includes(0)) return [];
@@ -193,7 +208,8 @@ function listFiles(folder: string): string[] {
 
 function readImports(file: string): Import[] {
   const text = readFileSync(file, 'utf8');
-  const pattern = /(?:^|[\s;])(?:import|export)\s[^'"]*?from\s+'([^']+)'|(?:^|\s)import\s+'([^']+)'|import\('([^']+)'\)/g;
+  const pattern =
+    /(?:^|[\s;])(?:import|export)\s[^'"]*?from\s+'([^']+)'|(?:^|\s)import\s+'([^']+)'|import\('([^']+)'\)/g;
   return [...text.matchAll(pattern)].map((match) => ({ file, specifier: match[1] ?? match[2] ?? match[3] ?? '' }));
 }
 

@@ -8,7 +8,9 @@ const STALE_DAYS = 30;
 /** A note when the newest record of the whole database is over 30 days old; nothing for the built-in records. */
 export function databaseAge(database: Database, now: number): readonly Fault[] {
   if (database.builtIn) return [];
-  const newest = Math.max(...database.sources.map((source) => Date.parse(source.modified ?? '')).filter(Number.isFinite));
+  const newest = Math.max(
+    ...database.sources.map((source) => Date.parse(source.modified ?? '')).filter(Number.isFinite),
+  );
   if (!Number.isFinite(newest)) return [];
   const days = Math.floor((now - newest) / DAY);
   if (days <= STALE_DAYS) return [];

@@ -40,6 +40,10 @@ function warn(entry: IgnoreEntry, today: string, matched: boolean): Fault[] {
   if (matched) return [];
   const where = entry.package === null ? '' : ` in ${entry.package}`;
   return [
-    { ...note, code: 'ignore-unmatched', message: `the ignore entry for ${entry.id}${where} matches no finding; remove it` },
+    {
+      ...note,
+      code: 'ignore-unmatched',
+      message: `the ignore entry for ${entry.id}${where} matches no finding; remove it`,
+    },
   ];
 }

@@ -121,7 +121,12 @@ function text(file: string, table: Record<string, unknown>, key: string): string
   return value;
 }
 
-function choice<T extends string>(file: string, table: Record<string, unknown>, key: string, of: readonly T[]): T | null {
+function choice<T extends string>(
+  file: string,
+  table: Record<string, unknown>,
+  key: string,
+  of: readonly T[],
+): T | null {
   const value = text(file, table, key);
   const known = of.find((each) => each === value);
   if (value !== null && known === undefined) {

@@ -70,7 +70,8 @@ export function formatFault(fault: Fault): string {
   return `${word}: ${escapeControls(`${place}: ${fault.message}`)}`;
 }
 
-function showProgress(host: Host, message: Extract<Message, { kind: 'progress' }>): void {
+/** Shows how far a long step is, on a terminal only; erased when it is done. */
+export function showProgress(host: Host, message: Extract<Message, { kind: 'progress' }>): void {
   const { notes } = host.terminal;
   if (!notes.isTerminal) return;
   const done = message.done >= message.total;

@@ -7,9 +7,21 @@ import { type Flag, type Invocation, UsageError } from './command.ts';
 import { type Configuration, loadConfiguration } from './configuration.ts';
 
 export const INVENTORY_FLAGS: readonly Flag[] = [
-  { name: 'environment', value: 'DIR', help: 'the virtual environment or site-packages folder that belongs to the project' },
-  { name: 'python', value: 'VERSION', help: 'evaluate markers for this Python, such as 3.12 (default: the environment’s)' },
-  { name: 'platform', value: 'NAME', help: 'evaluate markers for linux, macos or windows (default: the environment’s)' },
+  {
+    name: 'environment',
+    value: 'DIR',
+    help: 'the virtual environment or site-packages folder that belongs to the project',
+  },
+  {
+    name: 'python',
+    value: 'VERSION',
+    help: 'evaluate markers for this Python, such as 3.12 (default: the environment’s)',
+  },
+  {
+    name: 'platform',
+    value: 'NAME',
+    help: 'evaluate markers for linux, macos or windows (default: the environment’s)',
+  },
 ];
 
 /** The path that a command was given, absolute; the working directory where none was. */

@@ -6,6 +6,8 @@ import type { Command } from './command.ts';
 import { ALL_FLAG, emit, OUTPUT_FLAGS } from './emit.ts';
 import { configurationOf, INVENTORY_FLAGS, loadNamedInventory, projectPath } from './inventory-flags.ts';
 
+const INVENTORY_FORMATS = ['text', 'json'] as const;
+
 export const inventoryCommand: Command = {
   name: 'inventory',
   operands: '[PATH]',
@@ -19,7 +21,7 @@ export const inventoryCommand: Command = {
     const path = projectPath(invocation);
     const configuration = await configurationOf(invocation.host, path);
     const inventory = loadNamedInventory(invocation, path, configuration);
-    return emit(invocation, inventoryMessages(inventory), 'inventory');
+    return emit(invocation, inventoryMessages(inventory), INVENTORY_FORMATS);
   },
 };
 

@@ -1,0 +1,54 @@
+// Second names of modules: vendored packages behind import hooks, and the few aliases that no rule can find.
+import type { FoundModule, ModuleFinder } from '../module/module-finder.ts';
+import { childName, type ModuleName, parentName } from '../module/module-name.ts';
+
+// A name that is another module's, while a third module is installed that makes it so at start-up. A table, since the
+// alias is made by a meta-path hook with conditions of its own that no general rule can read.
+const ALIASES: readonly { readonly name: string; readonly target: string; readonly while: string }[] = [
+  { name: 'distutils', target: 'setuptools._distutils', while: '_distutils_hack' },
+];
+
+/**
+ * The module of a name: as the finder says, else by what vendoring import hooks do. `P.x` that does not exist while
+ * package `P` does is looked for as `P._vendor.x`, then beside `P` as `_vendor.x`, then as the top-level `x`: so
+ * `pkg_resources.extern.packaging`, `pip._vendor.x` of a distribution without its copies, `requests.packages.urllib3`.
+ */
+export function resolveName(finder: ModuleFinder, name: ModuleName): FoundModule | null {
+  for (const alias of ALIASES) {
+    if (name !== alias.name && !name.startsWith(`${alias.name}.`)) continue;
+    if (finder.find(alias.while as ModuleName) === null) continue;
+    const target = finder.find(`${alias.target}${name.slice(alias.name.length)}` as ModuleName);
+    if (target !== null) return target;
+  }
+  const found = finder.find(name);
+  return found ?? findVendored(finder, name);
+}
+
+function findVendored(finder: ModuleFinder, name: ModuleName): FoundModule | null {
+  const parts = name.split('.');
+  for (let length = parts.length - 1; length > 0; length -= 1) {
+    const prefix = parts.slice(0, length).join('.') as ModuleName;
+    const holder = finder.find(prefix);
+    if (holder === null) continue;
+    if (!holder.isPackage || holder.kind === 'standard' || !isVendoring(parts[length - 1] ?? '')) return null;
+    const rest = parts.slice(length).join('.');
+    const parent = parentName(prefix);
+    const candidates = [`${prefix}._vendor.${rest}`, ...(parent === null ? [] : [`${parent}._vendor.${rest}`]), rest];
+    for (const candidate of candidates) {
+      const found = finder.find(candidate as ModuleName);
+      if (found !== null && found.kind !== 'standard') return found;
+    }
+    return null;
+  }
+  return null;
+}
+
+/** Packages whose purpose is to hold others' code: only there may a name lead elsewhere. */
+function isVendoring(last: string): boolean {
+  return /^(extern|external|externals|_?vendor|_?vendored|packages|third_party|_?thirdparty)$/.test(last);
+}
+
+/** The submodule of a package by its last name, also where vendoring puts it elsewhere. */
+export function resolveChild(finder: ModuleFinder, parent: ModuleName, child: string): FoundModule | null {
+  return resolveName(finder, childName(parent, child));
+}

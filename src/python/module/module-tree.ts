@@ -1,0 +1,77 @@
+// A tree of files that modules are read from: a folder on disk, or a wheel that was never unpacked.
+import type { Files } from '../../host/host.ts';
+
+/** What stands at a name in a folder of a tree. */
+export type TreeEntryKind = 'file' | 'directory';
+
+/** A tree of files; paths are relative to its root, with `/` between names, '' for the root itself. */
+export interface ModuleTree {
+  /** The root as a person would name it: a folder or an archive. */
+  readonly root: string;
+  /** The names in a folder; empty where there is no such folder. Listings are kept, so asking again is free. */
+  list(folder: string): ReadonlyMap<string, TreeEntryKind>;
+  /** The bytes of a file; throws HostError. */
+  readBytes(path: string): Uint8Array;
+}
+
+/** A source file past this size is generated data, not code that a person calls. */
+export const SOURCE_LIMIT = 20 << 20;
+
+const NOTHING: ReadonlyMap<string, TreeEntryKind> = new Map();
+
+/** The tree below a folder on disk. Links are followed to files and folders, as Python's import system does. */
+export function diskTree(files: Files, root: string): ModuleTree {
+  const listings = new Map<string, ReadonlyMap<string, TreeEntryKind>>();
+  const absolute = (path: string): string => (path === '' ? root : `${root}/${path}`);
+  return {
+    root,
+    list(folder) {
+      const known = listings.get(folder);
+      if (known !== undefined) return known;
+      const listing = listFolder(files, absolute(folder));
+      listings.set(folder, listing);
+      return listing;
+    },
+    readBytes: (path) => files.readBytes(absolute(path), SOURCE_LIMIT),
+  };
+}
+
+function listFolder(files: Files, path: string): ReadonlyMap<string, TreeEntryKind> {
+  const listing = new Map<string, TreeEntryKind>();
+  let entries: ReturnType<Files['list']>;
+  try {
+    entries = files.list(path);
+  } catch {
+    // A folder that cannot be listed holds no module that Python could import either.
+    return NOTHING;
+  }
+  for (const entry of entries) {
+    const kind = entry.kind === 'link' ? files.status(`${path}/${entry.name}`)?.kind : entry.kind;
+    if (kind === 'file' || kind === 'directory') listing.set(entry.name, kind);
+  }
+  return listing;
+}
+
+/** The tree that a list of files spans, with a reader for their bytes: what an archive's directory gives. */
+export function fileTree(root: string, paths: Iterable<string>, readBytes: (path: string) => Uint8Array): ModuleTree {
+  const folders = new Map<string, Map<string, TreeEntryKind>>([['', new Map()]]);
+  const folder = (path: string): Map<string, TreeEntryKind> => {
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const made = new Map<string, TreeEntryKind>();
+    folders.set(path, made);
+    const { parent, name } = split(path);
+    folder(parent).set(name, 'directory');
+    return made;
+  };
+  for (const path of paths) {
+    const { parent, name } = split(path);
+    if (name !== '') folder(parent).set(name, 'file');
+  }
+  return { root, list: (path) => folders.get(path) ?? NOTHING, readBytes };
+}
+
+function split(path: string): { parent: string; name: string } {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? { parent: '', name: path } : { parent: path.slice(0, slash), name: path.slice(slash + 1) };
+}
