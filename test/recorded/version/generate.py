@@ -106,7 +106,7 @@ def specifiers(rng):
     return text + (comma() if rng.random() < 0.05 else "")
 
 
-NAMES = ["foo", "Foo.Bar", "a", "A-b_c", "foo_", "foo-", "_foo", "1", "0x", "zope.interface", "f--o..o", "foo.", "é", "foo1.0", "in", "or", "extra"]
+NAMES = ["foo", "bar", "x", "A.B", "a_b", "c--d", "foo", "bar", "x", "A.B", "a_b", "c--d", "Foo.Bar", "a", "A-b_c", "foo_", "foo-", "_foo", "1", "0x", "zope.interface", "f--o..o", "foo.", "é", "foo1.0", "in", "or", "extra"]
 URLS = ["https://files.example/foo-1.0.whl", "git+https://u:p@git.example/foo.git@main#egg=foo", "file:///a b", "./local", "https://h/;x", "https://h/x;", "http://h/[x](y)", "a\nb", "é://ü"]
 
 
