@@ -1,0 +1,1 @@
+"""The parts of the tracer; a package of its own name so that no traced project can shadow it."""

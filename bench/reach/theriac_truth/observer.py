@@ -1,0 +1,227 @@
+"""Watches functions start and decides from the stack beneath each whether first-party code leads to it."""
+
+import gc
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from _thread import get_ident
+
+from .places import CARRIED, DEPENDENCY, FIRST, IMPORT, TEST
+
+# How first-party code is beneath a function: not at all, with test code in between, directly.
+NONE, THROUGH_TEST, DIRECT = range(3)
+NAMES = {NONE: None, THROUGH_TEST: "through-test", DIRECT: "first-party"}
+
+# Frames of the import system that run a module's code, or ask a module for a name: no hook is at work there.
+NOT_HOOKS = {"_call_with_frames_removed", "_handle_fromlist"}
+# A function seen this often without first-party code beneath test code is from then on walked up to the test only.
+FULL_WALKS = 50
+STACK_LIMIT = 60
+
+
+class Seen:
+    """One dependency code object: how it was seen, and the stack at the best sight of it."""
+
+    __slots__ = ("code", "beneath", "count", "stack")
+
+    def __init__(self, code):
+        self.code = code  # also keeps the object alive, so that its id stays its own
+        self.beneath = NONE
+        self.count = 0
+        self.stack = ()
+
+
+class Origin:
+    """Where a thread or a task given to an executor was started."""
+
+    __slots__ = ("beneath", "stack")
+
+    def __init__(self, beneath, stack):
+        self.beneath = beneath
+        self.stack = stack
+
+
+class Observer:
+    def __init__(self, places):
+        self.places = places
+        self.seen = {}
+        self.first_modules = {}
+        self.events = 0
+        self.collecting = False
+        self.tracer = None
+
+    # Stack
+
+    def beneath(self, frame, full):
+        """NONE, THROUGH_TEST or DIRECT for the function of `frame`, and the stack down to the first-party frame."""
+        places = self.places
+        through = False
+        in_load = False
+        previous = frame
+        stack = [(frame.f_code, frame.f_lineno)]
+        current = frame.f_back
+        while True:
+            if current is None:
+                origin, current = self.below_the_stack(previous)
+                if origin is not None:
+                    return self.joined(origin, through, stack)
+                if current is None:
+                    return NONE, ()
+            kind = places[current.f_code.co_filename]
+            if kind == FIRST:
+                stack.append((current.f_code, current.f_lineno))
+                return (THROUGH_TEST if through else DIRECT), stack
+            if kind == TEST:
+                if not full:
+                    return NONE, ()
+                through = True
+            elif kind == IMPORT:
+                if not in_load and places[previous.f_code.co_filename] in (DEPENDENCY, TEST):
+                    if previous.f_code.co_name == "<module>":
+                        in_load = True
+                    elif current.f_code.co_name not in NOT_HOOKS:
+                        return NONE, ()
+            elif kind == CARRIED:
+                origin = current.f_locals.get("theriac_origin")
+                if origin is not None:
+                    return self.joined(origin, through, stack)
+            if kind != IMPORT and len(stack) < STACK_LIMIT:
+                stack.append((current.f_code, current.f_lineno))
+            previous = current
+            current = current.f_back
+
+    def joined(self, origin, through, stack):
+        beneath = THROUGH_TEST if through and origin.beneath == DIRECT else origin.beneath
+        return beneath, stack + list(origin.stack)
+
+    def below_the_stack(self, frame):
+        """What a stack stands on: the greenlet or thread that started it."""
+        greenlets = sys.modules.get("greenlet")
+        if greenlets is not None and hasattr(greenlets, "getcurrent"):
+            parent = greenlets.getcurrent().parent
+            while parent is not None:
+                if parent.gr_frame is not None:
+                    # Only a greenlet's outermost frame stands on its parent, never the parent's own outermost frame.
+                    if not self.stands_in(parent.gr_frame, frame):
+                        return None, parent.gr_frame
+                parent = parent.parent
+        thread = threading._active.get(get_ident())
+        return getattr(thread, "theriac_origin", None), None
+
+    def stands_in(self, frame, outermost):
+        while frame is not None:
+            if frame is outermost:
+                return True
+            frame = frame.f_back
+        return False
+
+    def origin_here(self):
+        """The origin for what the calling frame starts, None where no first-party code is beneath it."""
+        frame = sys._getframe(2)
+        kind = self.places[frame.f_code.co_filename]
+        if kind == FIRST:
+            return Origin(DIRECT, ((frame.f_code, frame.f_lineno),))
+        beneath, stack = self.beneath(frame, True)
+        return None if beneath == NONE else Origin(THROUGH_TEST if kind == TEST else beneath, tuple(stack))
+
+    # Events
+
+    def started(self, code, offset):
+        """sys.monitoring's callback. A place that can teach nothing more is switched off."""
+        kind = self.places[code.co_filename]
+        if kind == DEPENDENCY:
+            return self.observe(code, sys._getframe(1))
+        if kind == FIRST and code.co_name == "<module>":
+            self.first_modules[code.co_filename] = True
+        return sys.monitoring.DISABLE
+
+    def called(self, frame, event, argument):
+        """sys.settrace's callback; it returns None, so that nothing but calls is traced."""
+        code = frame.f_code
+        kind = self.places[code.co_filename]
+        if kind == DEPENDENCY:
+            self.observe(code, frame)
+        elif kind == FIRST and code.co_name == "<module>":
+            self.first_modules[code.co_filename] = True
+
+    def observe(self, code, frame):
+        entry = self.seen.get(id(code))
+        if entry is None:
+            entry = self.seen[id(code)] = Seen(code)
+        elif entry.beneath == DIRECT:
+            return self.off
+        if self.collecting:
+            return None
+        self.events += 1
+        entry.count += 1
+        beneath, stack = self.beneath(frame, entry.count <= FULL_WALKS)
+        if beneath > entry.beneath:
+            entry.beneath = beneath
+            entry.stack = stack
+        return self.off if beneath == DIRECT else None
+
+    # Start and stop
+
+    def start(self, tracer=None):
+        monitoring = getattr(sys, "monitoring", None)
+        self.tracer = tracer or ("settrace" if monitoring is None else "monitoring")
+        self.off = None
+        self.watch_collector()
+        self.watch_threads()
+        if self.tracer == "monitoring":
+            self.off = monitoring.DISABLE
+            monitoring.use_tool_id(4, "theriac")
+            events = monitoring.events
+            monitoring.register_callback(4, events.PY_START, self.started)
+            monitoring.register_callback(4, events.PY_RESUME, self.started)
+            monitoring.set_events(4, events.PY_START | events.PY_RESUME)
+        else:
+            threading.settrace(self.called)
+            sys.settrace(self.called)
+
+    def stop(self):
+        if self.tracer == "monitoring":
+            sys.monitoring.set_events(4, 0)
+        else:
+            threading.settrace(None)
+            sys.settrace(None)
+
+    def watch_collector(self):
+        """Finalisers that the garbage collector happens to run on top of a first-party frame are not called by it."""
+
+        def before(phase, info):
+            if phase == "start":
+                self.collecting = True
+                # Last in the list, so that other callbacks of the collector run before it at the end.
+                gc.callbacks.remove(after)
+                gc.callbacks.append(after)
+
+        def after(phase, info):
+            if phase == "stop":
+                self.collecting = False
+
+        gc.callbacks.insert(0, before)
+        gc.callbacks.append(after)
+
+    def watch_threads(self):
+        """A thread, and a task given to an executor, stands on the stack that started it."""
+        observer = self
+        start, submit = threading.Thread.start, ThreadPoolExecutor.submit
+
+        def started(self):
+            self.theriac_origin = observer.origin_here()
+            return start(self)
+
+        def submitted(self, function, /, *arguments, **keywords):
+            theriac_origin = observer.origin_here()
+            if theriac_origin is None:
+                return submit(self, function, *arguments, **keywords)
+
+            def carried(*arguments, **keywords):
+                theriac_origin  # a local name, which the walk of the stack looks for
+                return function(*arguments, **keywords)
+
+            return submit(self, carried, *arguments, **keywords)
+
+        threading.Thread.start = started
+        ThreadPoolExecutor.submit = submitted
