@@ -73,8 +73,8 @@ export interface FormatField {
   readonly kind: 'field';
   readonly line: number;
   readonly value: Expression;
-  /** `s`, `r`, `a`, or null where none is written (`{x=}` without one is `r`). */
-  readonly conversion: string | null;
+  /** Null where none is written (`{x=}` without one or a specification is `r`). */
+  readonly conversion: 's' | 'r' | 'a' | null;
   /** The parts of the format specification, itself an f-string; null where none is written. */
   readonly specification: readonly (StringExpression | FormatField)[] | null;
 }

@@ -1,6 +1,6 @@
 // The statements of a summary. Each has `kind` and `line`, the line of its first token as in CPython's `ast`.
 
-import type { Expression, Keyword, Parameter } from './expression.ts';
+import type { BinaryOperator, Expression, Keyword, Parameter } from './expression.ts';
 
 /** Any statement. Switch over `kind`; `visit.ts` walks them. */
 export type Statement =
@@ -112,7 +112,7 @@ export interface AugmentedStatement {
   readonly kind: 'augmented';
   readonly line: number;
   readonly target: Expression;
-  readonly operator: string;
+  readonly operator: BinaryOperator;
   readonly value: Expression;
 }
 

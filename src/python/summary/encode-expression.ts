@@ -1,0 +1,230 @@
+// Writes expressions as bytes, in prefix order, a line only where it changes.
+import type { ByteWriter, StringPool } from './byte-writer.ts';
+import * as code from './code.ts';
+import type {
+  CallExpression,
+  ComprehensionExpression,
+  Expression,
+  FormatField,
+  Parameter,
+  StringExpression,
+} from './expression.ts';
+import { MAX_DEPTH } from './summary.ts';
+
+const { expressionCode: op } = code;
+
+/** Where the encoder is: what was written, and the line and depth of the last node. */
+export interface Encoder {
+  readonly out: ByteWriter;
+  readonly strings: StringPool;
+  line: number;
+  depth: number;
+}
+
+/** Writes the line if it differs from the last one's. */
+export function writeLine(e: Encoder, line: number): void {
+  if (line === e.line) return;
+  e.out.byte(code.LINE);
+  e.out.signed(line - e.line);
+  e.line = line;
+}
+
+export function writeString(e: Encoder, text: string): void {
+  e.out.number(e.strings.index(text));
+}
+
+/** Zero for null, else the index plus one. */
+export function writeOptionalString(e: Encoder, text: string | null): void {
+  e.out.number(text === null ? 0 : e.strings.index(text) + 1);
+}
+
+export function writeAll(e: Encoder, expressions: readonly Expression[]): void {
+  e.out.number(expressions.length);
+  for (const expression of expressions) writeExpression(e, expression);
+}
+
+export function writeOptional(e: Encoder, expression: Expression | null): void {
+  if (expression === null) e.out.byte(op.absent);
+  else writeExpression(e, expression);
+}
+
+/** Writes one expression. What lies deeper than MAX_DEPTH becomes `unread`. */
+export function writeExpression(e: Encoder, x: Expression): void {
+  const { out } = e;
+  writeLine(e, x.line);
+  if (++e.depth > MAX_DEPTH) out.byte(op.unread);
+  else writeNode(e, x);
+  e.depth--;
+}
+
+function writeNode(e: Encoder, x: Expression): void {
+  const { out } = e;
+  switch (x.kind) {
+    case 'name':
+      out.byte(op.name);
+      writeString(e, x.id);
+      break;
+    case 'attribute':
+      out.byte(op.attribute);
+      writeString(e, x.name);
+      writeExpression(e, x.value);
+      break;
+    case 'call':
+      writeCall(e, x);
+      break;
+    case 'string':
+      writeLiteral(e, x);
+      break;
+    case 'number':
+      out.byte(x.value === null ? op.number : op.integer);
+      if (x.value !== null) out.number(x.value);
+      break;
+    case 'constant':
+      out.byte(op[x.value]);
+      break;
+    case 'format':
+      out.byte(x.template ? op.template : op.format);
+      writeParts(e, x.parts);
+      break;
+    case 'subscript':
+      out.byte(op.subscript);
+      writeExpression(e, x.value);
+      writeExpression(e, x.index);
+      break;
+    case 'slice':
+      out.byte(op.slice);
+      writeOptional(e, x.lower);
+      writeOptional(e, x.upper);
+      writeOptional(e, x.step);
+      break;
+    case 'starred':
+    case 'await':
+      out.byte(op[x.kind]);
+      writeExpression(e, x.value);
+      break;
+    case 'tuple':
+    case 'list':
+    case 'set':
+      out.byte(op[x.kind]);
+      writeAll(e, x.items);
+      break;
+    case 'dictionary':
+      out.byte(op.dictionary);
+      out.number(x.entries.length);
+      for (const { key, value } of x.entries) {
+        writeOptional(e, key);
+        writeExpression(e, value);
+      }
+      break;
+    case 'binary':
+      out.byte(op.binary);
+      writeAll(e, x.operands);
+      for (const operator of x.operators) out.byte(code.BINARY.indexOf(operator));
+      break;
+    case 'compare':
+      out.byte(op.compare);
+      writeAll(e, x.operands);
+      for (const operator of x.operators) out.byte(code.COMPARE.indexOf(operator));
+      break;
+    case 'unary':
+      out.byte(op.unary);
+      out.byte(code.UNARY.indexOf(x.operator));
+      writeExpression(e, x.operand);
+      break;
+    case 'boolean':
+      out.byte(op[x.operator]);
+      writeAll(e, x.values);
+      break;
+    case 'conditional':
+      out.byte(op.conditional);
+      writeExpression(e, x.test);
+      writeExpression(e, x.then);
+      writeExpression(e, x.otherwise);
+      break;
+    case 'lambda':
+      out.byte(op.lambda);
+      writeParameters(e, x.parameters);
+      writeExpression(e, x.value);
+      break;
+    case 'comprehension':
+      writeComprehension(e, x);
+      break;
+    case 'yield':
+      out.byte(x.from ? op.yieldFrom : op.yield);
+      writeOptional(e, x.value);
+      break;
+    case 'walrus':
+      out.byte(op.walrus);
+      writeExpression(e, x.target);
+      writeExpression(e, x.value);
+      break;
+    case 'unread':
+      out.byte(op.unread);
+  }
+}
+
+function writeLiteral(e: Encoder, x: StringExpression): void {
+  if (x.value === null) {
+    e.out.byte(x.bytes ? op.longBytes : op.longString);
+    e.out.number(x.length);
+  } else {
+    e.out.byte(x.bytes ? op.bytes : op.string);
+    writeString(e, x.value);
+  }
+}
+
+function writeParts(e: Encoder, parts: readonly (StringExpression | FormatField)[]): void {
+  e.out.number(parts.length);
+  for (const part of parts) {
+    writeLine(e, part.line);
+    if (part.kind === 'string') {
+      writeLiteral(e, part);
+      continue;
+    }
+    e.out.byte(op.field);
+    const conversion = code.CONVERSION.indexOf(part.conversion);
+    e.out.byte(Math.max(conversion, 0) | (part.specification === null ? 0 : 4));
+    writeExpression(e, part.value);
+    if (part.specification !== null) writeParts(e, part.specification);
+  }
+}
+
+function writeCall(e: Encoder, x: CallExpression): void {
+  e.out.byte(op.call);
+  writeExpression(e, x.callee);
+  writeAll(e, x.arguments);
+  writeKeywords(e, x.keywords);
+}
+
+export function writeKeywords(e: Encoder, keywords: CallExpression['keywords']): void {
+  e.out.number(keywords.length);
+  for (const { name, value } of keywords) {
+    writeOptionalString(e, name);
+    writeExpression(e, value);
+  }
+}
+
+export function writeParameters(e: Encoder, parameters: readonly Parameter[]): void {
+  e.out.number(parameters.length);
+  for (const parameter of parameters) {
+    const { annotation, default: initial, pattern } = parameter;
+    const flags = (annotation === null ? 0 : 8) | (initial === null ? 0 : 16) | (pattern === null ? 0 : 32);
+    e.out.byte(code.PARAMETER.indexOf(parameter.form) | flags);
+    writeString(e, parameter.name);
+    for (const part of [annotation, initial, pattern]) if (part !== null) writeExpression(e, part);
+  }
+}
+
+function writeComprehension(e: Encoder, x: ComprehensionExpression): void {
+  e.out.byte(op.comprehension);
+  e.out.byte(code.FORM.indexOf(x.form));
+  writeExpression(e, x.element);
+  writeOptional(e, x.value);
+  e.out.number(x.clauses.length);
+  for (const clause of x.clauses) {
+    e.out.byte(clause.isAsync ? 1 : 0);
+    writeExpression(e, clause.target);
+    writeExpression(e, clause.iterable);
+    writeAll(e, clause.conditions);
+  }
+}
