@@ -60,8 +60,8 @@ async function score(name: string, tool: CallGraphOf | null): Promise<Score> {
     name,
     expected: expected.size,
     found: found.size,
-    spurious: [...found.difference(expected)],
-    missing: [...expected.difference(found)],
+    spurious: [...found].filter((edge) => !expected.has(edge)),
+    missing: [...expected].filter((edge) => !found.has(edge)),
     fault,
   };
 }
@@ -113,8 +113,9 @@ function summary(scores: readonly Score[]): string {
   return `${rows.join('\n')}\n`;
 }
 
-const sum = (of: readonly Score[], value: (one: Score) => number): number =>
-  of.reduce((total, one) => total + value(one), 0);
+function sum(of: readonly Score[], value: (one: Score) => number): number {
+  return of.reduce((total, one) => total + value(one), 0);
+}
 
 function percent(part: number, whole: number): string {
   return whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;
