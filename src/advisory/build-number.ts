@@ -2,12 +2,12 @@
 // The rules are explained in docs/build-numbers.md.
 import { normaliseDistributionName } from '../standard/distribution-name.ts';
 import { formatTag } from '../standard/tag.ts';
+import { versionKey } from '../standard/version.ts';
 import { parseBuildTag, parseWheelFileName } from '../standard/wheel-file-name.ts';
 import type { Candidate } from './evaluate.ts';
 import type { KnownArtifact } from './match.ts';
-import { equalText } from './version-list.ts';
 
-/** A wheel that the advisory names, as the database keeps it; `version` is its `equalText`. */
+/** A wheel that the advisory names, as the database keeps it; `version` is its key. */
 export type ListedWheel = readonly [
   version: string,
   build: string,
@@ -50,7 +50,7 @@ export function decideBuilds(
   artifacts: readonly KnownArtifact[],
   base: boolean,
 ): BuildVerdict | null {
-  const named = wheels.filter((wheel) => wheel[0] === candidate.equal);
+  const named = wheels.filter((wheel) => wheel[0] === candidate.key);
   if (named.length === 0) return null;
   const others = statusOfOthers(named, base);
   const possible = new Set<Status>();
@@ -135,7 +135,7 @@ function readWheelName(fileName: string): WheelName | null {
   const { name, version, tags } = file.value;
   const build = file.value.build === null ? '' : buildIdentity(file.value.build.text);
   const identity = `${build} ${tags.map(formatTag).sort().join(' ')}`;
-  return { name, version: equalText(version), build, identity };
+  return { name, version: versionKey(version), build, identity };
 }
 
 /** A build tag in one spelling: `02a` is `2a`. */

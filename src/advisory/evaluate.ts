@@ -4,7 +4,7 @@ import { makeVersion, versionKey } from '../standard/version.ts';
 import { type BuildVerdict, decideBuilds, type ListedWheel } from './build-number.ts';
 import type { KnownArtifact } from './match.ts';
 import { contains, formatInterval, type Interval } from './range.ts';
-import { equalText, listHas, publicText } from './version-list.ts';
+import { type VersionFinder, versionFinder } from './version-list.ts';
 
 /** One `affected` entry of a record, as the database keeps it. */
 export type Block = readonly [
@@ -23,15 +23,14 @@ export interface Candidate {
   readonly version: Version;
   readonly key: string;
   readonly publicKey: string;
-  readonly equal: string;
-  readonly publicEqual: string;
+  readonly isListed: VersionFinder;
 }
 
 /** Prepares a version for evaluation. */
 export function candidateOf(version: Version): Candidate {
   const key = versionKey(version);
   const publicKey = version.local === null ? key : versionKey(makeVersion({ ...version, local: null }));
-  return { version, key, publicKey, equal: equalText(version), publicEqual: publicText(version) };
+  return { version, key, publicKey, isListed: versionFinder(version, publicKey) };
 }
 
 /** Why a block matches; `doubt` null where it is certain. */
@@ -64,17 +63,11 @@ function evaluateVersion(block: Block, candidate: Candidate): Verdict | null {
     if (interval[5] === '') return { by: 'range', detail: formatInterval(interval), doubt: null };
     doubted ??= interval;
   }
-  if (isListed(versions, candidate)) {
+  if (candidate.isListed(versions)) {
     return { by: 'versions', detail: `listed version ${candidate.version.text}`, doubt: null };
   }
   if (doubted !== null) return { by: 'range', detail: formatInterval(doubted), doubt: doubted[5] };
   return doubt === '' ? null : { by: 'range', detail: 'every version', doubt };
-}
-
-/** PEP 440, "Version matching": a listed version without a local label stands for all its local versions. */
-function isListed(versions: string, candidate: Candidate): boolean {
-  if (listHas(versions, candidate.equal)) return true;
-  return candidate.version.local !== null && listHas(versions, candidate.publicEqual);
 }
 
 /** The fixing versions of all blocks above the candidate that no block holds affected; in order, each once. */
