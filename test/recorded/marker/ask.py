@@ -24,7 +24,7 @@ ENVIRONMENTS = [
     environment("posix", "linux", "x86_64", "CPython", "6.1.0-generic", "Linux", "#1 SMP", "3.12", "3.12.4", "cpython"),
     environment("nt", "win32", "AMD64", "CPython", "10", "Windows", "10.0.22631", "3.8", "3.8.0rc1", "cpython"),
     environment("posix", "darwin", "arm64", "PyPy", "23.5.0", "Darwin", "", "3.10", "3.10.14", "pypy"),
-    environment("", "", "", "", "", "", "", "3.14", "3.14.0a0+", ""),
+    environment("", "", "", "", "6.1+", "", "", "3.14", "3.14.0a0+", ""),
 ]
 EXTRAS = ["", "socks", "Foo.Bar"]
 GROUPS = ["dev", "Test_X"]

@@ -14,7 +14,7 @@ from packaging.version import InvalidVersion, Version  # noqa: E402
 
 MODES = (None, True, False)
 FIXED = ["", ",", " , ", "===", "=== ", "===1.0,>=1", "====1", "~=1", "~=1.0.poſt1", "~=1.0prevıew", "==1.0.*,!=1.0a1", "<0", "<0.dev0", "<=0.dev0", ">=1.*", "==1.0a.*", "==1.0.dev.*", "==1.0+a.*", ">=1.0+a",
-    "!=1.0+a", "<1.0.post1", ">1.0.post1", ">1.0.dev1", ">1.0a1", ">1.0a1.post1", "<1!0", "~=1!1.0", "==1!*", "==*", ">9007199254740991.post9007199254740991", "~=1.9007199254740991.0", "==1.9007199254740991.*", ">=\n1.0", "== v1.0"]
+    "!=1.0+a", "<1.0.post1", ">1.0.post1", ">1.0.dev1", ">1.0a1", ">1.0a1.post1", "<1!0", "~=1!1.0", "==1!*", "==*", ">9007199254740991.post9007199254740991", "~=1.9007199254740991.0", "==1.9007199254740991.*", ">=\n1.0", "== v1.0", "~=1.0,~=1.00,~=1.0.0,==1.0,==1.0.0,===1.0,===1.0.0,==1.*,==01.*,== v1.0,!=1.0,!=1.0.0,>=1.0,>=1"]
 
 
 def versions_for(rng, text):
@@ -56,7 +56,7 @@ GRID = [release + pre + post + dev for release in RELEASES for pre in ("", "a1",
 
 def grid():
     """Every operator with every combination of parts, on every combination of parts: one bit each."""
-    versions = GRID + [version + "+x" for version in GRID]
+    versions = GRID + [version + "+x" for version in GRID] + [release + local for release in RELEASES for local in ("+x.1", "+x1", "+1", "+y.x", ".post1.dev2", ".dev2", "rc2", "b0")]
     clauses = [operator + version for operator in ("==", "!=", "<=", ">=", "<", ">", "~=") for version in GRID if operator != "~=" or "." in version.split("a")[0].split("r")[0].split(".p")[0].split(".d")[0]]
     clauses += [operator + version + end for operator in ("==", "!=") for version in RELEASES for end in ("+x", "+y", ".*", ".0.*", ".0")]
     known = [Version(version) for version in versions]
