@@ -33,7 +33,7 @@ export const auditCommand: Command = {
     const named = namedDatabase(invocation, configuration.database, configurationFolder(host, path));
     const database = openNamedDatabase(host, named);
     try {
-      const inventory = loadNamedInventory(invocation, path, configuration);
+      const inventory = await loadNamedInventory(invocation, path, configuration);
       const { version } = readRelease(host);
       return await emit(invocation, audit({ inventory, database, policy, version, now: host.clock.now() }));
     } finally {

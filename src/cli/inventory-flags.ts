@@ -43,11 +43,15 @@ export function configurationFolder(host: Host, path: string): string {
 }
 
 /** Loads the inventory that the flags and the configuration describe. Throws UsageError where nothing can be read. */
-export function loadNamedInventory(invocation: Invocation, path: string, configuration: Configuration): Inventory {
+export async function loadNamedInventory(
+  invocation: Invocation,
+  path: string,
+  configuration: Configuration,
+): Promise<Inventory> {
   const { host } = invocation;
   const environment = invocation.value('environment');
   const configured = configuration.environment;
-  const result = loadInventory(host, path, {
+  const result = await loadInventory(host, path, {
     python: invocation.value('python') ?? configuration.python,
     platform: invocation.value('platform') ?? configuration.platform,
     environment:

@@ -20,7 +20,7 @@ export const inventoryCommand: Command = {
   async run(invocation) {
     const path = projectPath(invocation);
     const configuration = await configurationOf(invocation.host, path);
-    const inventory = loadNamedInventory(invocation, path, configuration);
+    const inventory = await loadNamedInventory(invocation, path, configuration);
     return emit(invocation, inventoryMessages(inventory), INVENTORY_FORMATS);
   },
 };
