@@ -20,7 +20,7 @@ export interface Version {
   /** The text as PEP 440 normalises it; a legacy version's text as written. */
   readonly text: string;
   readonly legacy: boolean;
-  /** Orders versions: comparing keys by UTF-16 units (or as UTF-8 bytes) compares the versions. See `versionKey`. */
+  /** Orders versions: comparing keys by UTF-16 units, or as UTF-8 bytes, compares the versions. See `versionKey`. */
   readonly key: string;
 }
 
@@ -209,16 +209,15 @@ function legacyKey(text: string): string {
     while (parts.at(-1) === '00000000') parts.pop();
     parts.push(`*${part}`);
   }
-  // `!` sorts below every valid key; a part ends in the lowest unit, which is escaped inside it.
-  let key = '!';
-  for (const part of parts) key += `${part.replaceAll('\0', '\0\u0002')}\0\u0001`;
-  return /[\ud800-\uffff]/.test(key) ? byCodePoint(key) : key;
+  // `!` sorts below every valid key, and U+0001, which ends a part, below all that a part may hold.
+  return parts.reduce((key, part) => `${key}${encodeText(part)}\u0001`, '!');
 }
 
-/** Moves the surrogates above the rest, so that units compare as code points do. */
-function byCodePoint(text: string): string {
-  return text.replace(/[\ud800-\uffff]/g, (unit) => {
-    const code = unit.charCodeAt(0);
-    return String.fromCharCode(code < 0xe000 ? code + 0x2000 : code - 0x800);
+/** A text so that units, and UTF-8 bytes, compare as its code points do, without NUL, U+0001 and surrogates. */
+function encodeText(text: string): string {
+  return text.replace(/[\0-\u0002\ud7ff-\u{10ffff}]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (code < 3) return `\u0002${String.fromCharCode(code + 3)}`;
+    return `\ud7ff${String.fromCharCode(0x100 + (code >> 12), 0x100 + (code & 0xfff))}`;
   });
 }

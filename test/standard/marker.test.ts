@@ -250,6 +250,6 @@ describe('for any text', () => {
         const joined = parseMarker(`${piece.repeat(200_000 / piece.length)} os_name == "nt"`);
         if (joined.ok) evaluateMarker(joined.value, LINUX, { extras: new Set(['a', 'b']), groups: new Set() });
       }
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(performance.now() - start).toBeLessThan(15_000);
   });
 });

@@ -150,6 +150,6 @@ describe('for any text', () => {
         for (const hostile of [text, `foo${text}`, `foo[${text}`, `foo;${text}`, `foo@${text}`])
           parseRequirement(hostile);
       }
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(performance.now() - start).toBeLessThan(15_000);
   });
 });

@@ -167,6 +167,6 @@ describe('for any text', () => {
     const start = performance.now();
     for (const piece of ['1', ' ', ',', '>=1,', '===', '==1.', '\x1f', '==1.*,', '٣'])
       for (const length of [65_536, 200_000]) parseSpecifierSet(piece.repeat(length / piece.length));
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(15_000);
   });
 });
