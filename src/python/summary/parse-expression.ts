@@ -58,9 +58,19 @@ export function parseTargets(s: Scanner): Expression {
   const line = s.tokenLine;
   const first = parseTarget(s);
   if (s.kind !== t.COMMA) return first;
-  const items = [first];
+  return { kind: 'tuple', line, items: [first, ...parseMoreTargets(s)] };
+}
+
+/** The targets that follow a first one, each after a comma. */
+function parseMoreTargets(s: Scanner): Expression[] {
+  const items: Expression[] = [];
   while (s.accept(t.COMMA) && startsExpression(s)) items.push(parseTarget(s));
-  return { kind: 'tuple', line, items };
+  return items;
+}
+
+/** The targets of `del`. */
+export function parseTargetList(s: Scanner): Expression[] {
+  return [parseTarget(s), ...parseMoreTargets(s)];
 }
 
 function parseTarget(s: Scanner): Expression {
@@ -298,7 +308,8 @@ export function parseArguments(s: Scanner, keywords: Keyword[]): Expression[] {
 function parseIndex(s: Scanner): Expression {
   const line = s.tokenLine;
   const first = parseSlice(s);
-  if (s.kind !== t.COMMA) return first;
+  // PEP 646: a lone `*value` is a tuple of it.
+  if (s.kind !== t.COMMA) return first.kind === 'starred' ? { kind: 'tuple', line, items: [first] } : first;
   const items = [first];
   while (s.accept(t.COMMA) && s.kind !== t.RIGHT_BRACKET) items.push(parseSlice(s));
   return { kind: 'tuple', line, items };

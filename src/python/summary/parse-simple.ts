@@ -4,7 +4,7 @@ import {
   parseBinary,
   parseExpression,
   parseNamed,
-  parseTargets,
+  parseTargetList,
   parseTuple,
   parseTupleOrYield,
   startsExpression,
@@ -44,9 +44,7 @@ export function parseSimple(s: Scanner, out: Statement[]): void {
     }
     case t.DEL: {
       s.next();
-      const targets = parseTargets(s);
-      const isBare = targets.kind === 'tuple' && targets.line === line;
-      out.push({ kind: 'delete', line, targets: isBare ? targets.items : [targets] });
+      out.push({ kind: 'delete', line, targets: parseTargetList(s) });
       return;
     }
     case t.GLOBAL:

@@ -50,6 +50,11 @@ function joinAdjacent(parts: readonly (StringExpression | FormatField)[]): (Stri
   return joined;
 }
 
+/** The text of `{x=}` leaves out comments; a `#` between quotes is none. */
+function withoutComments(text: string): string {
+  return text.includes('#') ? text.replace(/('[^'\n]*'|"[^"\n]*")|#[^\n]*/g, '$1') : text;
+}
+
 function stringOf(text: string, line: number, bytes: boolean): StringExpression {
   return { kind: 'string', line, value: text.length > MAX_STRING ? null : text, length: text.length, bytes };
 }
@@ -140,7 +145,7 @@ function parseField(s: Scanner, literal: Literal, parts: (StringExpression | For
   const isDebug = s.kind === t.ASSIGN;
   if (isDebug) {
     s.next();
-    parts.push(stringOf(s.source.slice(start, s.start), line, false));
+    parts.push(stringOf(withoutComments(s.source.slice(start, s.start)), line, false));
   }
   if (s.kind === t.BANG) {
     s.next();

@@ -92,7 +92,7 @@ function labelOf(name: string): string {
 /** The encoding that a comment on the first two lines names; the second counts only below a blank or comment line. */
 function declaredEncoding(bytes: Uint8Array): string | null {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  const head = decodeLatin1(bytes.subarray(start, start + 1024));
+  const head = new TextDecoder('latin1').decode(bytes.subarray(start, start + 1024));
   const [first = '', second = ''] = head.split(/\r\n|[\r\n]/, 2);
   const found = DECLARATION.exec(first);
   if (found !== null) return found[1] ?? null;
