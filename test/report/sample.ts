@@ -9,10 +9,33 @@ import { summarise } from '../../src/report/summarise.ts';
 import { normaliseDistributionName } from '../../src/standard/distribution-name.ts';
 
 const NAMES = [
-  'pillow', 'jinja2', 'flask', 'werkzeug', 'pyyaml', 'requests', 'urllib3', 'certifi', 'sqlalchemy', 'cryptography',
-  'lxml', 'django', 'aiohttp', 'numpy', 'setuptools', 'gunicorn', 'tornado', 'idna', 'markdown', 'paramiko',
-  'python-multipart', 'opentelemetry-instrumentation-fastapi', 'blinker', 'itsdangerous', 'click', 'markupsafe',
-]; // biome-ignore format: a list of words
+  'pillow',
+  'jinja2',
+  'flask',
+  'werkzeug',
+  'pyyaml',
+  'requests',
+  'urllib3',
+  'certifi',
+  'sqlalchemy',
+  'cryptography',
+  'lxml',
+  'django',
+  'aiohttp',
+  'numpy',
+  'setuptools',
+  'gunicorn',
+  'tornado',
+  'idna',
+  'markdown',
+  'paramiko',
+  'python-multipart',
+  'opentelemetry-instrumentation-fastapi',
+  'blinker',
+  'itsdangerous',
+  'click',
+  'markupsafe',
+];
 
 const TITLES = [
   'Heap buffer overflow when decoding a crafted WebP image',

@@ -32,38 +32,41 @@ function headLine({ name, version, affecting, others }: Block, look: Look): Line
     );
   }
   const room = look.width - 2 - right.reduce((sum, { text }) => sum + displayWidth(text), 0);
-  const title = cutMiddle(oneLine(name, 200) || '(no name)', Math.max(10, room - 12));
-  const rest = cut(` ${oneLine(version, 100)}`, Math.max(6, room - displayWidth(title)));
+  const number = oneLine(version, 100);
+  const title = cutMiddle(
+    oneLine(name, 200) || '(no name)',
+    Math.max(6, room - 1 - Math.min(12, displayWidth(number))),
+  );
+  const rest = cut(` ${number}`, Math.max(0, room - displayWidth(title)));
   return spread([span(title, affecting.length > 0 ? 'strong' : null), span(rest)], right, look.width);
 }
 
 function remedy(affecting: readonly Finding[]): Span[] {
   const upgrade = affecting.find((finding) => finding.upgrade !== null)?.upgrade ?? null;
-  if (upgrade !== null) return [span(' → '), span(`upgrade to ${cut(oneLine(upgrade, 100), 20)}`, 'green')];
+  if (upgrade !== null) return [span(' → '), span(`upgrade to ${cut(oneLine(upgrade, 100), 16)}`, 'green')];
   const fixable = affecting.every(({ fixed }) => fixed.length > 0);
   return [
-    span(
-      fixable ? ' · no one version fixes all' : affecting.length === 1 ? ' · no fix known' : ' · not all have a fix',
-    ),
+    span(fixable ? ' · no one fix for all' : affecting.length === 1 ? ' · no fix known' : ' · not all have a fix'),
   ];
 }
 
 /** The shortest way from the project to the distribution; with `--all` every way that is known. */
 function* pathLines({ affecting, others }: Block, look: Look): Iterable<Line> {
-  const why = (affecting[0] ?? others[0])?.why ?? [];
-  const [first] = why;
-  if (first === undefined || first.length === 0) return;
+  const paths = ((affecting[0] ?? others[0])?.why ?? [])
+    .map((path) => path.slice(0, 100).map((name) => oneLine(name, 100) || '?'))
+    .filter((path) => path.length > 0);
+  const [first] = paths;
+  if (first === undefined) return;
   if (look.all) {
-    for (const path of why) yield [span(`  ${formatPath(path, look.width - 2)}`, 'faint')];
+    for (const path of paths) yield [span(`  ${formatPath(path, look.width - 2)}`, 'faint')];
     return;
   }
-  const more = why.length > 1 ? `  (and ${why.length - 1} more)` : '';
+  const more = paths.length > 1 ? `  (and ${paths.length - 1} more)` : '';
   yield [span(`  ${formatPath(first, look.width - 2 - more.length)}${more}`, 'faint')];
 }
 
 /** `storefront → thumbnails → pillow`, shortened in its middle. */
-function formatPath(path: readonly string[], room: number): string {
-  const names = path.slice(0, 100).map((name) => oneLine(name, 100));
+function formatPath(names: readonly string[], room: number): string {
   const text = names.join(' → ');
   if (displayWidth(text) <= room) return text;
   for (let kept = Math.min(names.length - 1, 20); kept >= 2; kept -= 1) {

@@ -107,9 +107,9 @@ export function lastLine(page: Page, look: Look): Line {
     ...(ignored.length > 0 ? [`${formatCount(ignored.length)} ignored`] : []),
     ...(missing > 0 ? [`${formatCount(missing)} not checked`] : []),
   ];
-  const parts = affecting.length > 0 ? affectedParts(page, look, tail) : [...calmParts(page), ...tail];
+  const parts = affecting.length > 0 ? affectedParts(page, look, tail) : calmParts(page, look, tail);
   const style = affecting.length > 0 ? 'strong' : missing > 0 || run.advisory === null ? 'yellow' : 'green';
-  const text = parts.join(' · ');
+  const text = cut(parts.join(' · '), look.width);
   return [span(text, style)];
 }
 
@@ -161,21 +161,29 @@ function fitNames(names: readonly string[], room: number): string {
   return '';
 }
 
-function calmParts({ run, harmless }: Page): string[] {
+/** Nothing affects the project: what was looked at, and against what, or why nothing was. */
+function calmParts({ run, harmless }: Page, look: Look, tail: readonly string[]): readonly string[] {
   const { inventory, advisory } = run;
   const project = inventory === null ? 'the project' : cut(oneLine(inventory.project, 200) || 'this project', 40);
-  if (advisory === null || countAdvisories(advisory) === 0)
-    return [`${project} was not checked: there are no advisories to match`];
+  const advisories = advisory === null ? 0 : countAdvisories(advisory);
   const total = inventory?.distributions.length ?? 0;
-  if (total === 0) return [`${project} was not checked: no distributions were found`];
   const checked = Math.max(0, total - countUnchecked(run));
-  const against = `${formatCount(countAdvisories(advisory))}${advisory.builtIn ? ' built-in' : ''} advisories`;
-  if (checked === 0)
-    return [`${project} was not checked: none of its ${counted(total, 'distribution')} could be matched`];
-  const of =
-    checked === total ? counted(total, 'distribution') : `${formatCount(checked)} of ${counted(total, 'distribution')}`;
-  const verdict = harmless.length > 0 ? 'nothing affects' : 'no known vulnerability in';
-  return [`${verdict} ${project}: ${of} checked against ${against}`];
+  const unchecked = `${project} was not checked`;
+  if (advisories === 0) return [`${unchecked}: no advisories to match`, ...tail];
+  if (total === 0) return [`${unchecked}: no distributions were found`, ...tail];
+  if (checked === 0) return [`${unchecked}: no distribution could be matched`, ...tail];
+  const verdict = harmless.length > 0 ? 'nothing known affects' : 'no known vulnerability in';
+  const of = checked === total ? formatCount(total) : `${formatCount(checked)} of ${formatCount(total)}`;
+  const noun = total === 1 ? 'distribution' : 'distributions';
+  const kind = advisory?.builtIn ? 'built-in ' : '';
+  const against = counted(advisories, `${kind}advisory`, `${kind}advisories`);
+  const candidates = [
+    [`${verdict} ${project}: ${of} ${noun} checked against ${against}`, ...tail],
+    [`${verdict} ${project}: ${of} checked against ${against}`, ...tail],
+    [`${verdict} ${project}: ${of} checked against ${against}`, ...tail.slice(-1)],
+    [`${verdict} ${of} ${noun}`, ...tail.slice(-1)],
+  ];
+  return candidates.find((parts) => displayWidth(parts.join(' · ')) <= look.width) ?? [`${verdict} ${of} ${noun}`];
 }
 
 /** Distributions that nothing could be matched with: without a version, or with a fault that says so. */

@@ -38,7 +38,7 @@ export function* inventoryLines(run: Run, inventory: Inventory, look: Look): Ite
   }
   if (rows.length > 0) yield [];
   yield* notCheckedLines(run.faults, look);
-  yield [span(lastLine(run, inventory), 'strong')];
+  yield [span(lastLine(run, inventory, look), 'strong')];
 }
 
 function compareText(left: string, right: string): number {
@@ -74,7 +74,7 @@ function describeSource(source: DistributionSource): string {
     case 'url':
       return `from ${oneLine(source.url, 400)}`;
     case 'vcs': {
-      const commit = source.commit === null ? '' : ` at ${oneLine(source.commit, 60).slice(0, 12)}`;
+      const commit = source.commit === null ? '' : ` at ${oneLine(source.commit.slice(0, 12))}`;
       return `from ${oneLine(source.system, 20)} ${oneLine(source.url, 400)}${commit}`;
     }
     case 'path':
@@ -94,7 +94,7 @@ function* requiresLines({ requires }: Distribution, look: Look): Iterable<Line> 
 
 const SOURCE_PHRASES = { index: 'from an index', url: 'from a URL', vcs: 'from a repository', path: 'from a path' };
 
-function lastLine({ faults }: Run, { project, distributions }: Inventory): string {
+function lastLine({ faults }: Run, { project, distributions }: Inventory, look: Look): string {
   const kinds = Map.groupBy(distributions, ({ source }) => source.kind);
   const unpinned = distributions.filter(({ version }) => version === null).length;
   const missing = faults.filter(({ effect }) => effect === 'incomplete').length;
@@ -103,9 +103,10 @@ function lastLine({ faults }: Run, { project, distributions }: Inventory): strin
     return count === 0 ? [] : [`${formatCount(count)} ${SOURCE_PHRASES[kind]}`];
   });
   const total = `${cut(oneLine(project, 200) || 'this project', 40)} has ${counted(distributions.length, 'distribution')}`;
-  return [
-    sources.length > 1 ? `${total}: ${sources.join(', ')}` : total,
+  const tail = [
     ...(unpinned > 0 ? [`${formatCount(unpinned)} unpinned`] : []),
     ...(missing > 0 ? [`${formatCount(missing)} not checked`] : []),
-  ].join(' · ');
+  ];
+  const full = [sources.length > 1 ? `${total}: ${sources.join(', ')}` : total, ...tail].join(' · ');
+  return displayWidth(full) <= look.width ? full : cut([total, ...tail].join(' · '), look.width);
 }
