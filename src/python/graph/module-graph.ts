@@ -1,4 +1,5 @@
 // The module graph: which modules can be loaded from the roots, and by which steps. One fixpoint over summaries.
+import type { EntryPoint } from '../module/entry-points.ts';
 import type { FoundModule, ModuleFinder } from '../module/module-finder.ts';
 import { childName, type ModuleName, parseModuleName } from '../module/module-name.ts';
 import type { Summary } from '../summary/summary.ts';
@@ -41,13 +42,6 @@ export interface GraphModule {
   readonly edges: Edge[];
 }
 
-export interface EntryPoint {
-  readonly group: string;
-  readonly name: string;
-  readonly module: string;
-  readonly attribute: string | null;
-  readonly distribution: string;
-}
 
 /** A module from outside the project that is started or loaded without an import. */
 export interface DeclaredRoot {

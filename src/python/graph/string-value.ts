@@ -28,11 +28,14 @@ export interface StringScope {
 /** How far calls are followed: 3 and 4 found nothing more than 2. */
 const CALL_DEPTH = 2;
 const MAX_STEPS = 4000;
+const MAX_LEVEL = 60;
 
 interface State {
   readonly scope: StringScope;
   readonly unit: Unit;
   readonly depth: number;
+  /** How deep the evaluation is nested; bounded, since names may lead in circles. */
+  readonly level: number;
   readonly active: ReadonlySet<unknown>;
   /** What the name of `pairOf` stands for. */
   readonly element: Expression | null;
@@ -41,20 +44,20 @@ interface State {
 
 /** The strings that an expression can be, in the place where it stands; a hole for what is not known. */
 export function evaluateString(expression: Expression, scope: StringScope, unit: Unit): readonly StringPattern[] {
-  const state: State = { scope, unit, depth: 0, active: new Set(), element: null, budget: { steps: MAX_STEPS } };
+  const state: State = { scope, unit, depth: 0, level: 0, active: new Set(), element: null, budget: { steps: MAX_STEPS } };
   return distinct(text(expression, state));
 }
 
 /** The strings that the elements of an expression can be: what a loop over it gives. */
 export function evaluateElements(expression: Expression, scope: StringScope, unit: Unit): readonly StringPattern[] {
-  const state: State = { scope, unit, depth: 0, active: new Set(), element: null, budget: { steps: MAX_STEPS } };
+  const state: State = { scope, unit, depth: 0, level: 0, active: new Set(), element: null, budget: { steps: MAX_STEPS } };
   return distinct(elements(expression, null, state));
 }
 
 function text(expression: Expression, state: State): readonly StringPattern[] {
   state.budget.steps -= 1;
-  if (state.budget.steps < 0 || state.active.has(expression)) return [HOLE];
-  const inner: State = { ...state, active: new Set(state.active).add(expression) };
+  if (state.budget.steps < 0 || state.level > MAX_LEVEL || state.active.has(expression)) return [HOLE];
+  const inner: State = { ...state, level: state.level + 1, active: new Set(state.active).add(expression) };
   switch (expression.kind) {
     case 'string':
       return expression.value === null ? [HOLE] : [[expression.value]];
@@ -343,7 +346,11 @@ function splitText(whole: string, method: string, separator: string, limit: numb
 /** The strings among the elements of a value; `index` picks one position where the value is a display. */
 function elements(expression: Expression, index: number | null, state: State): readonly StringPattern[] {
   state.budget.steps -= 1;
-  if (state.budget.steps < 0) return [HOLE];
+  if (state.budget.steps < 0 || state.level > MAX_LEVEL) return [HOLE];
+  return elementsWithin(expression, index, { ...state, level: state.level + 1 });
+}
+
+function elementsWithin(expression: Expression, index: number | null, state: State): readonly StringPattern[] {
   switch (expression.kind) {
     case 'tuple':
     case 'list':

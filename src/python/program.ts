@@ -1,0 +1,100 @@
+// A project with its environment, as reachability sees it: where modules are found, which are the project's, who owns which.
+import type { Files } from '../host/host.ts';
+import type { DistributionName } from '../standard/distribution-name.ts';
+import type { GraphTarget } from './graph/guard.ts';
+import { type EntryPoint, readEntryPoints } from './module/entry-points.ts';
+import { type FirstPartyFile, findFirstParty } from './module/first-party.ts';
+import { type FoundModule, type ModuleFinder, moduleFinder } from './module/module-finder.ts';
+import type { ModuleName } from './module/module-name.ts';
+import { type Ownership, readOwnership } from './module/ownership.ts';
+import { environmentEntries, projectEntries, type SearchEntry } from './module/search-path.ts';
+import { standardLibrary } from './module/standard-library.ts';
+
+export interface ProgramInput {
+  readonly files: Files;
+  /** The project's folder, absolute; null where only an environment is looked at. */
+  readonly project: string | null;
+  /** The environment's `site-packages` folders, absolute. */
+  readonly sitePackages: readonly string[];
+  readonly target: GraphTarget;
+  readonly includeTests: boolean;
+}
+
+export interface Program {
+  readonly finder: ModuleFinder;
+  readonly target: GraphTarget;
+  readonly entries: readonly SearchEntry[];
+  readonly firstParty: readonly FoundModule[];
+  readonly entryPoints: readonly EntryPoint[];
+  /** Modules that `.pth` files load when the interpreter starts. */
+  readonly startup: readonly { readonly module: string; readonly file: string; readonly line: number }[];
+  /** The distribution that a module belongs to; null for the project's own and for what no list names. */
+  ownerOf(module: FoundModule): DistributionName | null;
+  /** Its file as a person would name it: relative to the project or to site-packages. */
+  fileOf(module: FoundModule): string;
+}
+
+/** The Python that is assumed where none is known: the newest whose standard library is known. */
+const NEWEST_MINOR = 14;
+
+/** Looks at a project and its environment; reads folders and lists of files, no source. */
+export function openProgram(input: ProgramInput): Program {
+  const { files, project, target } = input;
+  const own = project === null ? null : findFirstParty(files, project);
+  const roots = own?.roots ?? [];
+  const environments = input.sitePackages.map((folder) => environmentEntries(files, folder, roots));
+  const entries = [...projectEntries(files, roots), ...environments.flatMap((environment) => environment.entries)];
+  const ownership = new Map<SearchEntry, Ownership>();
+  for (const { entries: list } of environments) {
+    const [first] = list;
+    if (first !== undefined) ownership.set(first, readOwnership(files, first.tree));
+  }
+  const finder = moduleFinder(entries, standardLibrary(target.version?.[1] ?? NEWEST_MINOR));
+  return {
+    finder,
+    target,
+    entries,
+    firstParty: (own?.files ?? []).flatMap((file) => firstPartyModule(file, entries, input.includeTests)),
+    entryPoints: environments.flatMap(({ entries: [first] }) =>
+      first === undefined ? [] : readEntryPoints(files, first.tree),
+    ),
+    startup: environments.flatMap((environment) => environment.startup),
+    ownerOf(module) {
+      const { entry, file } = module;
+      if (entry === null || file === null || entry.firstParty) return null;
+      if (entry.distribution !== null) return entry.distribution as DistributionName;
+      return ownership.get(entry)?.ownerOf(file) ?? null;
+    },
+    fileOf(module) {
+      const { entry, file } = module;
+      if (entry === null || file === null) return module.name;
+      if (!entry.firstParty || project === null) return file;
+      const absolute = `${entry.tree.root}/${file}`;
+      return absolute.startsWith(`${project}/`) ? absolute.slice(project.length + 1) : absolute;
+    },
+  };
+}
+
+/** A file of the project as a module. One whose name cannot be imported is still a script that may be started. */
+function firstPartyModule(
+  file: FirstPartyFile,
+  entries: readonly SearchEntry[],
+  includeTests: boolean,
+): readonly FoundModule[] {
+  if (file.role === 'tool' || (file.role === 'test' && !includeTests)) return [];
+  const entry = entries.find((each) => each.firstParty && each.tree.root === file.root);
+  if (entry === undefined) return [];
+  const inner = file.file.slice(file.root.length + 1);
+  const folder = inner.slice(0, Math.max(0, inner.lastIndexOf('/')));
+  return [
+    {
+      name: file.name ?? (inner.replace(/\.py$/, '').replaceAll('/', '.') as ModuleName),
+      kind: 'source',
+      isPackage: file.isPackage,
+      entry,
+      file: inner,
+      stub: null,
+      path: file.isPackage ? [{ entry, folder }] : [],
+    },
+  ];
+}
