@@ -64,9 +64,13 @@ export function parseRequirementLine(text: string, folder: string, editable: boo
   const direct = /^[^@/\\]*@/.test(body) && !body.startsWith('.') && isNamed(body);
   const path =
     !scheme && !direct && (/[/\\]/.test(body) || body.startsWith('.') || ARCHIVE.test(withoutExtras(body).text));
-  if (!scheme && !path) return parseDeclaredRequirement(line, folder);
   const marker = markerText === null ? null : parseMarker(markerText);
   if (marker !== null && !marker.ok) return marker;
+  if (!scheme && !path) {
+    // pip takes the marker off first, so that `name @ url;marker` and a lone `;` at the end are read.
+    const declared = parseDeclaredRequirement(body, folder);
+    return declared.ok ? parsed({ ...declared.value, marker: marker === null ? null : marker.value }) : declared;
+  }
   const { text: address, extras } = path ? withoutExtras(body) : { text: body, extras: [] };
   const link = scheme ? fromUrl(address, folder, false) : fromPath(address, folder, false);
   return parsed({ ...link, extras: [...link.extras, ...extras], marker: marker === null ? null : marker.value });
@@ -126,8 +130,9 @@ export function fromUrl(url: string, folder: string, editable: boolean): Require
   const [, system = '', address = ''] = /^(git|hg|svn|bzr)(?:\+|(?=:))(.*)$/is.exec(url) ?? [];
   if (system !== '') {
     const bare = address.replace(/#.*$/s, '').replace(/^:\/\//, `${system}://`);
-    // `@` after the last slash begins the revision; before it, it ends the user's name.
-    const at = bare.lastIndexOf('@') > bare.lastIndexOf('/') ? bare.lastIndexOf('@') : revisionBeforeSlash(bare);
+    // The last `@` of the path begins the revision; one before the path ends the user's name.
+    const last = bare.lastIndexOf('@');
+    const at = last >= (/^[^:]*:\/\/[^/]*\//.exec(bare)?.[0].length ?? 0) ? last : -1;
     const revision = at === -1 ? null : bare.slice(at + 1);
     const repository = withoutCredentials(at === -1 ? bare : bare.slice(0, at));
     const commit = revision !== null && /^[0-9a-f]{7,64}$/i.test(revision) ? revision : null;
@@ -140,12 +145,6 @@ export function fromUrl(url: string, folder: string, editable: boolean): Require
   const file = fromFileName(fileNameOf(url));
   const source: DistributionSource = { kind: 'url', url: withoutCredentials(url.replace(/#.*$/s, '')) };
   return { ...more, ...file, name: file.name ?? name, source, hashes: hashesOf(url) };
-}
-
-/** A branch may hold slashes: `repository.git@feature/x`. */
-function revisionBeforeSlash(address: string): number {
-  const path = /^[^:]*:\/\/[^/]*\//.exec(address)?.[0].length ?? address.length;
-  return address.indexOf('@', path);
 }
 
 function fromPath(path: string, folder: string, editable: boolean): RequirementLine {
