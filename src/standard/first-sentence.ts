@@ -12,7 +12,7 @@ const INTRODUCTION =
   /^(?!(?:this|there|it|that|these|here|an?|the (?:issue|problem|bug|flaw|attack))\b).{1,80}?\b(?:is|are|provides|offers) (?:an? |the |both |used |[a-z-]+ing )?/i;
 /** Says that there is a fault, and not which. */
 const EMPTY =
-  /^(?:(?:an? )?(?:security )?(?:issue|flaw|vulnerability|problem|bug)s? (?:was|were|has been|have been) (?:discovered|found|identified|reported) (?:in|on|by) [^,;:]*|this (?:issue )?affects (?:all versions of )?(?:the )?package [^,;:]*|impact|summary)$/i;
+  /^(?:(?:an? )?(?:security )?(?:issue|flaw|vulnerability|problem|bug)s? (?:was|were|has been|have been) (?:discovered|found|identified|reported) (?:in|on|by) (?!.*\b(?:where|that|which|whose|when|allow\w*|via|because|due|during|lead\w*|caus\w*|could|can|may|might)\b)[^;:]*|this (?:issue )?affects (?:all versions of )?(?:the )?package [^,;:]*|impact|summary)$/i;
 const FAULT =
   /vulnerab|attack|inject|overflow|out[- ]of[- ]bounds|allow(?:s|ed|ing) (?:an?|remote|local|for|un|arbitrary)|bypass|denial|\bdos\b|redos|\bxss\b|csrf|ssrf|\brce\b|cross-site|disclos|leak|exploit|flaw|\bbugs?\b|\bissues?\b|arbitrary|malicious|improper|incorrect|unsafe|insecur|crash|traversal|forg|spoof|hijack|exhaust|unauthori[sz]ed|untrusted|sanitiz|poison|affected|susceptible|prior to|not (?:properly|correctly)|race condition|use[- ]after|null pointer|compromis|malware|missing|fail/i;
 
@@ -107,20 +107,30 @@ function withoutHtml(text: string): string {
     .replace(/<br\s*\/?>|<\/?(?:p|div|li|ul|ol|tr|h[1-6])\b[^<>]{0,200}>/gi, '\n');
 }
 
+/** One line's Markdown as plain text; what stands between code ticks is kept as it is. */
 function inline(text: string): string {
-  return text
+  const linked = text
     .replace(/^(?:\*\* ?([A-Z][A-Z ]{2,40}?) ?\*\* ?)+/, '$1: ')
     .replace(/!\[[^[\]]{0,500}\]\([^()\s]{0,1000}\)/g, ' ')
-    .replace(/\[([^[\]]{1,500})\](?:\([^()]{0,1000}\)|\[[^[\]]{0,200}\])/g, '$1')
+    .replace(/\[([^[\]]{1,500})\](?:\((?:[^()]|\([^()]{0,200}\)){0,1000}\)|\[[^[\]]{0,200}\])/g, '$1')
     .replace(/ ?\(<?https?:\/\/[^\s()<>]{0,1000}>?\)/g, '')
-    .replace(/<(https?:\/\/[^\s<>]{0,1000})>/g, '$1')
-    .replace(/<\/?[a-zA-Z][^<>]{0,300}>/g, '')
-    .replace(/`+([^`]{1,500})`+/g, '$1')
-    .replace(/(^|[\s("'])(\*{1,3}|__)(?=\S)([^*]{1,500}?\S)\2(?=$|[\s.,;:!?)"'])/g, '$1$3')
-    .replace(/(^|[\s(])_(?=[^\s_])([^_]{1,500}[^\s_])_(?=$|[\s.,;:!?)])/g, '$1$2')
-    .replace(/&(lt|gt|amp|quot|apos|nbsp|#39);/g, (_, name: string) => ENTITIES[name] ?? "'")
-    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
+    .replace(/<(https?:\/\/[^\s<>]{0,1000})>/g, '$1');
+  const parts = linked.split(/`+/);
+  // An odd number of ticks: the last one opens nothing.
+  const plain = parts.map((part, index) => (index % 2 === 1 && index < parts.length - 1 ? part : withoutMarks(part)));
+  return plain
+    .join('')
     .replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** Underscores mark words only where there are several: `__init__` is a name. */
+function withoutMarks(text: string): string {
+  return text
+    .replace(/<\/?[a-zA-Z][^<>]{0,300}>/g, '')
+    .replace(/(^|[\s("'])(\*{1,3})([^*\s](?:[^*]{0,500}?[^*\s])?)\2(?=$|[\s.,;:!?)"'])/g, '$1$3')
+    .replace(/(^|[\s(])(_{1,2})([^_\s][^_]{0,500}? [^_]{0,500}?[^_\s])\2(?=$|[\s.,;:!?)])/g, '$1$3')
+    .replace(/&(lt|gt|amp|quot|apos|nbsp|#39);/g, (_, name: string) => ENTITIES[name] ?? "'")
+    .replace(/\\([!-/:-@[-`{-~])/g, '$1');
 }
