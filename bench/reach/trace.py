@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import time
@@ -47,6 +48,8 @@ def main():
     observer = Observer(Places(truth, [os.path.join(HERE, "theriac_truth", "observer.py")]))
     process, start, status = os.getpid(), time.perf_counter(), 0
     modules = first_party_modules(truth) if options.imports else []
+    # Stopped by a time limit, the run still writes what it saw.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     observer.start(options.tracer)
     try:
         status = import_all(truth, modules) if options.imports else run(command)
