@@ -6,8 +6,8 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-const SOUND = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
-const TOLERATED = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?([.,]\d{1,9})?\d*)? ?([Zz]|UTC|[+-]\d\d:?\d\d)?$/;
+const SOUND = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?Z$/;
+const TOLERATED = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?([.,]\d+)?)? ?([Zz]|UTC|[+-]\d\d:?\d\d)?$/;
 
 /**
  * A time as RFC 3339 in UTC. What the schema asks for is kept as written; an offset is applied, a missing zone is
@@ -27,7 +27,7 @@ export function readTime(value: unknown, report: Report, path: string): string |
   const [, day, minutes = '00:00', seconds = ':00', fraction = '', zone = 'Z'] = TOLERATED.exec(value.trim()) ?? [];
   const offset = /^[+-]/.test(zone) ? zone.replace(/^(.\d\d):?/, '$1:') : 'Z';
   const text = `${day}T${minutes}${seconds}${fraction.replace(',', '.').slice(0, 4)}`;
-  const time = day !== undefined && isReal(`${text}Z`) ? Date.parse(`${text}${offset}`) : Number.NaN;
+  const time = day !== undefined && isReal(text) ? Date.parse(`${text}${offset}`) : Number.NaN;
   if (Number.isNaN(time)) {
     report.lost(path, 'is no time that can be read');
     return null;
@@ -37,8 +37,10 @@ export function readTime(value: unknown, report: Report, path: string): string |
   return utc;
 }
 
-/** Whether a time exists: Date.parse rolls 30 February over. A leap second counts as the second before it. */
+/** Whether a time that has the form of one exists: Date.parse rolls 30 February over. Any minute may leap. */
 function isReal(text: string): boolean {
-  const time = Date.parse(text.replace(/:60(?=[.Z])/, ':59'));
-  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text.slice(0, 10);
+  if (text.charCodeAt(8) < 0x33 && !text.startsWith('02-29', 5)) return true;
+  const day = text.slice(0, 10);
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
