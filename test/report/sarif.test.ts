@@ -34,6 +34,22 @@ function findingsOf(messages: readonly Message[]): Finding[] {
   return messages.flatMap((message) => (message.kind === 'finding' ? [message.finding] : []));
 }
 
+describe('the recorded schema', () => {
+  it('refuses what SARIF does not allow', async () => {
+    const log = JSON.parse(await rendered('sarif', sampleRun({ findings: 1 })));
+    expect(validate(log)).toBe(true);
+    const [run] = log.runs;
+    for (const wrong of [
+      { ...run, results: [{ ...run.results[0], level: 'bad' }] },
+      { ...run, invocations: [{}] },
+      { ...run, unknown: 1 },
+      { ...run, tool: { driver: { ...run.tool.driver, rules: [{ id: 'x', helpUri: 'not a uri' }] } } },
+    ]) {
+      expect(validate({ ...log, runs: [wrong] })).toBe(false);
+    }
+  });
+});
+
 describe('renderSarif', () => {
   it('is valid for any messages, without a raw control', async () => {
     await fc.assert(

@@ -2,7 +2,7 @@
 import type { Fault } from '../../finding/fault.ts';
 import type { Finding } from '../../finding/finding.ts';
 import type { Message } from '../../finding/message.ts';
-import { inChunks } from '../chunk.ts';
+import { chunksOf } from '../chunk.ts';
 import { formatJson, oneLine } from '../escape.ts';
 import { FAULT_HEADINGS } from '../public-fault.ts';
 import { toPublicCounts } from '../public-message.ts';
@@ -16,12 +16,11 @@ import { ruleId, toRule } from './rule.ts';
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 /** Renders one run: a rule for each advisory, a result for each finding, a notification for each fault. */
-export function renderSarif(messages: AsyncIterable<Message>, options: RenderOptions): AsyncIterable<string> {
-  return inChunks(pieces(messages, options));
+export async function* renderSarif(messages: AsyncIterable<Message>, options: RenderOptions): AsyncIterable<string> {
+  yield* chunksOf(pieces(await gatherRun(messages), options));
 }
 
-async function* pieces(messages: AsyncIterable<Message>, options: RenderOptions): AsyncIterable<string> {
-  const run = await gatherRun(messages);
+function* pieces(run: Run, options: RenderOptions): Iterable<string> {
   const byRule = Map.groupBy(run.findings, ruleId);
   const context: ResultContext = {
     inventory: run.inventory,

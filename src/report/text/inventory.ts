@@ -52,7 +52,8 @@ function factsOf({ source, artifacts, groups, marker, extras }: Distribution, al
   if (artifacts.length > 1) facts.push(`${formatCount(artifacts.length)} files`);
   else if (only !== undefined) facts.push(...describeArtifact(only, all));
   if (extras.length > 0) facts.push(`extras ${extras.map((extra) => oneLine(extra, 60)).join(', ')}`);
-  if (groups.length > 0) facts.push(`for ${groups.map((group) => oneLine(group, 60)).join(', ')}`);
+  if (groups.length > 0)
+    facts.push(`for ${groups.map((group) => oneLine(group.replace(/^extra:/, 'extra '), 60)).join(', ')}`);
   if (marker !== null) facts.push(`when ${oneLine(marker, 300)}`);
   return facts;
 }

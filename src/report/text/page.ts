@@ -1,7 +1,7 @@
 // What the page shows of a run and in which order: findings by distribution, the worst first.
 import type { Finding } from '../../finding/finding.ts';
 import { DEFAULT_POLICY, fails } from '../../finding/policy.ts';
-import { REACHES } from '../../finding/reach.ts';
+import type { Reach } from '../../finding/reach.ts';
 import type { Run } from '../run.ts';
 
 /** The findings of one distribution in one version, the worst first. */
@@ -58,7 +58,14 @@ function isAffecting({ reach }: Finding): boolean {
   return reach === 'reached' || reach === 'possibly-reached' || reach === 'unknown';
 }
 
-const rank = (finding: Finding) => REACHES.indexOf(finding.reach) + (finding.ignored === null ? 0 : REACHES.length);
+const RANKS: Readonly<Record<Reach, number>> = {
+  reached: 0,
+  'possibly-reached': 1,
+  unknown: 2,
+  loaded: 3,
+  installed: 4,
+};
+const rank = ({ reach, ignored }: Finding) => RANKS[reach] + (ignored === null ? 0 : 5);
 
 /** By reach, then by score (none last), then by identifier. */
 function compareFindings(left: Finding, right: Finding): number {

@@ -1,6 +1,6 @@
 // The format `text`: the page that people see.
 import type { Message } from '../../finding/message.ts';
-import { inChunks } from '../chunk.ts';
+import { chunksOf } from '../chunk.ts';
 import type { RenderOptions } from '../renderer.ts';
 import { gatherRun, type Run } from '../run.ts';
 import { blockLines } from './block.ts';
@@ -21,7 +21,7 @@ export async function* renderText(messages: AsyncIterable<Message>, options: Ren
   const run = await gatherRun(messages);
   const { inventory } = run;
   const lines = run.inventoryOnly && inventory !== null ? inventoryLines(run, inventory, look) : auditLines(run, look);
-  yield* inChunks(formatted(lines, look));
+  yield* chunksOf(formatted(lines, look));
 }
 
 function* formatted(lines: Iterable<Line>, look: Look): Iterable<string> {
