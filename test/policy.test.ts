@@ -43,12 +43,12 @@ const PURE_MODULES = [
   'node:url',
   'node:buffer',
   'node:string_decoder',
+  'node:module',
 ];
 const MODULES_BY_FOLDER: Readonly<Record<string, readonly string[]>> = {
   host: ['node:fs', 'node:os', 'node:url', 'node:child_process'],
   advisory: ['node:sqlite'],
   python: ['node:sqlite', 'node:worker_threads'],
-  cli: ['node:module'],
 };
 
 interface Import {
@@ -209,7 +209,7 @@ function listFiles(folder: string): string[] {
 function readImports(file: string): Import[] {
   const text = readFileSync(file, 'utf8');
   const pattern =
-    /(?:^|[\s;])(?:import|export)\s[^'"]*?from\s+'([^']+)'|(?:^|\s)import\s+'([^']+)'|import\('([^']+)'\)/g;
+    /(?:^|[\s;])(?:import|export)\s[^'"]*?from\s+'([^']+)'|(?:^|\s)import\s+'([^']+)'|(?:import|require)\('([^']+)'\)/g;
   return [...text.matchAll(pattern)].map((match) => ({ file, specifier: match[1] ?? match[2] ?? match[3] ?? '' }));
 }
 

@@ -1,7 +1,7 @@
 // The smallest known version that clears every finding of a distribution.
 import type { Database } from '../advisory/database.ts';
 import type { DistributionName } from '../standard/distribution-name.ts';
-import { compareVersions, isPrerelease, type Version } from '../standard/version.ts';
+import { compareVersions, isPrerelease, parseLooseVersion, type Version, versionKey } from '../standard/version.ts';
 
 /** Versions tried before giving up: what one distribution costs stays bounded. */
 const TRIES = 200;
@@ -23,22 +23,28 @@ export function findUpgrade(
   const candidates = findings
     .flatMap((finding) => finding.fixedVersions)
     .filter((version) => compareVersions(version, floor) >= 0)
-    .sort((left, right) => Number(isPrerelease(left)) - Number(isPrerelease(right)) || compareVersions(left, right));
+    .sort(byPreference);
+  const seen = new Set<string>();
   let clearsFound: Version | null = null;
-  let tried: Version | null = null;
-  let tries = 0;
-  for (const candidate of candidates) {
-    if (tried !== null && compareVersions(tried, candidate) === 0) continue;
-    if (tries >= TRIES) break;
-    tried = candidate;
-    tries += 1;
+  for (let candidate = candidates.shift(); candidate !== undefined; candidate = candidates.shift()) {
+    if (seen.has(versionKey(candidate))) continue;
+    if (seen.size >= TRIES) break;
+    seen.add(versionKey(candidate));
     const matches = database.match(name, candidate, []).filter((match) => match.doubt === null);
     if (matches.length === 0) return candidate;
     if (clearsFound === null && !matches.some((match) => groups.has(match.group))) clearsFound = candidate;
+    // What affects the candidate may be fixed a little later: that is a candidate too.
+    candidates.push(...matches.flatMap((match) => match.fixed).map(parseLooseVersion));
+    candidates.sort(byPreference);
   }
   return clearsFound;
 }
 
 function later(left: Version, right: Version): Version {
   return compareVersions(left, right) >= 0 ? left : right;
+}
+
+/** Final releases before pre-releases, then the smaller first. */
+function byPreference(left: Version, right: Version): number {
+  return Number(isPrerelease(left)) - Number(isPrerelease(right)) || compareVersions(left, right);
 }
