@@ -137,6 +137,49 @@ describe('the last line', () => {
   });
 });
 
+describe('a block', () => {
+  const messagesWith = (change: (finding: Finding) => Finding, groups: readonly string[] = []) =>
+    sampleRun({ findings: 1, reachability: false }).map((message): Message => {
+      if (message.kind === 'finding') return { ...message, finding: change(message.finding) };
+      if (message.kind !== 'inventory') return message;
+      const distributions = message.inventory.distributions.map((distribution) => ({ ...distribution, groups }));
+      return { ...message, inventory: { ...message.inventory, distributions } };
+    });
+
+  it('names the groups where they alone bring the distribution', async () => {
+    expect(
+      await rendered(
+        'text',
+        messagesWith((finding) => finding, ['dev', 'extra:redis']),
+      ),
+    ).toMatch(/^pillow [\d.]+ {2}for dev, extra redis +1 may affect you → upgrade to 10\.0\.1$/m);
+  });
+
+  it('says where there is no upgrade', async () => {
+    const none = await rendered(
+      'text',
+      messagesWith((finding) => ({ ...finding, upgrade: null, fixed: [] })),
+    );
+    expect(none).toMatch(/1 may affect you · no fix known$/m);
+    expect(none).not.toContain('upgrade:');
+    const known = await rendered(
+      'text',
+      messagesWith((finding) => ({ ...finding, upgrade: null, fixed: ['2.0'] })),
+    );
+    expect(known).toMatch(/1 may affect you · fixed in 2\.0$/m);
+  });
+
+  it('shows which build matched, and a reason that the finding has alone', async () => {
+    const matched = { by: 'wheel' as const, detail: 'pillow-10.0.1-1-cp312-cp312-manylinux_2_28_x86_64.whl' };
+    const page = await rendered(
+      'text',
+      messagesWith((finding) => ({ ...finding, matched, reach: 'possibly-reached', reason: 'receiver unknown' })),
+    );
+    expect(page).toContain(`  ${matched.detail}\n`);
+    expect(page).toContain('  receiver unknown\n');
+  });
+});
+
 describe('the page of a policy', () => {
   it('says when the policy fails on less than what affects the project', async () => {
     const policy = { ...DEFAULT_POLICY, severity: 'critical' as const };

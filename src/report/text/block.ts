@@ -6,7 +6,7 @@ import { safeLink } from '../safe-link.ts';
 import { flow, joinedBy, type Part, words } from './flow.ts';
 import { cveAlias, type Layout, shownId } from './layout.ts';
 import type { Block, Page } from './page.ts';
-import { formatCount, reachStyle, reachWord, severityStyle, severityWord } from './phrase.ts';
+import { formatCount, formatGroups, reachStyle, reachWord, severityStyle, severityWord } from './phrase.ts';
 import { type Line, type Look, padding, type Span, span, spread } from './styled.ts';
 import { formatWitness } from './witness.ts';
 
@@ -17,7 +17,7 @@ export function* blockLines(block: Block, page: Page, layout: Layout, look: Look
   for (const finding of [...block.affecting, ...block.others]) yield* findingLines(finding, page, layout, look);
 }
 
-function headLine({ name, version, affecting, others }: Block, look: Look): Line {
+function headLine({ name, version, groups, affecting, others }: Block, look: Look): Line {
   const right: Span[] = [];
   if (affecting.length > 0) {
     const sure = affecting.some(({ reach }) => reach === 'reached');
@@ -38,16 +38,28 @@ function headLine({ name, version, affecting, others }: Block, look: Look): Line
     Math.max(6, room - 1 - Math.min(12, displayWidth(number))),
   );
   const rest = cut(` ${number}`, Math.max(0, room - displayWidth(title)));
-  return spread([span(title, affecting.length > 0 ? 'strong' : null), span(rest)], right, look.width);
+  const origin = groups.length === 0 ? '' : `  for ${formatGroups(groups)}`;
+  const left = room - displayWidth(title) - displayWidth(rest);
+  return spread(
+    [
+      span(title, affecting.length > 0 ? 'strong' : null),
+      span(rest),
+      span(left > 12 ? cut(origin, left) : '', 'faint'),
+    ],
+    right,
+    look.width,
+  );
 }
 
 function remedy(affecting: readonly Finding[]): Span[] {
   const upgrade = affecting.find((finding) => finding.upgrade !== null)?.upgrade ?? null;
   if (upgrade !== null) return [span(' → '), span(`upgrade to ${cut(oneLine(upgrade, 100), 16)}`, 'green')];
+  const [only, ...others] = affecting;
+  const [fix] = only?.fixed ?? [];
+  if (others.length === 0)
+    return [span(fix === undefined ? ' · no fix known' : ` · fixed in ${cut(oneLine(fix, 100), 16)}`)];
   const fixable = affecting.every(({ fixed }) => fixed.length > 0);
-  return [
-    span(fixable ? ' · no one fix for all' : affecting.length === 1 ? ' · no fix known' : ' · not all have a fix'),
-  ];
+  return [span(fixable ? ' · no one fix for all' : ' · not all have a fix')];
 }
 
 /** The shortest way from the project to the distribution; with `--all` every way that is known. */

@@ -1,6 +1,6 @@
 // The first lines of the page: what was looked at, and against which advisories of which day.
 import type { InterpreterTarget } from '../../finding/inventory.ts';
-import { cutMiddle } from '../display-width.ts';
+import { cutMiddle, displayWidth } from '../display-width.ts';
 import { oneLine } from '../escape.ts';
 import type { Run } from '../run.ts';
 import { flow, joinedBy } from './flow.ts';
@@ -41,8 +41,10 @@ export function databaseLines({ advisory, config }: Run, look: Look): Line[] {
     parts.push('none', 'to get them: theriac sync');
   } else if (sources.length <= SOURCES_SHOWN) {
     for (const { name, advisories, modified } of sources) {
-      const from = builtIn ? 'built in' : `from ${cutMiddle(oneLine(name, 400), 44)}`;
-      parts.push(`${formatCount(advisories)} ${from}, ${formatAge(modified, config?.started ?? null)}`);
+      const start = `${formatCount(advisories)} ${builtIn ? 'built in' : 'from '}`;
+      const end = `, ${formatAge(modified, config?.started ?? null)}`;
+      const room = Math.min(60, look.width - label.length - start.length - displayWidth(end) - 2);
+      parts.push(`${start}${builtIn ? '' : cutMiddle(oneLine(name, 400), Math.max(12, room))}${end}`);
     }
   } else {
     const oldest = sources.map(({ modified }) => modified).toSorted()[0] ?? null;

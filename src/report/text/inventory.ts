@@ -6,7 +6,7 @@ import type { Run } from '../run.ts';
 import { flow, joinedBy } from './flow.ts';
 import { projectLines } from './header.ts';
 import { notCheckedLines } from './not-checked.ts';
-import { counted, formatCount } from './phrase.ts';
+import { counted, formatCount, formatGroups } from './phrase.ts';
 import { type Line, type Look, padding, span } from './styled.ts';
 
 /** All lines of the page: one for each distribution, with what it needs under it when all is asked for. */
@@ -52,8 +52,7 @@ function factsOf({ source, artifacts, groups, marker, extras }: Distribution, al
   if (artifacts.length > 1) facts.push(`${formatCount(artifacts.length)} files`);
   else if (only !== undefined) facts.push(...describeArtifact(only, all));
   if (extras.length > 0) facts.push(`extras ${extras.map((extra) => oneLine(extra, 60)).join(', ')}`);
-  if (groups.length > 0)
-    facts.push(`for ${groups.map((group) => oneLine(group.replace(/^extra:/, 'extra '), 60)).join(', ')}`);
+  if (groups.length > 0) facts.push(`for ${formatGroups(groups)}`);
   if (marker !== null) facts.push(`when ${oneLine(marker, 300)}`);
   return facts;
 }

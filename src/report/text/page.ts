@@ -1,5 +1,6 @@
 // What the page shows of a run and in which order: findings by distribution, the worst first.
 import type { Finding } from '../../finding/finding.ts';
+import type { Distribution } from '../../finding/inventory.ts';
 import { DEFAULT_POLICY, fails } from '../../finding/policy.ts';
 import type { Reach } from '../../finding/reach.ts';
 import type { Run } from '../run.ts';
@@ -8,6 +9,8 @@ import type { Run } from '../run.ts';
 export interface Block {
   readonly name: string;
   readonly version: string;
+  /** The groups and extras that alone bring it; empty where the project itself does, or nothing is known. */
+  readonly groups: readonly string[];
   /** Those that affect the project. */
   readonly affecting: readonly Finding[];
   /** The others that are shown: not reached, or ignored. */
@@ -41,17 +44,24 @@ export function arrange(run: Run, all: boolean): Page {
   const affects = new Set(affecting);
   const shown = all ? run.findings : affecting;
   const groups = Map.groupBy(shown, ({ distribution }) => `${distribution.name}\0${distribution.version}`);
-  const blocks = [...groups.values()].map((findings): Block => {
+  const origins = Map.groupBy(run.inventory?.distributions ?? [], ({ name, version }) => `${name}\0${version ?? ''}`);
+  const blocks = [...groups].map(([key, findings]): Block => {
     const sorted = findings.toSorted(compareFindings);
     return {
       name: sorted[0]?.distribution.name ?? '',
       version: sorted[0]?.distribution.version ?? '',
+      groups: groupsOf(origins.get(key) ?? []),
       affecting: sorted.filter((finding) => affects.has(finding)),
       others: sorted.filter((finding) => !affects.has(finding)),
     };
   });
   blocks.sort(compareBlocks);
   return { run, blocks, affecting, harmless, ignored, sharedReason: findSharedReason(affecting) };
+}
+
+function groupsOf(distributions: readonly Distribution[]): readonly string[] {
+  if (distributions.some(({ groups }) => groups.length === 0)) return [];
+  return [...new Set(distributions.flatMap(({ groups }) => groups))];
 }
 
 function isAffecting({ reach }: Finding): boolean {

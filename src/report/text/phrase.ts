@@ -50,6 +50,11 @@ export function severityStyle({ severity }: Finding): Style {
   return severity === null ? 'faint' : SEVERITY_STYLES[severity.level];
 }
 
+/** `dev, extra redis`. */
+export function formatGroups(groups: readonly string[]): string {
+  return groups.map((group) => oneLine(group.replace(/^extra:/, 'extra '), 60)).join(', ');
+}
+
 /** The day of an RFC 3339 time; null where there is none. */
 export function formatDay(time: string | null): string | null {
   const day = time === null ? null : oneLine(time, 40);
