@@ -4,9 +4,12 @@ import type { ZipBudget, ZipEntry, ZipFault } from './zip.ts';
 import { decodeName, safeName } from './zip-name.ts';
 import type { ZipWindow } from './zip-window.ts';
 
+/** An entry whose place is not settled yet. */
+export type FoundEntry = ZipEntry & { offset: number; limit: number };
+
 /** What the directory gives: whether it could be read to its end, and where it starts, which ends the entries. */
 export interface CentralDirectory {
-  readonly entries: readonly ZipEntry[];
+  readonly entries: readonly FoundEntry[];
   readonly complete: boolean;
   readonly start: number;
 }
@@ -28,7 +31,7 @@ export function readCentralDirectory(window: ZipWindow, budget: ZipBudget, fault
     return { entries: [], complete: false, start: window.size };
   }
   const bytes = window.get(end.start, end.size);
-  const entries: ZipEntry[] = [];
+  const entries: FoundEntry[] = [];
   let offset = 0;
   let count = 0;
   for (; offset < end.size; count++) {
@@ -58,18 +61,14 @@ function readEntry(
   at: number,
   end: End,
 ): {
-  readonly value: ZipEntry & { offset: number };
+  readonly value: FoundEntry;
   readonly safe: boolean;
 } {
   const flags = bytes.readUInt16LE(at + 8);
   const nameLength = bytes.readUInt16LE(at + 28);
-  const rawName = bytes.subarray(at + 46, at + 46 + nameLength);
-  const extra = bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + bytes.readUInt16LE(at + 30));
-  const [size, compressedSize, offset] = widen(extra, [
-    bytes.readUInt32LE(at + 24),
-    bytes.readUInt32LE(at + 20),
-    bytes.readUInt32LE(at + 42),
-  ]);
+  const rawName = bytes.toString('latin1', at + 46, at + 46 + nameLength);
+  const sizes = [bytes.readUInt32LE(at + 24), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42)] as const;
+  const [size, compressedSize, offset] = widen(bytes, at + 46 + nameLength, bytes.readUInt16LE(at + 30), sizes);
   const given = decodeName(rawName, (flags & 0x800) !== 0);
   const name = safeName(given);
   return {
@@ -97,16 +96,24 @@ function readEntry(
 function settle(window: ZipWindow, entry: ZipEntry, shift: number): number {
   for (const offset of [entry.offset, entry.offset - shift]) {
     const header = window.get(offset, 30 + entry.rawName.length);
-    if (header.length > 30 && header.readUInt32LE(0) === 0x04034b50 && header.subarray(30).equals(entry.rawName)) {
+    if (
+      header.length > 30 &&
+      header.readUInt32LE(0) === 0x04034b50 &&
+      header.toString('latin1', 30) === entry.rawName
+    ) {
       return offset;
     }
   }
   return entry.offset;
 }
 
+/** Size, compressed size and offset. */
+type Sizes = readonly [number, number, number];
+
 /** Replaces each value that is all ones by its 64-bit one from the Zip64 extra field, in the order it has there. */
-export function widen(extra: Buffer, values: [number, number, number]): [number, number, number] {
+export function widen(bytes: Buffer, start: number, length: number, values: Sizes): Sizes {
   if (!values.includes(0xffffffff)) return values;
+  const extra = bytes.subarray(start, start + length);
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
     if (extra.readUInt16LE(at) !== 1) continue;
     const field = extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2));

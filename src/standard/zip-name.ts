@@ -1,14 +1,14 @@
 // Names of zip entries: their two encodings (APPNOTE, appendix D) and what makes one dangerous.
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 
 const CODE_PAGE_437 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
 
-/** Decodes a name: UTF-8 where its flag says so, else code page 437. */
-export function decodeName(raw: Buffer, utf8: boolean): string {
-  if (utf8) return raw.toString('utf8');
-  const text = raw.toString('latin1');
-  return text.replace(/[\x80-\xff]/g, (letter: string) => CODE_PAGE_437[letter.charCodeAt(0) - 128] ?? letter);
+/** Decodes a name whose bytes are given as one character each: UTF-8 where its flag says so, else code page 437. */
+export function decodeName(raw: string, utf8: boolean): string {
+  if (!/[\x80-\xff]/.test(raw)) return raw;
+  if (utf8) return Buffer.from(raw, 'latin1').toString('utf8');
+  return raw.replace(/[\x80-\xff]/g, (letter) => CODE_PAGE_437[letter.charCodeAt(0) - 128] ?? letter);
 }
 
 /**

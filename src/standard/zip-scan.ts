@@ -1,23 +1,24 @@
 // The entries of a damaged zip archive, found by searching for their local headers (APPNOTE 4.3.7, 4.3.9).
-import { Buffer } from 'node:buffer';
 import type { ZipBudget, ZipEntry, ZipFault } from './zip.ts';
-import { widen } from './zip-directory.ts';
+import { type FoundEntry, widen } from './zip-directory.ts';
 import { decodeName, safeName } from './zip-name.ts';
 import type { ZipWindow } from './zip-window.ts';
 
-/** The most steps a search may take in all, so that hostile headers cannot make it quadratic. */
-const MOST_STEPS = 5_000_000;
+/** The most records that are looked at. */
+const MOST_MARKS = 5_000_000;
+/** How many records each record may cost in the search for descriptors: false headers must not make it quadratic. */
+const STEPS_EACH = 8;
 const CHUNK = 2 ** 22;
 
 const LOCAL = 0x04034b50;
 const DESCRIPTOR = 0x08074b50;
 
 /** Every whole entry that can be found; one that is cut off becomes a fault. */
-export function scanLocalHeaders(window: ZipWindow, budget: ZipBudget, faults: ZipFault[]): readonly ZipEntry[] {
+export function scanLocalHeaders(window: ZipWindow, budget: ZipBudget, faults: ZipFault[]): readonly FoundEntry[] {
   const marks = findMarks(window);
-  const entries: ZipEntry[] = [];
+  const entries: FoundEntry[] = [];
   let end = 0;
-  let steps = 0;
+  let steps = 1000 + marks.length * STEPS_EACH;
   for (let index = 0; index < marks.length && entries.length < budget.entries; index++) {
     const mark = marks[index];
     if (mark === undefined || mark.signature !== LOCAL || mark.offset < end) continue;
@@ -26,7 +27,7 @@ export function scanLocalHeaders(window: ZipWindow, budget: ZipBudget, faults: Z
     let entry: ZipEntry | null = header.entry;
     if (header.described) {
       entry = null;
-      for (let next = index + 1; next < marks.length && entry === null && steps < MOST_STEPS; next++, steps++) {
+      for (let next = index + 1; next < marks.length && entry === null && steps > 0; next++, steps--) {
         entry = describe(window, header, marks[next]?.offset ?? 0);
       }
     }
@@ -51,7 +52,7 @@ interface Mark {
 /** All places that look like a record of a zip archive, in order. */
 function findMarks(window: ZipWindow): readonly Mark[] {
   const marks: Mark[] = [];
-  for (let start = 0; start < window.size && marks.length < MOST_STEPS; start += CHUNK) {
+  for (let start = 0; start < window.size && marks.length < MOST_MARKS; start += CHUNK) {
     const chunk = window.get(start, CHUNK + 3);
     for (let at = chunk.indexOf('PK', 0, 'latin1'); at >= 0 && at < CHUNK; at = chunk.indexOf('PK', at + 2, 'latin1')) {
       if (at + 4 > chunk.length) break;
@@ -80,10 +81,10 @@ function readHeader(window: ZipWindow, offset: number): Header | null {
   const extraLength = fixed.readUInt16LE(28);
   const variable = window.get(offset + 30, nameLength + extraLength);
   if (variable.length < nameLength + extraLength || nameLength === 0) return null;
-  const rawName = Buffer.from(variable.subarray(0, nameLength));
+  const rawName = variable.toString('latin1', 0, nameLength);
   const name = decodeName(rawName, (flags & 0x800) !== 0);
-  const sizes: [number, number, number] = [fixed.readUInt32LE(22), fixed.readUInt32LE(18), 0];
-  const [size, compressedSize] = widen(variable.subarray(nameLength), sizes);
+  const sizes = [fixed.readUInt32LE(22), fixed.readUInt32LE(18), 0] as const;
+  const [size, compressedSize] = widen(variable, nameLength, extraLength, sizes);
   return {
     start: offset + 30 + nameLength + extraLength,
     described: (flags & 8) !== 0 && compressedSize === 0,

@@ -1,7 +1,6 @@
 // Zip archives read at random under a budget (APPNOTE 6.3.10): a damaged or hostile entry never costs the others.
-import { Buffer } from 'node:buffer';
 import { crc32, inflateRawSync, zstdDecompressSync } from 'node:zlib';
-import { readCentralDirectory } from './zip-directory.ts';
+import { type FoundEntry, readCentralDirectory } from './zip-directory.ts';
 import { decodeName } from './zip-name.ts';
 import { scanLocalHeaders } from './zip-scan.ts';
 import { ZipWindow } from './zip-window.ts';
@@ -36,8 +35,8 @@ export interface ZipFault {
 export interface ZipEntry {
   readonly name: string;
   readonly isDirectory: boolean;
-  /** The name's bytes as the local header must repeat them. */
-  readonly rawName: Uint8Array;
+  /** The name's bytes as one character each, as the local header must repeat them. */
+  readonly rawName: string;
   /** 0 stored, 8 deflated, 93 Zstandard; others cannot be read. */
   readonly method: number;
   readonly encrypted: boolean;
@@ -92,30 +91,28 @@ export function readZipDirectory(source: ZipSource, budget: ZipBudget = ZIP_BUDG
 }
 
 /** Drops each entry that runs into the next one: the trick of bombs that use the same bytes many times over. */
-function withoutOverlaps(entries: readonly ZipEntry[], end: number, faults: ZipFault[]): readonly ZipEntry[] {
-  let sorted = true;
-  for (let index = 1; index < entries.length && sorted; index++) {
-    sorted = (entries[index - 1]?.offset ?? 0) < (entries[index]?.offset ?? 0);
-  }
-  const byOffset = sorted ? entries : [...entries].sort((left, right) => left.offset - right.offset);
-  const limits = new Map<ZipEntry, number>();
+function withoutOverlaps(entries: readonly FoundEntry[], end: number, faults: ZipFault[]): readonly ZipEntry[] {
+  const byOffset = isSorted(entries) ? entries : [...entries].sort((left, right) => left.offset - right.offset);
+  const dropped = new Set<ZipEntry>();
   let limit = end;
   for (let index = byOffset.length - 1; index >= 0; index--) {
     const entry = byOffset[index];
     if (entry === undefined) continue;
-    if (entry.offset >= 0 && entry.offset + 30 + entry.rawName.length + entry.compressedSize <= limit)
-      limits.set(entry, limit);
-    else if (entry.offset < 0 || entry.offset >= end) {
-      faults.push({ code: 'archive-damaged', entry: entry.name, message: 'begins outside of the archive' });
-    } else faults.push({ code: 'archive-hostile', entry: entry.name, message: 'overlaps what follows it' });
+    const fits = entry.offset >= 0 && entry.offset + 30 + entry.rawName.length + entry.compressedSize <= limit;
+    if (fits) entry.limit = limit;
+    else {
+      dropped.add(entry);
+      const outside = entry.offset < 0 || entry.offset >= end;
+      const message = outside ? 'begins outside of the archive' : 'overlaps what follows it';
+      faults.push({ code: outside ? 'archive-damaged' : 'archive-hostile', entry: entry.name, message });
+    }
     if (entry.offset >= 0) limit = Math.min(limit, entry.offset);
   }
-  const kept: ZipEntry[] = [];
-  for (const entry of entries) {
-    const end = limits.get(entry);
-    if (end !== undefined) kept.push({ ...entry, limit: end });
-  }
-  return kept;
+  return dropped.size === 0 ? entries : entries.filter((entry) => !dropped.has(entry));
+}
+
+function isSorted(entries: readonly ZipEntry[]): boolean {
+  return entries.every((entry, index) => index === 0 || (entries[index - 1]?.offset ?? 0) < entry.offset);
 }
 
 /** Two entries of one name: both are listed, in order; a reader by name takes the last, as Python does. */
@@ -160,8 +157,8 @@ function locate(window: ZipWindow, entry: ZipEntry): number | string {
   const header = window.get(entry.offset, 30 + entry.rawName.length);
   if (header.length < 30 || header.readUInt32LE(0) !== 0x04034b50) return 'has no header where the directory says';
   const nameLength = header.readUInt16LE(26);
-  if (nameLength !== entry.rawName.length || Buffer.compare(header.subarray(30), entry.rawName) !== 0) {
-    const name = decodeName(window.get(entry.offset + 30, nameLength), false);
+  if (nameLength !== entry.rawName.length || header.toString('latin1', 30) !== entry.rawName) {
+    const name = decodeName(window.get(entry.offset + 30, nameLength).toString('latin1'), false);
     return `is named ${JSON.stringify(name)} in its own header`;
   }
   const start = entry.offset + 30 + nameLength + header.readUInt16LE(28);
