@@ -207,8 +207,24 @@ function deriveEdges(
   return edges;
 }
 
-/** The edge of a `Requires-Dist` line, null where it does not hold for the extra or is no requirement. */
-function parseEdge(line: string, extra: string | null, gate: MarkerGate): Dependency | null {
+const PLAIN =
+  /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)[ \t]*(?:\[([A-Za-z0-9._, \t-]*)\])?[ \t]*(?:\([^()@;]*\)|[=<>!~][^()@;]*)?$/;
+
+/**
+ * The edge of a `Requires-Dist` line, null where it does not hold for the extra or is no requirement. An edge needs
+ * no specifier, so a plain requirement is split by pattern; its marker, which many share, is decided once.
+ */
+export function parseEdge(line: string, extra: string | null, gate: MarkerGate): Dependency | null {
+  if (extra === null) {
+    const semicolon = line.indexOf(';');
+    const [, name, extras] = PLAIN.exec((semicolon === -1 ? line : line.slice(0, semicolon)).trim()) ?? [];
+    const marker = semicolon === -1 ? null : line.slice(semicolon + 1).trim();
+    if (name !== undefined && marker !== '') {
+      if (!gate.holds(marker)) return null;
+      const asked = (extras ?? '').split(',').map((one) => one.trim());
+      return dependency(name, { extras: asked.filter((one) => one !== '').map(normaliseDistributionName), marker });
+    }
+  }
   const result = parseRequirement(line);
   if (!result.ok) return null;
   const { normalisedName, extras, marker } = result.value;

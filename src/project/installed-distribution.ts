@@ -2,7 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { Fault } from '../finding/fault.ts';
 import type { Artifact, DistributionSource } from '../finding/inventory.ts';
-import { type Host, HostError } from '../host/host.ts';
+import { type DirectoryEntry, type Host, HostError } from '../host/host.ts';
 import { parseMetadataHeader } from '../standard/core-metadata.ts';
 import {
   type DistributionName,
@@ -59,11 +59,14 @@ function readDistInfo(place: Place, entry: string): Installed | null {
   const folder = join(place.folder, entry);
   const stem = entry.slice(0, -'.dist-info'.length);
   const faults: Fault[] = [];
-  const names = new Set(list(place, folder, faults));
+  const names = new Map(list(place, folder, faults).map(({ name, kind }) => [name, kind]));
   const named = nameOf(stem);
-  const metadata = names.has('METADATA') ? readText(place, join(folder, 'METADATA'), METADATA_LIMIT, faults) : null;
+  const kind = names.get('METADATA');
+  const metadata = kind === undefined ? null : readHeaderText(place, join(folder, 'METADATA'), kind, faults);
   if (metadata === null && faults.length === 0) {
-    faults.push(malformed(place, folder, 'it has no METADATA; name and version were taken from its name'));
+    const effect = named.version === null ? 'incomplete' : 'note';
+    const message = 'it has no METADATA; name and version were taken from its name';
+    faults.push({ ...malformed(place, folder, message), effect });
   }
   const header = parseHeader(metadata);
   const name = isValidDistributionName(header.name ?? '') ? header.name : named.name;
@@ -145,7 +148,8 @@ function readEggLink(place: Place, entry: string): Installed | null {
   const source: DistributionSource = { kind: 'path', path: target.trim(), editable: true };
   const other: Place = { ...place, folder: target.trim() };
   if (target.trim().startsWith('/') && place.allowed(target.trim())) {
-    const info = list(other, target.trim(), []).find(
+    const entries = list(other, target.trim(), []).map((found) => found.name);
+    const info = entries.find(
       (found) =>
         found.endsWith('.egg-info') && normaliseDistributionName(found.replace(/(?:-.*)?\.egg-info$/, '')) === wanted,
     );
@@ -177,14 +181,40 @@ function nameOf(stem: string): { name: string | null; version: string | null } {
   return { name: isValidDistributionName(name) ? name : null, version: at === -1 ? null : stem.slice(at + 1) };
 }
 
-function parseHeader(text: string | null): {
-  name: string | null;
-  version: string | null;
-  requires: readonly string[];
-} {
+interface Header {
+  readonly name: string | null;
+  readonly version: string | null;
+  readonly requires: readonly string[];
+}
+
+const FIELD = /^(name|version|requires-dist):[ \t]*(.*)$/gim;
+/** What needs the full parser: a line that is neither a field nor goes on with one, or a field of ours that goes on. */
+const IRREGULAR = /\r|^From |^:|^(?![!-9;-~]+:|[ \t])|^(?:name|version|requires-dist):.*\n[ \t]/im;
+
+/**
+ * The three fields that an inventory needs. Most of the time of reading an environment is spent here, so a regular
+ * header is searched by pattern, twenty times as fast as parsing it; any other goes through the parser.
+ */
+export function parseHeader(text: string | null): Header {
   if (text === null) return { name: null, version: null, requires: [] };
-  const { name, version, requiresDist } = parseMetadataHeader(text).metadata;
-  return { name, version, requires: requiresDist };
+  const end = text.indexOf('\n\n');
+  const header = end === -1 ? text.replace(/\n$/, '') : text.slice(0, end);
+  if (IRREGULAR.test(header)) {
+    const { name, version, requiresDist } = parseMetadataHeader(text).metadata;
+    return { name, version, requires: requiresDist };
+  }
+  const values: { name: string | null; version: string | null; requires: string[] } = {
+    name: null,
+    version: null,
+    requires: [],
+  };
+  for (const [, key = '', value = ''] of header.matchAll(FIELD)) {
+    const field = key.toLowerCase();
+    if (field === 'name') values.name ??= value;
+    else if (field === 'version') values.version ??= value;
+    else values.requires.push(value);
+  }
+  return values;
 }
 
 interface WheelFile {
@@ -237,17 +267,41 @@ export function parseRequiresText(text: string): string[] {
   return requirements;
 }
 
-function list(place: Place, folder: string, faults: Fault[]): string[] {
+function list(place: Place, folder: string, faults: Fault[]): readonly DirectoryEntry[] {
   if (!place.allowed(folder)) {
     faults.push(malformed(place, folder, 'its link leads out of the folder that is examined; it was not followed'));
     return [];
   }
   try {
-    return place.host.files.list(folder).map(({ name }) => name);
+    return place.host.files.list(folder);
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     faults.push(malformed(place, folder, `it was not read: ${error.message}`));
     return [];
+  }
+}
+
+const HEADER_CHUNK = 8 << 10;
+
+/** The text of a metadata file up to the end of its header: the description after it may be a hundred times as long. */
+function readHeaderText(place: Place, path: string, kind: string, faults: Fault[]): string | null {
+  // A link is read whole, by the function that cannot hang on what is no file.
+  if (kind !== 'file' || !place.allowed(path)) return readText(place, path, METADATA_LIMIT, faults);
+  try {
+    const file = place.host.files.open(path);
+    try {
+      for (let length = HEADER_CHUNK; ; length *= 8) {
+        const bytes = file.read(0, Math.min(length, file.size, METADATA_LIMIT));
+        const text = new TextDecoder().decode(bytes);
+        if (bytes.length < length || length > METADATA_LIMIT || /\n\r?\n/.test(text)) return text;
+      }
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    faults.push(malformed(place, path, `it was not read: ${error.message}`));
+    return null;
   }
 }
 
