@@ -60,17 +60,19 @@ export function indexRecord(record: OsvRecord, osvFaults: readonly OsvFault[]): 
   }
   const entries: IndexEntry[] = [];
   if (byName.size > 0) {
-    const common = commonPart(record);
+    const { title, severity, weaknesses } = describeRecord(record);
+    const { aliases, published, modified } = record;
+    const common = { aliases, title, link: chooseLink(record), weaknesses, published, modified };
     for (const [name, blocks] of byName) {
       const note = (effect: RecordFault['effect'], message: string) => {
         if (record.withdrawn === null) faults.push({ names: [name], effect, message: `${record.id}: ${message}` });
       };
       const rule = blocks.map((affected) => makeBlock(name, affected, note));
       const shown = blocks.map((affected) => ({
-        severity: bestSeverity(affected.severity) ?? common.severity,
+        severity: bestSeverity(affected.severity) ?? severity,
         units: readUnits(affected),
       }));
-      entries.push({ name, rule, shown: { ...common.shown, blocks: shown } });
+      entries.push({ name, rule, shown: { ...common, blocks: shown } });
     }
   }
   for (const fault of osvFaults) faults.push(placeFault(record, fault, byName));
@@ -150,12 +152,15 @@ function readUnits(affected: OsvAffected): readonly Unit[] {
   return units;
 }
 
-function commonPart(record: OsvRecord): { shown: Omit<Shown, 'blocks'>; severity: Severity | null } {
-  const { aliases, published, modified } = record;
+/** What a record says of itself whatever distribution is asked about. */
+export function describeRecord(record: OsvRecord): {
+  readonly title: string;
+  readonly severity: Severity | null;
+  readonly weaknesses: readonly string[];
+} {
   const summary = record.summary?.replace(/\s+/g, ' ').trim() ?? '';
   const title = summary !== '' ? summary.slice(0, 300) : firstSentence(record.details ?? '');
-  const shown = { aliases, title, link: chooseLink(record), weaknesses: readWeaknesses(record), published, modified };
-  return { shown, severity: bestSeverity(record.severity) };
+  return { title, severity: bestSeverity(record.severity), weaknesses: readWeaknesses(record) };
 }
 
 const LINK_ORDER = ['ADVISORY', 'WEB', 'ARTICLE', 'REPORT', 'FIX', 'EVIDENCE', 'PACKAGE'];

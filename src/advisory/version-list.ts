@@ -12,18 +12,19 @@ export function formatVersionList(versions: readonly string[]): string {
 /**
  * Prepares the search for a version. A listed version without a local label stands for all its local versions (PEP 440,
  * "Version matching"). A final release, the common case, is one regular expression over the list; for any other version
- * each entry of the list is parsed.
+ * the entries are parsed, if one of them has the same release at all.
  */
 export function versionFinder(version: Version, publicKey: string): VersionFinder {
   const { pre, post, dev, local, legacy } = version;
+  const release = legacy ? '' : releasePattern(version);
   if (!legacy && pre === null && post === null && dev === null && local === null) {
-    const pattern = finalPattern(version);
+    const pattern = new RegExp(`${release}[^\\S\\n]{0,9}\\n`, 'i');
     return (list) => list !== '' && pattern.test(list);
   }
   const key = versionKey(version);
+  const hint = legacy ? /\n/ : new RegExp(`${release}(?:[-_.]?[a-z]|[-+]|[^\\S\\n]{0,9}\\n)`, 'i');
   return (list) => {
-    if (list === '') return false;
-    if (list.includes(`\n${version.text}\n`)) return true;
+    if (list === '' || !hint.test(list)) return false;
     return list.split('\n').some((text) => {
       if (text === '') return false;
       const listed = versionKey(parseLooseVersion(text));
@@ -32,11 +33,11 @@ export function versionFinder(version: Version, publicKey: string): VersionFinde
   };
 }
 
-/** Every spelling of a final release: `v`, leading zeros, zeros at the end, an epoch of nought, blanks around it. */
-function finalPattern(version: Version): RegExp {
+/** Every spelling of a release: blanks, `v`, leading zeros, an epoch of nought, zeros at the end. */
+function releasePattern(version: Version): string {
   const epoch = version.epoch === 0 ? '(?:0+!)?' : `0*${version.epoch}!`;
   let length = version.release.length;
   while (length > 1 && version.release[length - 1] === 0) length -= 1;
-  const release = version.release.slice(0, length).map((part) => (part === 0 ? '0+' : `0*${part}`));
-  return new RegExp(`\\n\\s*v?${epoch}${release.join('\\.')}(?:\\.0+)*\\s*\\n`, 'i');
+  const parts = version.release.slice(0, length).map((part) => (part === 0 ? '0+' : `0*${part}`));
+  return `\\n[^\\S\\n]{0,9}v?${epoch}${parts.join('\\.')}(?:\\.0+)*`;
 }
