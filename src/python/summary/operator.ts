@@ -50,8 +50,7 @@ export function readOperator(s: Scanner, position: number, code: number): void {
       } else if (second === 60) {
         kind = t.LEFT_SHIFT;
         length = 2;
-      } else if (second === 62) {
-        // `<>` is Python 2's, and Python 3's by a joke of PEP 401 that its own tests use.
+      } else if (second === 62 && s.syntax === 2) {
         kind = t.UNEQUAL;
         length = 2;
       }

@@ -34,6 +34,11 @@ function parseParameter(s: Scanner, form: Parameter['form'], isAnnotated: boolea
     pattern = parseTargets(s);
     s.expect(t.RIGHT_PAREN, '")"');
     s.nesting--;
+    // `(x)` is `x`.
+    if (pattern.kind === 'name') {
+      name = pattern.id;
+      pattern = null;
+    }
   } else {
     name = s.takeName();
   }

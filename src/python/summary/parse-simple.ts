@@ -86,6 +86,11 @@ function parseSoft(s: Scanner, out: Statement[], line: number): boolean {
     s.next();
     const code = parseBinary(s, 1);
     const scopes: Expression[] = [];
+    // `exec(code, globals)` is read as `exec code in globals`.
+    if (code.kind === 'tuple' && code.items[0] !== undefined && s.kind !== t.IN) {
+      out.push({ kind: 'exec', line, code: code.items[0], scopes: code.items.slice(1) });
+      return true;
+    }
     if (s.accept(t.IN)) {
       scopes.push(parseExpression(s));
       if (s.accept(t.COMMA)) scopes.push(parseExpression(s));
@@ -171,7 +176,10 @@ function parseFrom(s: Scanner, out: Statement[], line: number, lazy: boolean): v
     } while (s.accept(t.COMMA));
     if (isBracketed) s.expect(t.RIGHT_PAREN, '")"');
   }
-  if (module === '__future__' && names.some(({ name }) => name === 'print_function')) s.hasPrintFunction = true;
+  if (module === '__future__') {
+    s.hasPrintFunction ||= names.some(({ name }) => name === 'print_function');
+    s.hasUnicodeLiterals ||= names.some(({ name }) => name === 'unicode_literals');
+  }
   out.push({ kind: 'from', line, lazy, level, module, names });
 }
 

@@ -307,10 +307,19 @@ function parseHandler(s: Scanner): Handler & { readonly body: Statement[] } {
   let target: Expression | null = null;
   if (s.kind !== t.COLON) {
     // PEP 758 leaves out the brackets around several types; in Python 2 the comma stands for `as`.
+    const open = s.kind;
     type = s.syntax === 3 ? parseTuple(s) : parseExpression(s);
+    if (s.syntax === 3 && type.kind === 'tuple' && open !== t.LEFT_PAREN) s.hasOldHandler ||= isOldTarget(type.items);
     if (s.accept(t.AS) || (s.syntax === 2 && s.accept(t.COMMA))) target = parseTargets(s);
   }
   return { line, group, type, target, body: [] };
+}
+
+/** Two items of which the second is a tuple, or in lower case as variables are and exceptions are not. */
+function isOldTarget(items: readonly Expression[]): boolean {
+  const [, second] = items;
+  if (items.length !== 2) return false;
+  return second?.kind === 'tuple' || (second?.kind === 'name' && /^[a-z_]/.test(second.id));
 }
 
 function parseWith(p: Parser, out: Statement[], isAsync: boolean): void {

@@ -82,8 +82,12 @@ export class Scanner {
   nesting = 0;
   /** A `yield` was read since this was last cleared. */
   sawYield = false;
+  /** `except E, e:` was read: Python 2's, or Python 3.14's two types without brackets. */
+  hasOldHandler = false;
   /** `from __future__ import print_function` was read. */
   hasPrintFunction = false;
+  /** `from __future__ import unicode_literals` was read. */
+  hasUnicodeLiterals = false;
   private rewinds = 0;
   private atLineStart = true;
   private pending = 0;
@@ -391,7 +395,8 @@ export class Scanner {
   readNumber(start: number): void {
     NUMBER.lastIndex = start;
     const found = NUMBER.exec(this.source)?.[0] ?? '0';
-    this.kind = t.NUMBER;
+    // Python 3 rejects `0777` and `1L`: such a file is Python 2's.
+    this.kind = this.syntax === 3 && /^0\d*[1-9][\d_]*$|[lL]$/.test(found) ? t.BAD : t.NUMBER;
     this.text = found;
     this.position = start + found.length;
   }

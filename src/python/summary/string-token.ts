@@ -76,7 +76,7 @@ export function readString(s: Scanner, quoteAt: number, prefix: string): void {
     isTriple,
     isRaw: prefix.includes('r'),
     isBytes: prefix.includes('b') && s.syntax === 3,
-    isUnicode: s.syntax === 3 || prefix.includes('u'),
+    isUnicode: s.syntax === 3 || prefix.includes('u') || (s.hasUnicodeLiterals && !prefix.includes('b')),
     format,
     hasEscape,
   };

@@ -26,14 +26,19 @@ export function summariseText(text: string): Summary {
   return summary;
 }
 
-/** Python 3 is tried first; Python 2 only on a file that has faults, and kept if it has fewer. */
+/**
+ * Python 3 is tried first; Python 2 only on a file that has faults, and kept if it has fewer, or on one that holds
+ * `except E, e:`, which both read, and kept if it has none.
+ */
 function parseText(text: string): Pick<ParsedFile, 'syntax' | 'faults' | 'body'> {
   const three: SummaryFault[] = [];
-  const body = parseFile(new Scanner(text, 3), three);
-  if (three.length === 0) return { syntax: 3, faults: three, body };
+  const scanner = new Scanner(text, 3);
+  const body = parseFile(scanner, three);
+  if (three.length === 0 && !scanner.hasOldHandler) return { syntax: 3, faults: three, body };
   const two: SummaryFault[] = [];
   const other = parseFile(new Scanner(text, 2), two);
-  if (two.length < three.length) return { syntax: 2, faults: two, body: other };
+  if (two.length < three.length || (two.length === 0 && scanner.hasOldHandler))
+    return { syntax: 2, faults: two, body: other };
   return { syntax: 3, faults: three, body };
 }
 

@@ -258,7 +258,7 @@ export function firstDifference(ours: Plain, theirs: Plain, path = ''): string |
   if (Array.isArray(ours) && Array.isArray(theirs)) {
     for (let index = 0; index < Math.max(ours.length, theirs.length); index++) {
       const found = firstDifference(ours[index] ?? null, theirs[index] ?? null, `${path}/${index}`);
-      if (found !== null) return ours[0] === 'string' && isNamedCharacter(ours, theirs) ? null : found;
+      if (found !== null) return ours[0] === 'string' && isSameText(ours, theirs) ? null : found;
     }
     return null;
   }
@@ -267,9 +267,12 @@ export function firstDifference(ours: Plain, theirs: Plain, path = ''): string |
 }
 
 /** Lengths may then differ by one for each such character. */
-function isNamedCharacter(ours: readonly Plain[], theirs: readonly Plain[]): boolean {
+function isSameText(ours: readonly Plain[], theirs: readonly Plain[]): boolean {
   const [mine, other] = [ours, theirs].map((node) => node.find((part, index) => index > 0 && typeof part === 'string'));
-  if (typeof mine !== 'string' || typeof other !== 'string' || !mine.includes('\ufffd')) return false;
+  if (typeof mine !== 'string' || typeof other !== 'string') return false;
+  // Python 2's plain literals are bytes there; here they are the text that the file's encoding makes of them.
+  if (Buffer.from(mine).toString('latin1') === other) return true;
+  if (!mine.includes('\ufffd')) return false;
   const pieces = mine.split('\ufffd').map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${pieces.join('[\\s\\S]{1,8}')}$`).test(other);
 }

@@ -4,6 +4,7 @@
 # Runs on Python 3.9 and later and on 2.7. Regenerate the recorded cases with test/recorded/python/record.py.
 import ast
 import json
+import re
 import sys
 import warnings
 
@@ -42,7 +43,10 @@ def constant(value):
     if isinstance(value, bytes) and not TWO:
         return string(value, True)
     if isinstance(value, (str, type(u""))):
-        return string(value, False) if not isinstance(value, bytes) else ["string", value.decode("latin-1"), len(value), False] if len(value) <= MAX_STRING else ["string", None, len(value), False]
+        if isinstance(value, bytes):
+            # Python 2's plain literals are bytes.
+            value = value.decode("latin-1")
+        return string(value, False)
     if isinstance(value, int) and value < 2 ** 31 or TWO and type(value).__name__ == "long" and value < 2 ** 31:
         return ["number", int(value)]
     return ["number", None]
@@ -75,11 +79,15 @@ def parts(nodes):
             conversion = None if node.conversion == -1 else chr(node.conversion)
             spec = None if node.format_spec is None else parts(node.format_spec.values)
             result.append(["field", expression(node.value), conversion, spec])
-    return [part for part in result if part[0] != "string" or part[1] != ""]
+    result = [part for part in result if part[0] != "string" or part[1] != ""]
+    return [["string", string(part[1], False)[1]] if part[0] == "string" else part for part in result]
 
 
 def shape(node):
     k = kind(node)
+    if TWO and k == "Num" and repr(node.n).startswith(("-", "(-")):
+        # Python 2 folds `-1` into a number.
+        return ["unary", "-", ["number", 0, None if isinstance(node.n, complex) else constant(-node.n)[1]]]
     if k == "Name":
         if TWO and node.id in ("True", "False", "None"):
             return ["constant", node.id]
@@ -199,7 +207,7 @@ def block(nodes):
     for node in nodes:
         if kind(node) in ("Pass", "Break", "Continue"):
             continue
-        if kind(node) == "Expr" and kind(node.value) in ("Constant", "Str", "Num"):
+        if kind(node) == "Expr" and (kind(node.value) in ("Constant", "Str", "Num") or shape(node.value)[0] == "constant"):
             continue
         converted = statement(node)
         if converted[0] == "if" or TWO and converted[0] not in ("import", "from", "class", "function"):
@@ -313,7 +321,10 @@ def main():
         path = line.rstrip("\n")
         try:
             with open(path, "rb") as file:
-                tree = ast.parse(file.read())
+                source = file.read()
+            if TWO and any(ord(x) > 127 for x in source) and not re.search(br"^.*coding[:=]", source, re.M):
+                raise SyntaxError("no encoding declared")
+            tree = ast.parse(source)
             row = [path, None, block(tree.body)]
             text = json.dumps(row)
         except (SyntaxError, ValueError, LookupError, RecursionError if not TWO else RuntimeError, MemoryError, TypeError) as error:
