@@ -55,9 +55,9 @@ export type QueryAnswer =
     }
   /** `pillow`: every record about it, withdrawn ones too. */
   | { readonly kind: 'distribution'; readonly name: DistributionName; readonly records: readonly RecordSummary[] }
-  /** `PYSEC-2023-227`, `CVE-…`: the records of its alias group. */
+  /** `PYSEC-2023-227`, `CVE-…`: the records of its alias group; none: the database does not know it. */
   | { readonly kind: 'advisory'; readonly id: string; readonly records: readonly RecordSummary[] }
-  /** No identifier that the database knows, and no requirement with a single version. */
+  /** Neither an identifier nor a requirement with a single version: `message` says what to ask instead. */
   | { readonly kind: 'unknown'; readonly text: string; readonly message: string };
 
 /**
@@ -68,19 +68,18 @@ export function queryDatabase(database: Database, text: string): QueryAnswer {
   const asked = text.trim();
   const group = database.group(asked);
   if (group.length > 0) return { kind: 'advisory', id: asked, records: group.map(summarise) };
-  if (IDENTIFIER.test(asked)) {
-    return { kind: 'unknown', text: asked, message: 'the database has no advisory of this identifier or alias' };
-  }
+  if (IDENTIFIER.test(asked)) return { kind: 'advisory', id: asked, records: [] };
   const requirement = parseRequirement(asked);
   if (!requirement.ok) return { kind: 'unknown', text: asked, message: requirement.fault.message };
-  const name = normaliseDistributionName(requirement.value.name);
-  const pinned = /^[^;=<>!~@]*\(?\s*={2,3}\s*([^\s,;()*]+)\s*\)?\s*(?:;.*)?$/.exec(asked)?.[1];
-  if (pinned !== undefined) {
-    const version = parseLooseVersion(pinned);
+  const { normalisedName: name, specifiers, url } = requirement.value;
+  const [specifier, ...more] = specifiers.specifiers;
+  if (specifier !== undefined || url !== null) {
+    const exact = specifier?.operator === '===' || (specifier?.operator === '==' && !specifier.version.endsWith('*'));
+    if (!exact || more.length > 0) {
+      return { kind: 'unknown', text: asked, message: 'ask for one version, NAME==VERSION, or for the name alone' };
+    }
+    const version = parseLooseVersion(specifier?.version ?? '');
     return { kind: 'version', name, version: version.text, matches: database.match(name, version, []) };
-  }
-  if (/[=<>!~@]/.test(asked.replace(/;.*$/s, ''))) {
-    return { kind: 'unknown', text: asked, message: 'ask for one version, NAME==VERSION, or for the name alone' };
   }
   return { kind: 'distribution', name, records: database.recordsFor(name).map(summarise) };
 }
