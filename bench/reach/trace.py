@@ -131,7 +131,7 @@ def write(output, observer, truth, about):
         keep(functions, (file, *key), seen)
     header = {
         "kind": "header", "schema": "theriac.truth/1", "python": sys.version.split()[0], "tracer": observer.tracer,
-        "commit": commit_of(truth.project), **about, "events": observer.events, "generated": generated,
+        "commit": commit_of(truth.project), **about, "events": observer.events, "walks": observer.walks, "generated": generated,
         "faults": sum(listing.fault is not None for listing in listings.values()),
     }  # fmt: skip
     with open(output, "w", encoding="utf-8") as file:

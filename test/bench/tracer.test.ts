@@ -77,6 +77,12 @@ def generated():
 
 def generates():
     yield 1
+
+def after_throw():
+    return 0
+
+def after_a_failure():
+    return 0
 `,
   'site/dep/hook.py': `import sys
 
@@ -116,6 +122,16 @@ def run(callback):
     work.generated()
     list(work.generates())
     callback()
+
+def handled():
+    try:
+        yield
+    except ValueError:
+        work.after_throw()
+        yield
+
+def fails():
+    raise ValueError
 `,
   'project/tests/test_app.py': `import dep.testonly
 import tool
@@ -126,6 +142,13 @@ work.only_from_tests()
 main.run(work.from_a_callback_of_tests)
 main.run(lambda: work.from_a_callback_of_tests())
 main.run(tool.faked)
+generator = main.handled()
+next(generator)
+generator.throw(ValueError())
+try:
+    main.fails()
+except ValueError:
+    work.after_a_failure()
 `,
   'truth.json': JSON.stringify({
     name: 'made-up',
@@ -184,12 +207,14 @@ describe.skipIf(usable !== 'True')('the tracer (needs python3 of version 3.11 or
       'finalised',
       'generated',
       'generates',
+      'after_throw',
       'inside',
       'from_a_callback_of_tests',
     ])('counts %s', (name) => expect(beneath(name)).toBe('first-party'));
 
     it('tells what only tests run, or test code between, from what the project runs', () => {
       expect(beneath('only_from_tests')).toBe(null);
+      expect(beneath('after_a_failure')).toBe(null);
       expect(beneath('call')).toBe('through-test');
     });
 

@@ -14,20 +14,17 @@ NAMES = {NONE: None, THROUGH_TEST: "through-test", DIRECT: "first-party"}
 
 # Frames of the import system that run a module's code, or ask a module for a name: no hook is at work there.
 NOT_HOOKS = {"_call_with_frames_removed", "_handle_fromlist"}
-# A function seen this often without first-party code beneath test code is from then on walked up to the test only.
-FULL_WALKS = 50
 STACK_LIMIT = 60
 
 
 class Seen:
     """One dependency code object: how it was seen, and the stack at the best sight of it."""
 
-    __slots__ = ("code", "beneath", "count", "stack")
+    __slots__ = ("code", "beneath", "stack")
 
     def __init__(self, code):
         self.code = code  # also keeps the object alive, so that its id stays its own
         self.beneath = NONE
-        self.count = 0
         self.stack = ()
 
 
@@ -46,13 +43,15 @@ class Observer:
         self.places = places
         self.seen = {}
         self.first_modules = {}
-        self.events = 0
+        # What first-party code each thread has on its stack, by frame; where there is none, no stack is walked.
+        self.active = {}
+        self.events = self.walks = 0
         self.collecting = False
         self.tracer = None
 
     # Stack
 
-    def beneath(self, frame, full):
+    def beneath(self, frame):
         """NONE, THROUGH_TEST or DIRECT for the function of `frame`, and the stack down to the first-party frame."""
         places = self.places
         through = False
@@ -72,8 +71,6 @@ class Observer:
                 stack.append((current.f_code, current.f_lineno))
                 return (THROUGH_TEST if through else DIRECT), stack
             if kind == TEST:
-                if not full:
-                    return NONE, ()
                 through = True
             elif kind == IMPORT:
                 if not in_load and places[previous.f_code.co_filename] in (DEPENDENCY, TEST):
@@ -121,28 +118,67 @@ class Observer:
         kind = self.places[frame.f_code.co_filename]
         if kind == FIRST:
             return Origin(DIRECT, ((frame.f_code, frame.f_lineno),))
-        beneath, stack = self.beneath(frame, True)
+        beneath, stack = self.beneath(frame)
         return None if beneath == NONE else Origin(THROUGH_TEST if kind == TEST else beneath, tuple(stack))
 
     # Events
 
+    def enter(self, token):
+        self.active.setdefault(get_ident(), set()).add(token)
+
+    def leave(self, token):
+        self.active.setdefault(get_ident(), set()).discard(token)
+
     def started(self, code, offset):
-        """sys.monitoring's callback. A place that can teach nothing more is switched off."""
+        """PY_START and PY_RESUME of sys.monitoring. A place that can teach nothing more is switched off."""
         kind = self.places[code.co_filename]
         if kind == DEPENDENCY:
             return self.observe(code, sys._getframe(1))
-        if kind == FIRST and code.co_name == "<module>":
-            self.first_modules[code.co_filename] = True
-        return sys.monitoring.DISABLE
+        if kind == FIRST:
+            self.enter(id(sys._getframe(1)))
+            if code.co_name == "<module>":
+                self.first_modules[code.co_filename] = True
+            return None
+        return self.off
+
+    def thrown(self, code, offset, exception):
+        """PY_THROW: a generator goes on with an exception; such a place cannot be switched off."""
+        kind = self.places[code.co_filename]
+        if kind == DEPENDENCY:
+            self.observe(code, sys._getframe(1))
+        elif kind == FIRST:
+            self.enter(id(sys._getframe(1)))
+
+    def ended(self, code, offset, value):
+        """PY_RETURN and PY_YIELD."""
+        if self.places[code.co_filename] != FIRST:
+            return self.off
+        self.leave(id(sys._getframe(1)))
+        return None
+
+    def unwound(self, code, offset, exception):
+        """PY_UNWIND, which cannot be switched off either."""
+        if self.places[code.co_filename] == FIRST:
+            self.leave(id(sys._getframe(1)))
 
     def called(self, frame, event, argument):
-        """sys.settrace's callback; it returns None, so that nothing but calls is traced."""
+        """sys.settrace's callback. None for all but first-party frames, so that their ends alone are traced beside calls."""
         code = frame.f_code
         kind = self.places[code.co_filename]
         if kind == DEPENDENCY:
             self.observe(code, frame)
-        elif kind == FIRST and code.co_name == "<module>":
-            self.first_modules[code.co_filename] = True
+        elif kind == FIRST:
+            self.enter(id(frame))
+            if code.co_name == "<module>":
+                self.first_modules[code.co_filename] = True
+            frame.f_trace_lines = False
+            return self.inside
+        return None
+
+    def inside(self, frame, event, argument):
+        if event == "return":
+            self.leave(id(frame))
+        return self.inside
 
     def observe(self, code, frame):
         entry = self.seen.get(id(code))
@@ -150,11 +186,11 @@ class Observer:
             entry = self.seen[id(code)] = Seen(code)
         elif entry.beneath == DIRECT:
             return self.off
-        if self.collecting:
-            return None
         self.events += 1
-        entry.count += 1
-        beneath, stack = self.beneath(frame, entry.count <= FULL_WALKS)
+        if self.collecting or not self.active.get(get_ident()):
+            return None
+        self.walks += 1
+        beneath, stack = self.beneath(frame)
         if beneath > entry.beneath:
             entry.beneath = beneath
             entry.stack = stack
@@ -172,9 +208,17 @@ class Observer:
             self.off = monitoring.DISABLE
             monitoring.use_tool_id(4, "theriac")
             events = monitoring.events
-            monitoring.register_callback(4, events.PY_START, self.started)
-            monitoring.register_callback(4, events.PY_RESUME, self.started)
-            monitoring.set_events(4, events.PY_START | events.PY_RESUME)
+            callbacks = {
+                events.PY_START: self.started,
+                events.PY_RESUME: self.started,
+                events.PY_THROW: self.thrown,
+                events.PY_RETURN: self.ended,
+                events.PY_YIELD: self.ended,
+                events.PY_UNWIND: self.unwound,
+            }
+            for event, callback in callbacks.items():
+                monitoring.register_callback(4, event, callback)
+            monitoring.set_events(4, sum(callbacks))
         else:
             threading.settrace(self.called)
             sys.settrace(self.called)
@@ -206,11 +250,19 @@ class Observer:
     def watch_threads(self):
         """A thread, and a task given to an executor, stands on the stack that started it."""
         observer = self
-        start, submit = threading.Thread.start, ThreadPoolExecutor.submit
+        start, run, submit = threading.Thread.start, threading.Thread._bootstrap_inner, ThreadPoolExecutor.submit
 
         def started(self):
             self.theriac_origin = observer.origin_here()
             return start(self)
+
+        def ran(self):
+            if getattr(self, "theriac_origin", None) is not None:
+                observer.enter("thread")
+            try:
+                return run(self)
+            finally:
+                observer.active.pop(get_ident(), None)
 
         def submitted(self, function, /, *arguments, **keywords):
             theriac_origin = observer.origin_here()
@@ -218,10 +270,16 @@ class Observer:
                 return submit(self, function, *arguments, **keywords)
 
             def carried(*arguments, **keywords):
-                theriac_origin  # a local name, which the walk of the stack looks for
-                return function(*arguments, **keywords)
+                token = object()  # nested calls each have their own
+                observer.enter(token)
+                try:
+                    theriac_origin  # a local name, which the walk of the stack looks for
+                    return function(*arguments, **keywords)
+                finally:
+                    observer.leave(token)
 
             return submit(self, carried, *arguments, **keywords)
 
         threading.Thread.start = started
+        threading.Thread._bootstrap_inner = ran
         ThreadPoolExecutor.submit = submitted
