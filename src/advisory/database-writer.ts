@@ -17,6 +17,8 @@ interface Row {
   readonly file: string;
   readonly modified: string | null;
   readonly aliases: readonly string[];
+  /** `modified` in milliseconds. */
+  readonly time: number;
   state: number;
 }
 
@@ -24,6 +26,7 @@ interface SourceRow {
   readonly name: string;
   state: string;
   modified: string | null;
+  time: number;
   advisories: number;
   superseded: number;
 }
@@ -55,8 +58,9 @@ export class DatabaseWriter {
     this.#database = new DatabaseSync(path);
     // The file is new and nobody reads it before it is renamed, so only the last write has to reach the disk.
     this.#database.exec(
-      `PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192;
-       PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${DATABASE_VERSION}; ${TABLES} BEGIN`,
+      `PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -8192;
+       PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${DATABASE_VERSION}; PRAGMA synchronous = FULL;
+       BEGIN; ${TABLES}`,
     );
     this.#insertOriginal = this.#database.prepare('INSERT INTO original VALUES (?, ?, ?)');
     this.#insertEntry = this.#database.prepare('INSERT INTO entry VALUES (?, ?, ?, ?)');
@@ -159,7 +163,16 @@ export class DatabaseWriter {
   }
 
   #startSource(name: string, state: string): number {
-    return this.#sources.push({ name, state, modified: null, advisories: 0, superseded: 0 }) - 1;
+    return (
+      this.#sources.push({
+        name,
+        state,
+        modified: null,
+        time: Number.NEGATIVE_INFINITY,
+        advisories: 0,
+        superseded: 0,
+      }) - 1
+    );
   }
 
   /** Takes the records of a file in; tells whether the file is broken, so that its records may be missing. */
@@ -208,7 +221,7 @@ export class DatabaseWriter {
     }
     const { id, modified, aliases } = record;
     const state = record.withdrawn === null ? STATE.inForce : STATE.withdrawn;
-    const number = this.#addRow({ id, source, file, modified, aliases, state });
+    const number = this.#addRow({ id, source, file, modified, aliases, time: timeOf(modified), state });
     this.#insertOriginal.run(number, `${form}/${packed.packing}`, packed.bytes);
     const indexed = indexRecord(record, faults);
     for (const { name, rule, shown } of indexed.entries) {
@@ -226,7 +239,7 @@ export class DatabaseWriter {
     const own = this.#sources[row.source];
     if (own !== undefined) {
       own.advisories += 1;
-      if (row.modified !== null && timeOf(row.modified) > timeOf(own.modified)) own.modified = row.modified;
+      if (row.time > own.time) [own.modified, own.time] = [row.modified, row.time];
     }
     const rival = this.#byId.get(row.id);
     const other = rival === undefined ? undefined : this.#rows[rival];
@@ -234,7 +247,7 @@ export class DatabaseWriter {
       this.#byId.set(row.id, number);
       return number;
     }
-    const newer = timeOf(row.modified) > timeOf(other.modified);
+    const newer = row.time > other.time;
     const loser = newer ? other : row;
     if (newer) this.#byId.set(row.id, number);
     loser.state |= STATE.superseded;
@@ -246,7 +259,8 @@ export class DatabaseWriter {
   #copy(source: number, record: PreviousRecord): void {
     const { id, file, modified, aliases } = record;
     // Whether it is superseded is decided anew.
-    const number = this.#addRow({ id, source, file, modified, aliases, state: record.state & STATE.withdrawn });
+    const state = record.state & STATE.withdrawn;
+    const number = this.#addRow({ id, source, file, modified, aliases, time: timeOf(modified), state });
     this.#insertOriginal.run(number, record.form, record.body);
     for (const entry of record.entries) this.#insertEntry.run(entry.name, number, entry.rule, entry.shown);
     for (const fault of record.faults) this.#writeFault(source, number, fault.name, fault);

@@ -1,0 +1,26 @@
+// One measured process of the advisory benchmarks: prints JSON with milliseconds and the peak of memory in megabytes.
+import { openDatabase } from '../src/advisory/database.ts';
+import { syncDatabase } from '../src/advisory/sync.ts';
+import { nodeHost } from '../src/host/node-host.ts';
+import { normaliseDistributionName } from '../src/standard/distribution-name.ts';
+import { parseLooseVersion } from '../src/standard/version.ts';
+
+const [task, path = '', ...rest] = process.argv.slice(2);
+const host = nodeHost();
+const started = performance.now();
+let result = 0;
+if (task === 'sync') {
+  for await (const message of syncDatabase(host, { path, sources: rest })) {
+    if (message.kind === 'advisory') result = message.sources.reduce((sum, source) => sum + source.advisories, 0);
+  }
+} else {
+  const asked = JSON.parse(host.files.readText(rest[0] ?? '', 2 ** 26)) as readonly (readonly [string, string])[];
+  const database = openDatabase(host, path);
+  for (const [name, version] of asked) {
+    result += database.match(normaliseDistributionName(name), parseLooseVersion(version), []).length;
+  }
+  database.faults(new Set(asked.map(([name]) => normaliseDistributionName(name))));
+  database.close();
+}
+const milliseconds = performance.now() - started;
+process.stdout.write(JSON.stringify({ milliseconds, megabytes: process.resourceUsage().maxRSS / 1024, result }));
