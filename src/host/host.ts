@@ -37,6 +37,8 @@ export interface FileStatus {
   readonly kind: 'file' | 'directory' | 'other';
   readonly size: number;
   readonly modified: number;
+  /** When the file system last changed the file or its name (`ctime`), which no program can set; absent if not known. */
+  readonly changed?: number;
 }
 
 /** One name in a directory; `link` says that it is a symbolic link. */

@@ -56,6 +56,7 @@ const nodeFiles: Files = {
       kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other',
       size: stats.size,
       modified: stats.mtimeMs,
+      changed: stats.ctimeMs,
     };
   },
   list(directory) {

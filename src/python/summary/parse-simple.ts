@@ -87,7 +87,7 @@ function parseSoft(s: Scanner, out: Statement[], line: number): boolean {
     const code = parseBinary(s, 1);
     const scopes: Expression[] = [];
     // `exec(code, globals)` is read as `exec code in globals`.
-    if (code.kind === 'tuple' && code.items[0] !== undefined && s.kind !== t.IN) {
+    if (code.kind === 'tuple' && code.items[0] !== undefined && [2, 3].includes(code.items.length) && s.kind !== t.IN) {
       out.push({ kind: 'exec', line, code: code.items[0], scopes: code.items.slice(1) });
       return true;
     }

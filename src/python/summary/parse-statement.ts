@@ -80,7 +80,8 @@ function readStatement(p: Parser, out: Statement[]): void {
     parseStatement(p, out);
   } catch (error) {
     if (!(error instanceof Unreadable || error instanceof RangeError)) throw error;
-    addFault(p, error instanceof Unreadable ? error.line : tokenLine, error.message);
+    if (s.kind === t.END && s.depth > 0) addFault(p, tokenLine, 'a bracket is never closed');
+    else addFault(p, error instanceof Unreadable ? error.line : tokenLine, error.message);
     out.push({ kind: 'unread', line: tokenLine });
     s.nesting = nesting;
     s.recover(start, tokenLine);
@@ -136,7 +137,6 @@ function parseLine(p: Parser, out: Statement[]): void {
     parseSimple(s, out);
   } while (s.accept(t.SEMICOLON));
   if (s.kind !== t.NEWLINE && s.kind !== t.END) s.fail('invalid syntax');
-  if (s.kind === t.END && s.depth > 0) s.fail('a bracket was never closed');
   s.accept(t.NEWLINE);
 }
 

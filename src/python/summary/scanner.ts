@@ -148,7 +148,10 @@ export class Scanner {
   /** Takes a name and gives its text. */
   takeName(): string {
     const text = this.text;
-    if (this.kind !== t.NAME && this.kind !== t.ASYNC && this.kind !== t.AWAIT) this.fail('expected a name');
+    const isOldName = this.syntax === 2 && (this.kind === t.TRUE || this.kind === t.FALSE);
+    if (this.kind !== t.NAME && this.kind !== t.ASYNC && this.kind !== t.AWAIT && !isOldName) {
+      this.fail('expected a name');
+    }
     this.next();
     return text;
   }

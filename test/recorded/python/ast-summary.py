@@ -28,10 +28,7 @@ def kind(node):
 def string(value, is_bytes):
     if is_bytes:
         value = value.decode("latin-1")
-    if TWO:
-        length = len(value)
-    else:
-        length = len(value.encode("utf-16-le", "surrogatepass")) // 2
+    length = len(value.encode("utf-16-le", *([] if TWO else ["surrogatepass"]))) // 2
     return ["string", None if length > MAX_STRING else value, length, is_bytes]
 
 
