@@ -24,6 +24,7 @@ import os
 import re
 import subprocess
 import sys
+import warnings
 import zipfile
 from fnmatch import fnmatch
 from functools import cache
@@ -34,7 +35,7 @@ from packaging.version import InvalidVersion, Version
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "advisories"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "theriac" / "wheels"
-PYTHONS = ("3.12", "3.11", "3.9", "3.8", "3.7", "3.6", "3.5", "2.7")
+PYTHONS = ("3.12", "3.9", "3.7", "3.6", "2.7")
 PLATFORMS = ("manylinux_2_28_x86_64", "manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64", "win_amd64")
 LARGEST_MEMBER = 4 * 1024 * 1024
 Definition = ast.AST
@@ -44,42 +45,48 @@ def ask_pip(*arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run([sys.executable, "-m", "pip", *arguments], capture_output=True, text=True, timeout=300)
 
 
+def tags(python: str) -> list[str]:
+    """Options that make pip look for wheels of that interpreter alone, whatever runs it."""
+    platforms = [option for platform in PLATFORMS for option in ("--platform", platform)]
+    return ["--only-binary", ":all:", "--implementation", "cp", "--python-version", python, *platforms]
+
+
 @cache
-def releases(name: str) -> list[Version]:
-    """All releases that the index has, in order; kept in the cache folder."""
-    kept = CACHE / f"{name}.versions.json"
+def releases(name: str) -> dict[Version, str]:
+    """The releases that have a wheel, in order, each with an interpreter it is for; kept in the cache folder."""
+    kept = CACHE / name / "releases.json"
     if not kept.exists():
-        answer = ask_pip("index", "versions", name, "--pre", "--ignore-requires-python", "--disable-pip-version-check")
-        line = re.search(r"^Available versions: (.*)$", answer.stdout, re.MULTILINE)
-        if line is None:
-            raise SystemExit(f"pip knows no versions of {name}: {answer.stderr.strip()[-300:]}")
-        CACHE.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps(line[1].split(", ")))
-    found = []
-    for text in json.loads(kept.read_text()):
+        found: dict[str, str] = {}
+        for python in PYTHONS:
+            # `pip index versions` lists source distributions too; asked for what cannot be, pip lists what could.
+            answer = ask_pip("download", "--pre", "--no-deps", f"{name}==0.dev0+absent", *tags(python))
+            line = re.search(r"\(from versions: (.*)\)$", answer.stderr, re.MULTILINE)
+            for version in line[1].split(", ") if line else []:
+                found.setdefault(version, python)
+        found.pop("none", None)
+        if not found:
+            raise SystemExit(f"pip knows no wheels of {name}: {answer.stderr.strip()[-300:]}")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(found))
+    valid = {}
+    for text, python in json.loads(kept.read_text()).items():
         try:
-            found.append(Version(text))
+            valid[Version(text)] = python
         except InvalidVersion:
             continue
-    return sorted(found)
+    return dict(sorted(valid.items()))
 
 
 @cache
-def fetch_wheel(name: str, version: Version) -> Path | None:
-    """The wheel of a release, downloaded once; None where there is no wheel for any interpreter we try."""
+def fetch_wheel(name: str, version: Version) -> Path:
+    """The wheel of a release, downloaded once."""
     folder = CACHE / name / str(version)
-    for wheel in folder.glob("*.whl"):
-        return wheel
-    if (folder / "none").exists():
-        return None
-    for python in PYTHONS:
-        tags = ("--python-version", python, "--implementation", "cp", *(x for p in PLATFORMS for x in ("--platform", p)))
-        ask_pip("download", "-q", "--no-deps", "--only-binary", ":all:", *tags, "-d", str(folder), f"{name}=={version}")
-        for wheel in folder.glob("*.whl"):
-            return wheel
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "none").touch()
-    return None
+    if not any(folder.glob("*.whl")):
+        where = ("--no-deps", "-q", "-d", str(folder), f"{name}=={version}")
+        answer = ask_pip("download", *where, *tags(releases(name)[version]))
+        if answer.returncode:
+            raise SystemExit(f"{name} {version} cannot be fetched: {answer.stderr.strip()[-300:]}")
+    return next(folder.glob("*.whl"))
 
 
 class Wheel:
@@ -104,10 +111,12 @@ class Wheel:
         member = self.archive.getinfo(self.members[path])
         if member.file_size > LARGEST_MEMBER:
             return None
-        try:
-            return ast.parse(self.archive.read(member))
-        except (SyntaxError, ValueError):
-            return None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # old code warns about its own escapes
+            try:
+                return ast.parse(self.archive.read(member).decode("utf-8", "replace"))
+            except (SyntaxError, ValueError):
+                return None
 
     def is_native(self, module: str) -> bool:
         stem = module.replace(".", "/")
@@ -203,7 +212,7 @@ def spans(affected: dict) -> list[tuple[Version, Version | None, Version | None]
             continue
         for event in entry["events"]:
             if "introduced" in event:
-                found.append([Version("0.dev0") if event["introduced"] == "0" else Version(event["introduced"]), None, None])
+                found.append([Version("0.dev0" if event["introduced"] == "0" else event["introduced"]), None, None])
             elif "fixed" in event:
                 found[-1][1] = Version(event["fixed"])
             elif "last_affected" in event:
@@ -211,26 +220,18 @@ def spans(affected: dict) -> list[tuple[Version, Version | None, Version | None]
     return [tuple(span) for span in found]
 
 
-def with_wheel(name: str, candidates: list[Version]) -> Version | None:
-    return next((version for version in candidates if fetch_wheel(name, version)), None)
-
-
 def choose(name: str, affected: dict) -> tuple[list[Version], list[tuple[Version, Version]]]:
     """The affected releases to look at, and the pairs (last affected, fixed) to compare."""
     looked, pairs = [], []
+    known = list(releases(name))
     for start, fixed, last in spans(affected):
-        inside = [v for v in releases(name) if v >= start and (fixed is None or v < fixed) and (last is None or v <= last)]
-        final = [v for v in inside if not v.is_prerelease] or inside
-        if not final:
-            continue
-        newest = with_wheel(name, final[::-1])
-        looked += [with_wheel(name, final[:30]), with_wheel(name, final[len(final) // 2 :]), newest]
-        after = [v for v in releases(name) if fixed is not None and v >= fixed]
-        if newest and after:
-            repaired = with_wheel(name, after[:4])
-            if repaired:
-                pairs.append((newest, repaired))
-    return sorted({version for version in looked if version}), pairs
+        inside = [v for v in known if v >= start and (fixed is None or v < fixed) and (last is None or v <= last)]
+        final = [version for version in inside if not version.is_prerelease] or inside
+        if final:
+            looked += [final[0], final[len(final) // 2], final[-1]]
+            after = [version for version in known if fixed is not None and version >= fixed]
+            pairs += [(final[-1], after[0])] if after else []
+    return sorted(set(looked)), pairs
 
 
 def functions(wheel: Wheel, module: str) -> dict[str, str]:
@@ -243,7 +244,8 @@ def functions(wheel: Wheel, module: str) -> dict[str, str]:
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found[prefix + node.name] = shape(node)
             elif isinstance(node, ast.Assign | ast.AnnAssign):
-                found[prefix + ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)] = shape(node)
+                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                found[prefix + ast.unparse(target)] = shape(node)
 
     tree = wheel.tree(module)
     if tree is not None:
