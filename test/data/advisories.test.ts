@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { scoreCvss } from '../../src/standard/cvss.ts';
 import { normaliseDistributionName } from '../../src/standard/distribution-name.ts';
-import { type OsvAffected, type OsvRecord, parseOsvRecord, readImports } from '../../src/standard/osv.ts';
+import { type OsvAffected, type OsvRecord, parseOsvRecord, readImports, readWheels } from '../../src/standard/osv.ts';
 import { compareVersions, parseVersion, type Version } from '../../src/standard/version.ts';
 import { DATA, readMembers } from '../advisory/data.ts';
 import { RECORD_FORM } from './form.ts';
@@ -45,6 +45,7 @@ function versionRanges(affected: OsvAffected) {
 
 /** Whether a version lies in a range whose events are in order. */
 function covers(affected: OsvAffected, tested: Version): boolean {
+  if (affected.versions.some((text) => compareVersions(tested, version(text)) === 0)) return true;
   return versionRanges(affected).some((events) => {
     const [start, end] = events;
     if (start === undefined || compareVersions(tested, version(start.value)) < 0) return false;
@@ -102,10 +103,16 @@ describe.each(files)('%s', (file) => {
     }
   });
 
-  it('names vulnerable units and the fix', () => {
-    for (const affected of record.affected) expect(readImports(affected).length).toBeGreaterThan(0);
-    const closed = record.affected.every((affected) => versionRanges(affected).some((events) => events.length > 1));
-    expect(closed).toBe(true);
+  it('names vulnerable units or builds, and what closes them', () => {
+    for (const affected of record.affected) {
+      const builds = readWheels(affected);
+      expect(readImports(affected).length + builds.length).toBeGreaterThan(0);
+      const statuses = new Set(builds.map((wheel) => wheel.status));
+      expect(statuses.size === 2 || versionRanges(affected).some((events) => events.length > 1)).toBe(true);
+      for (const { fileName } of builds) {
+        expect(fileName.startsWith(`${affected.package?.name}-${affected.versions[0]}-`)).toBe(true);
+      }
+    }
     expect(record.references.some(({ type }) => type === 'ADVISORY' || type === 'FIX')).toBe(true);
   });
 });

@@ -26,6 +26,23 @@ const gitRange = object(['type', 'repo', 'events'], {
 
 const versionRange = object(['type', 'events'], { type: { const: 'ECOSYSTEM' }, events: events(text) });
 
+const wheels = {
+  type: 'array',
+  minItems: 2,
+  items: object(['file_name', 'sha256', 'status'], {
+    file_name: { type: 'string', pattern: '^[^/]+\\.whl$' },
+    sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+    status: { enum: ['affected', 'unaffected'] },
+  }),
+};
+
+/** Some builds of a version rather than a range of versions. */
+const builds = object(['package', 'versions', 'ecosystem_specific'], {
+  package: object(['ecosystem', 'name', 'purl'], { ecosystem: { const: 'PyPI' }, name: text, purl: text }),
+  versions: texts,
+  ecosystem_specific: object(['wheels'], { wheels }),
+});
+
 const affected = object(['package', 'ranges', 'ecosystem_specific'], {
   package: object(['ecosystem', 'name', 'purl'], { ecosystem: { const: 'PyPI' }, name: text, purl: text }),
   ranges: { type: 'array', minItems: 1, items: { anyOf: [gitRange, versionRange] } },
@@ -53,7 +70,10 @@ export const RECORD_FORM = object(
   ],
   {
     schema_version: { const: '1.7.0' },
-    id: { type: 'string', pattern: '^(PYSEC-\\d{4}-\\d+|GHSA(-[2-9cfghjmpqrvwx]{4}){3}|CVE-\\d{4}-\\d{4,})$' },
+    id: {
+      type: 'string',
+      pattern: '^(x_theriac-\\d{4}-\\d+|PYSEC-\\d{4}-\\d+|GHSA(-[2-9cfghjmpqrvwx]{4}){3}|CVE-\\d{4}-\\d{4,})$',
+    },
     modified: time,
     published: time,
     aliases: texts,
@@ -66,12 +86,12 @@ export const RECORD_FORM = object(
       minItems: 1,
       items: object(['type', 'score'], { type: { enum: ['CVSS_V3', 'CVSS_V4'] }, score: text }),
     },
-    affected: { type: 'array', minItems: 1, items: affected },
+    affected: { type: 'array', minItems: 1, items: { anyOf: [affected, builds] } },
     references: {
       type: 'array',
       minItems: 1,
       items: object(['type', 'url'], {
-        type: { enum: ['ADVISORY', 'FIX', 'WEB'] },
+        type: { enum: ['ADVISORY', 'FIX', 'REPORT', 'WEB'] },
         url: { type: 'string', pattern: '^https://[^ ]+$' },
       }),
     },
@@ -83,6 +103,7 @@ export const RECORD_FORM = object(
         symbols_from: text,
         native: text,
         fix_in: texts,
+        contains: text,
       }),
     }),
   },
