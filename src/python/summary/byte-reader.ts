@@ -1,5 +1,6 @@
 // Reads numbers and strings back from a stored summary. The bytes may come from a stranger: every count is checked.
 import { decodeText } from './byte-writer.ts';
+import { KIND_MASK, LINE, LINE_SHIFT } from './code.ts';
 import { MAX_DEPTH } from './summary.ts';
 
 /** The stored bytes are no summary. Never leaves the folder. */
@@ -63,6 +64,17 @@ export class ByteReader {
       if (next < 128) return value;
     }
     throw new Malformed('a number is too long');
+  }
+
+  /** The kind of a node; sets `line` to the node's. */
+  kind(): number {
+    let value = this.byte();
+    if (value === LINE) {
+      this.line += this.signed();
+      value = this.byte();
+    }
+    this.line += value >> LINE_SHIFT;
+    return value & KIND_MASK;
   }
 
   signed(): number {

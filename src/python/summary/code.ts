@@ -1,7 +1,10 @@
 // The numbers that stand for kinds of nodes in a stored summary. Changing one changes SUMMARY_VERSION.
 
-/** Before a node whose line differs from the last one's: a signed distance follows, then the node. */
+/** Before a node whose line is not 0 to 3 after the last one's: a signed distance follows, then the node. */
 export const LINE = 0;
+/** The two highest bits of a node's byte are how many lines it is after the last one. */
+export const LINE_SHIFT = 6;
+export const KIND_MASK = 63;
 
 /** Expressions. */
 export const expressionCode = {

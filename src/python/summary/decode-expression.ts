@@ -30,11 +30,7 @@ export function readAll(r: ByteReader): Expression[] {
 
 /** Reads one expression, null where it is marked absent. */
 export function readOptional(r: ByteReader): Expression | null {
-  let kind = r.byte();
-  if (kind === code.LINE) {
-    r.line += r.signed();
-    kind = r.byte();
-  }
+  const kind = r.kind();
   if (kind === op.absent) return null;
   r.enter();
   const expression = readNode(r, kind, r.line);
@@ -51,7 +47,7 @@ function readNode(r: ByteReader, kind: number, line: number): Expression {
       return { kind: 'attribute', line, value: readExpression(r), name };
     }
     case op.call:
-      return { kind: 'call', line, callee: readExpression(r), arguments: readAll(r), keywords: readKeywords(r) };
+      return readCall(r, line);
     case op.string:
     case op.bytes:
     case op.longString:
@@ -123,6 +119,18 @@ function readNode(r: ByteReader, kind: number, line: number): Expression {
   }
 }
 
+function readCall(r: ByteReader, line: number): Expression {
+  const callee = readExpression(r);
+  const counts = r.byte();
+  const values: Expression[] = [];
+  const keywords: Keyword[] = [];
+  let rest = counts === 0xff ? r.count() : counts >> 4;
+  let named = counts === 0xff ? r.count() : counts & 15;
+  for (; rest > 0; rest--) values.push(readExpression(r));
+  for (; named > 0; named--) keywords.push({ name: r.optionalString(), value: readExpression(r) });
+  return { kind: 'call', line, callee, arguments: values, keywords };
+}
+
 function readLiteral(r: ByteReader, kind: number, line: number): StringExpression {
   const bytes = kind === op.bytes || kind === op.longBytes;
   if (kind === op.longString || kind === op.longBytes) {
@@ -136,11 +144,7 @@ function readParts(r: ByteReader): (StringExpression | FormatField)[] {
   const parts: (StringExpression | FormatField)[] = [];
   r.enter();
   for (let rest = r.count(); rest > 0; rest--) {
-    let kind = r.byte();
-    if (kind === code.LINE) {
-      r.line += r.signed();
-      kind = r.byte();
-    }
+    const kind = r.kind();
     const { line } = r;
     if (kind >= op.string && kind <= op.longBytes) {
       parts.push(readLiteral(r, kind, line));

@@ -36,11 +36,7 @@ export function readBlock(r: ByteReader): Statement[] {
   const statements: Statement[] = [];
   r.enter();
   for (let rest = r.count(); rest > 0; rest--) {
-    let kind = r.byte();
-    if (kind === code.LINE) {
-      r.line += r.signed();
-      kind = r.byte();
-    }
+    const kind = r.kind();
     statements.push(readStatement(r, kind, r.line));
   }
   r.leave();

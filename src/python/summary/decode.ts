@@ -1,6 +1,6 @@
 // Reads a stored summary: the header at once, strings, imports and statements when they are first asked for.
 import { ByteReader, Malformed, StringTable } from './byte-reader.ts';
-import { LINE, MAGIC, PART } from './code.ts';
+import { MAGIC, PART } from './code.ts';
 import { readExpression } from './decode-expression.ts';
 import { readBlockOrUnread, readImport } from './decode-statement.ts';
 import type { Statement } from './statement.ts';
@@ -97,11 +97,7 @@ function readOutline(r: ByteReader): ImportSite[] {
     const unit = r.number();
     const around: Guard[] = [];
     for (let more = r.count(); more > 0; more--) around.push(r.choice(guards, r.number()));
-    let kind = r.byte();
-    if (kind === LINE) {
-      r.line += r.signed();
-      kind = r.byte();
-    }
+    const kind = r.kind();
     const statement = readImport(r, kind, r.line);
     sites.push({ statement, unit: unit === 0 ? null : r.choice(units, unit - 1), guards: around });
   }

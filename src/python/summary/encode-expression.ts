@@ -6,6 +6,7 @@ import type {
   ComprehensionExpression,
   Expression,
   FormatField,
+  Keyword,
   Parameter,
   StringExpression,
 } from './expression.ts';
@@ -21,12 +22,17 @@ export interface Encoder {
   depth: number;
 }
 
-/** Writes the line if it differs from the last one's. */
-export function writeLine(e: Encoder, line: number): void {
-  if (line === e.line) return;
-  e.out.byte(code.LINE);
-  e.out.signed(line - e.line);
+/** Writes the kind of a node at `line`, and the line if it differs from the last one's. */
+export function writeKind(e: Encoder, line: number, kind: number): void {
+  const distance = line - e.line;
   e.line = line;
+  if (distance >= 0 && distance <= 3) {
+    e.out.byte(kind | (distance << code.LINE_SHIFT));
+    return;
+  }
+  e.out.byte(code.LINE);
+  e.out.signed(distance);
+  e.out.byte(kind);
 }
 
 export function writeString(e: Encoder, text: string): void {
@@ -50,9 +56,7 @@ export function writeOptional(e: Encoder, expression: Expression | null): void {
 
 /** Writes one expression. What lies deeper than MAX_DEPTH becomes `unread`. */
 export function writeExpression(e: Encoder, x: Expression): void {
-  const { out } = e;
-  writeLine(e, x.line);
-  if (++e.depth > MAX_DEPTH) out.byte(op.unread);
+  if (++e.depth > MAX_DEPTH) writeKind(e, x.line, op.unread);
   else writeNode(e, x);
   e.depth--;
 }
@@ -61,11 +65,11 @@ function writeNode(e: Encoder, x: Expression): void {
   const { out } = e;
   switch (x.kind) {
     case 'name':
-      out.byte(op.name);
+      writeKind(e, x.line, op.name);
       writeString(e, x.id);
       break;
     case 'attribute':
-      out.byte(op.attribute);
+      writeKind(e, x.line, op.attribute);
       writeString(e, x.name);
       writeExpression(e, x.value);
       break;
@@ -76,40 +80,40 @@ function writeNode(e: Encoder, x: Expression): void {
       writeLiteral(e, x);
       break;
     case 'number':
-      out.byte(x.value === null ? op.number : op.integer);
+      writeKind(e, x.line, x.value === null ? op.number : op.integer);
       if (x.value !== null) out.number(x.value);
       break;
     case 'constant':
-      out.byte(op[x.value]);
+      writeKind(e, x.line, op[x.value]);
       break;
     case 'format':
-      out.byte(x.template ? op.template : op.format);
+      writeKind(e, x.line, x.template ? op.template : op.format);
       writeParts(e, x.parts);
       break;
     case 'subscript':
-      out.byte(op.subscript);
+      writeKind(e, x.line, op.subscript);
       writeExpression(e, x.value);
       writeExpression(e, x.index);
       break;
     case 'slice':
-      out.byte(op.slice);
+      writeKind(e, x.line, op.slice);
       writeOptional(e, x.lower);
       writeOptional(e, x.upper);
       writeOptional(e, x.step);
       break;
     case 'starred':
     case 'await':
-      out.byte(op[x.kind]);
+      writeKind(e, x.line, op[x.kind]);
       writeExpression(e, x.value);
       break;
     case 'tuple':
     case 'list':
     case 'set':
-      out.byte(op[x.kind]);
+      writeKind(e, x.line, op[x.kind]);
       writeAll(e, x.items);
       break;
     case 'dictionary':
-      out.byte(op.dictionary);
+      writeKind(e, x.line, op.dictionary);
       out.number(x.entries.length);
       for (const { key, value } of x.entries) {
         writeOptional(e, key);
@@ -117,32 +121,32 @@ function writeNode(e: Encoder, x: Expression): void {
       }
       break;
     case 'binary':
-      out.byte(op.binary);
+      writeKind(e, x.line, op.binary);
       writeAll(e, x.operands);
       for (const operator of x.operators) out.byte(code.BINARY.indexOf(operator));
       break;
     case 'compare':
-      out.byte(op.compare);
+      writeKind(e, x.line, op.compare);
       writeAll(e, x.operands);
       for (const operator of x.operators) out.byte(code.COMPARE.indexOf(operator));
       break;
     case 'unary':
-      out.byte(op.unary);
+      writeKind(e, x.line, op.unary);
       out.byte(code.UNARY.indexOf(x.operator));
       writeExpression(e, x.operand);
       break;
     case 'boolean':
-      out.byte(op[x.operator]);
+      writeKind(e, x.line, op[x.operator]);
       writeAll(e, x.values);
       break;
     case 'conditional':
-      out.byte(op.conditional);
+      writeKind(e, x.line, op.conditional);
       writeExpression(e, x.test);
       writeExpression(e, x.then);
       writeExpression(e, x.otherwise);
       break;
     case 'lambda':
-      out.byte(op.lambda);
+      writeKind(e, x.line, op.lambda);
       writeParameters(e, x.parameters);
       writeExpression(e, x.value);
       break;
@@ -150,25 +154,25 @@ function writeNode(e: Encoder, x: Expression): void {
       writeComprehension(e, x);
       break;
     case 'yield':
-      out.byte(x.from ? op.yieldFrom : op.yield);
+      writeKind(e, x.line, x.from ? op.yieldFrom : op.yield);
       writeOptional(e, x.value);
       break;
     case 'walrus':
-      out.byte(op.walrus);
+      writeKind(e, x.line, op.walrus);
       writeExpression(e, x.target);
       writeExpression(e, x.value);
       break;
     case 'unread':
-      out.byte(op.unread);
+      writeKind(e, x.line, op.unread);
   }
 }
 
 function writeLiteral(e: Encoder, x: StringExpression): void {
   if (x.value === null) {
-    e.out.byte(x.bytes ? op.longBytes : op.longString);
+    writeKind(e, x.line, x.bytes ? op.longBytes : op.longString);
     e.out.number(x.length);
   } else {
-    e.out.byte(x.bytes ? op.bytes : op.string);
+    writeKind(e, x.line, x.bytes ? op.bytes : op.string);
     writeString(e, x.value);
   }
 }
@@ -176,12 +180,11 @@ function writeLiteral(e: Encoder, x: StringExpression): void {
 function writeParts(e: Encoder, parts: readonly (StringExpression | FormatField)[]): void {
   e.out.number(parts.length);
   for (const part of parts) {
-    writeLine(e, part.line);
     if (part.kind === 'string') {
       writeLiteral(e, part);
       continue;
     }
-    e.out.byte(op.field);
+    writeKind(e, part.line, op.field);
     const conversion = code.CONVERSION.indexOf(part.conversion);
     e.out.byte(Math.max(conversion, 0) | (part.specification === null ? 0 : 4));
     writeExpression(e, part.value);
@@ -190,18 +193,28 @@ function writeParts(e: Encoder, parts: readonly (StringExpression | FormatField)
 }
 
 function writeCall(e: Encoder, x: CallExpression): void {
-  e.out.byte(op.call);
+  writeKind(e, x.line, op.call);
   writeExpression(e, x.callee);
-  writeAll(e, x.arguments);
-  writeKeywords(e, x.keywords);
+  // Both counts fit into one byte in nearly all calls.
+  const { arguments: values, keywords } = x;
+  const isShort = values.length < 15 && keywords.length < 15;
+  e.out.byte(isShort ? (values.length << 4) | keywords.length : 0xff);
+  if (!isShort) {
+    e.out.number(values.length);
+    e.out.number(keywords.length);
+  }
+  for (const value of values) writeExpression(e, value);
+  for (const keyword of keywords) writeKeyword(e, keyword);
 }
 
-export function writeKeywords(e: Encoder, keywords: CallExpression['keywords']): void {
+function writeKeyword(e: Encoder, { name, value }: Keyword): void {
+  writeOptionalString(e, name);
+  writeExpression(e, value);
+}
+
+export function writeKeywords(e: Encoder, keywords: readonly Keyword[]): void {
   e.out.number(keywords.length);
-  for (const { name, value } of keywords) {
-    writeOptionalString(e, name);
-    writeExpression(e, value);
-  }
+  for (const keyword of keywords) writeKeyword(e, keyword);
 }
 
 export function writeParameters(e: Encoder, parameters: readonly Parameter[]): void {
@@ -216,7 +229,7 @@ export function writeParameters(e: Encoder, parameters: readonly Parameter[]): v
 }
 
 function writeComprehension(e: Encoder, x: ComprehensionExpression): void {
-  e.out.byte(op.comprehension);
+  writeKind(e, x.line, op.comprehension);
   e.out.byte(code.FORM.indexOf(x.form));
   writeExpression(e, x.element);
   writeOptional(e, x.value);

@@ -5,7 +5,7 @@ import {
   writeAll,
   writeExpression,
   writeKeywords,
-  writeLine,
+  writeKind,
   writeOptional,
   writeOptionalString,
   writeParameters,
@@ -27,13 +27,12 @@ const { statementCode: op, patternCode } = code;
 export function writeBlock(e: Encoder, statements: readonly Statement[]): void {
   e.out.number(statements.length);
   for (const statement of statements) {
-    writeLine(e, statement.line);
     writeStatement(e, statement);
   }
 }
 
 export function writeImport(e: Encoder, x: ImportStatement | ImportFromStatement): void {
-  e.out.byte(op[x.kind]);
+  writeKind(e, x.line, op[x.kind]);
   e.out.byte(x.lazy ? 1 : 0);
   if (x.kind === 'from') {
     e.out.number(x.level);
@@ -56,7 +55,7 @@ function writeStatement(e: Encoder, x: Statement): void {
     writeImport(e, x);
     return;
   }
-  out.byte(op[x.kind]);
+  writeKind(e, x.line, op[x.kind]);
   switch (x.kind) {
     case 'function':
       writeFunction(e, x);

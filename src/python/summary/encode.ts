@@ -1,7 +1,7 @@
 // Stores a summary as bytes: header, faults, strings, import sites, body.
 import { ByteWriter, encodeText, StringPool } from './byte-writer.ts';
 import { MAGIC, PART } from './code.ts';
-import { type Encoder, writeExpression, writeLine, writeString } from './encode-expression.ts';
+import { type Encoder, writeExpression, writeString } from './encode-expression.ts';
 import { writeBlock, writeImport } from './encode-statement.ts';
 import type { Statement } from './statement.ts';
 import { type Guard, type ImportSite, SUMMARY_VERSION, type SummaryFault, type UnitName } from './summary.ts';
@@ -70,7 +70,6 @@ function writeOutline(e: Encoder, sites: readonly ImportSite[]): void {
     out.number(unit === null ? 0 : (units.get(unit) ?? 0) + 1);
     out.number(around.length);
     for (const guard of around) out.number(guards.get(guard) ?? 0);
-    writeLine(e, statement.line);
     writeImport(e, statement);
   }
 }

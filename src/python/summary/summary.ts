@@ -7,7 +7,7 @@ import type { ImportFromStatement, ImportStatement, Statement } from './statemen
  * Raised whenever the same source would be summarised differently, or a summary be stored differently: it is part of
  * the key under which summaries are cached and of the header of each stored summary.
  */
-export const SUMMARY_VERSION = 1;
+export const SUMMARY_VERSION = 2;
 
 /**
  * One source file, read. It depends on the file's bytes alone: not on the file's path, the module's name, the platform

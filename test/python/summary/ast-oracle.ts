@@ -19,10 +19,10 @@ export interface Comparison {
   readonly rejected: readonly string[];
 }
 
-/** Whether this interpreter can be started. */
-export function isInterpreter(python: string): boolean {
+/** Whether this interpreter can be started and runs `check`. */
+export function isInterpreter(python: string, check: string): boolean {
   try {
-    execFileSync(python, ['-c', 'import ast'], { stdio: 'ignore' });
+    execFileSync(python, ['-c', check], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
