@@ -10,7 +10,7 @@ rmSync('dist', { recursive: true, force: true });
 // Dependencies stay outside the bundle, so that those who install Theriac see and audit them.
 const external = Object.keys(manifest.dependencies);
 const bundle = await rolldown({
-  input: { theriac: 'src/cli/main.ts' },
+  input: { theriac: 'src/cli/main.ts', 'summary-worker': 'src/python/summary/worker.ts' },
   platform: 'node',
   external: (id) => id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`)),
 });
