@@ -69,7 +69,16 @@ export interface InterpreterTarget {
   readonly machine: string | null;
 }
 
-export const INVENTORY_KINDS = ['uv.lock', 'requirements', 'pyproject', 'environment'] as const;
+export const INVENTORY_KINDS = [
+  'uv.lock',
+  'pylock.toml',
+  'poetry.lock',
+  'pdm.lock',
+  'Pipfile.lock',
+  'requirements',
+  'pyproject',
+  'environment',
+] as const;
 export type InventoryKind = (typeof INVENTORY_KINDS)[number];
 
 /** All that a project locks or installs. */

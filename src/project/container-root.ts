@@ -1,8 +1,10 @@
 // Finds the Python distributions in a container's unpacked file system, without leaving it.
+
 import { basename, join } from 'node:path';
 import type { Fault } from '../finding/fault.ts';
 import { type Host, HostError } from '../host/host.ts';
-import { type EnvironmentLayout, listFolder } from './environment-layout.ts';
+import type { EnvironmentLayout } from './environment-layout.ts';
+import { listFolder, statusOf } from './folder.ts';
 import { isInside } from './shown-path.ts';
 import { NO_TARGET, type PartialTarget, parsePython } from './target.ts';
 
@@ -25,7 +27,7 @@ const INTERPRETER = /^(?:python|pypy|graalpy)\d+(?:\.\d+)?t?$/;
 
 /** Whether a folder looks like the root of a file system. */
 export function isContainerRoot(host: Host, path: string): boolean {
-  const there = (name: string): boolean => host.files.status(join(path, name))?.kind === 'directory';
+  const there = (name: string): boolean => statusOf(host, join(path, name))?.kind === 'directory';
   return there('usr/lib') || there('usr/local/lib') || (there('usr') && there('etc'));
 }
 
@@ -70,11 +72,11 @@ export function findContainerRoot(host: Host, root: string): ContainerRoot {
       const child = join(path, entry.name);
       if (entry.kind === 'link') {
         const target = realPath(host, child);
-        if (target === null || host.files.status(child)?.kind !== 'directory') continue;
+        if (target === null || statusOf(host, child)?.kind !== 'directory') continue;
         if (!isInside(real, target)) {
           // A link to an absolute path means one inside the container.
           const inside = join(root, target);
-          if (host.files.status(inside)?.kind === 'directory' && allowed(inside))
+          if (statusOf(host, inside)?.kind === 'directory' && allowed(inside))
             enqueue(queue, seen, host, inside, depth + 1);
           continue;
         }

@@ -1,8 +1,10 @@
 // Decides what to read of a path: the best source that is there, what is passed over for it, and which environment belongs.
+
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Host } from '../host/host.ts';
 import { isContainerRoot } from './container-root.ts';
-import { type EnvironmentLayout, findLayout, listFolder } from './environment-layout.ts';
+import { type EnvironmentLayout, findLayout } from './environment-layout.ts';
+import { listFolder, statusOf } from './folder.ts';
 import type { Loader } from './loader.ts';
 import { LOADERS } from './loaders.ts';
 import { isInside, shownPath } from './shown-path.ts';
@@ -33,7 +35,7 @@ const OWN_ENVIRONMENTS = ['.venv', 'venv', 'env'];
 
 /** Looks at `path`; `environment` names the environment that belongs to it, null: the one that is found there. */
 export function discover(host: Host, path: string, environment: string | null): Discovery | DiscoveryError {
-  const status = host.files.status(path);
+  const status = statusOf(host, path);
   if (status === null) return { code: 'absent', message: `${path}: there is no such file or folder` };
   const root = status.kind === 'directory' ? path : dirname(path);
   let named: EnvironmentLayout | null = null;
@@ -129,7 +131,7 @@ function loaderOf(name: string): Loader | null {
 }
 
 function supported(): string {
-  return 'uv.lock, requirements.txt or pyproject.toml';
+  return 'uv.lock, pylock.toml, poetry.lock, pdm.lock, Pipfile.lock, requirements.txt or pyproject.toml';
 }
 
 /** The environment in the project's folder, or the active one where it lies there. */
@@ -156,9 +158,9 @@ function activeEnvironment(host: Host): EnvironmentLayout | null {
 function rootOf(host: Host, environment: string): string {
   let folder = environment;
   for (let steps = 0; steps < 4; steps += 1) {
-    if (host.files.status(join(folder, 'pyvenv.cfg')) !== null || steps === 0) {
+    if (statusOf(host, join(folder, 'pyvenv.cfg')) !== null || steps === 0) {
       const parent = dirname(folder);
-      if (host.files.status(join(parent, 'pyproject.toml')) !== null) return parent;
+      if (statusOf(host, join(parent, 'pyproject.toml')) !== null) return parent;
     }
     folder = dirname(folder);
   }

@@ -1,6 +1,8 @@
 // Where an environment keeps its distributions and which interpreter it is for, told by files and folders alone.
+
 import { basename, dirname, join } from 'node:path';
 import { type Host, HostError } from '../host/host.ts';
+import { listFolder, statusOf } from './folder.ts';
 import { NO_TARGET, type PartialTarget, parsePython } from './target.ts';
 
 /** An environment on disk. */
@@ -15,16 +17,6 @@ export interface EnvironmentLayout {
 const INTERPRETER = /^(?:python|pypy|graalpy)\d+(?:\.\d+)?t?$/;
 const PACKAGES = ['site-packages', 'dist-packages'];
 const LIMIT = 64 << 10;
-
-/** The names in a folder; empty where it is none or cannot be read. */
-export function listFolder(host: Host, folder: string): ReturnType<Host['files']['list']> {
-  try {
-    return host.files.list(folder);
-  } catch (error) {
-    if (error instanceof HostError) return [];
-    throw error;
-  }
-}
 
 /** Recognises an environment: a virtual or conda environment's folder, or a folder of distributions. Null for others. */
 export function findLayout(host: Host, path: string): EnvironmentLayout | null {
@@ -42,15 +34,15 @@ export function findLayout(host: Host, path: string): EnvironmentLayout | null {
 }
 
 function isPackagesFolder(host: Host, path: string): boolean {
-  if (PACKAGES.includes(basename(path)) && host.files.status(path)?.kind === 'directory') return true;
+  if (PACKAGES.includes(basename(path)) && statusOf(host, path)?.kind === 'directory') return true;
   return listFolder(host, path).some(({ name }) => name.endsWith('.dist-info'));
 }
 
 /** A conda environment, or the folder in which an interpreter is installed. */
 function isInterpreterFolder(host: Host, path: string): boolean {
-  if (host.files.status(join(path, 'conda-meta')) !== null) return true;
+  if (statusOf(host, join(path, 'conda-meta')) !== null) return true;
   return ['bin/python', 'bin/python3', 'python.exe', 'Scripts'].some(
-    (name) => host.files.status(join(path, name)) !== null,
+    (name) => statusOf(host, join(path, name)) !== null,
   );
 }
 
@@ -65,7 +57,7 @@ function prefixOf(packages: string): string | null {
 export function packagesFolders(host: Host, prefix: string): string[] {
   const found = new Map<string, string>();
   const add = (folder: string): void => {
-    if (host.files.status(folder)?.kind !== 'directory') return;
+    if (statusOf(host, folder)?.kind !== 'directory') return;
     let real = folder;
     try {
       real = host.files.realPath(folder);
@@ -91,7 +83,7 @@ type Settings = ReadonlyMap<string, string>;
 /** The lines of `pyvenv.cfg`, keys in lower case; null where there is none. */
 function readSettings(host: Host, prefix: string): Settings | null {
   const path = join(prefix, 'pyvenv.cfg');
-  if (host.files.status(path)?.kind !== 'file') return null;
+  if (statusOf(host, path)?.kind !== 'file') return null;
   try {
     const settings = new Map<string, string>();
     for (const line of host.files.readText(path, LIMIT).split(/\r?\n/)) {
@@ -146,12 +138,12 @@ function platformOf(host: Host, prefix: string, settings: Settings | null, folde
   if (/^\/(?:Users|opt\/homebrew|Library|System)\//.test(home)) return 'darwin';
   if (
     folders.some((folder) => /[\\/]Lib[\\/]site-packages$/.test(folder)) &&
-    host.files.status(join(prefix, 'Scripts')) !== null
+    statusOf(host, join(prefix, 'Scripts')) !== null
   )
     return 'win32';
   // An environment with a home on this machine was made on it.
   return home !== '' &&
-    host.files.status(home) !== null &&
+    statusOf(host, home) !== null &&
     ['linux', 'darwin', 'win32'].includes(host.environment.platform)
     ? host.environment.platform
     : null;

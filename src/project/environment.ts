@@ -1,11 +1,13 @@
 // Loads an installed environment: every distribution in its folders, with the edges that hold for its interpreter.
+
 import { join } from 'node:path';
 import type { Fault } from '../finding/fault.ts';
 import type { Dependency } from '../finding/inventory.ts';
 import type { Host } from '../host/host.ts';
 import { normaliseDistributionName } from '../standard/distribution-name.ts';
 import { parseRequirement } from '../standard/requirement.ts';
-import { type EnvironmentLayout, listFolder } from './environment-layout.ts';
+import type { EnvironmentLayout } from './environment-layout.ts';
+import { listFolder } from './folder.ts';
 import { type Installed, readInstalled } from './installed-distribution.ts';
 import { EVERYTHING, type LoadContext, type Loaded } from './loader.ts';
 import { dependency, deriveDistributions, type LockedEntry } from './locked-entry.ts';
@@ -13,6 +15,7 @@ import { extrasIn, type MarkerGate } from './marker-gate.ts';
 import { markerText } from './requirement-line.ts';
 import { shownPath } from './shown-path.ts';
 import { NO_TARGET, type PartialTarget } from './target.ts';
+import { unrequiredRoots } from './unrequired-root.ts';
 
 /** What is installed, before any marker is decided. */
 export interface InstalledEnvironment {
@@ -134,7 +137,12 @@ export function connectEnvironment(
 ): Omit<Loaded, 'project'> {
   const { installed } = environment;
   const edges = deriveEdges(installed, declared, context.gate);
-  const requires = declared.length > 0 ? declared : deriveRoots(installed, edges);
+  const requires =
+    declared.length > 0
+      ? declared
+      : unrequiredRoots(
+          installed.map(({ name, requested }, position) => ({ name, requested, requires: edges[position] ?? [] })),
+        );
   const entries = installed.map((one, position): LockedEntry => {
     const { name, version, source, artifacts, folder } = one;
     return {
@@ -236,38 +244,4 @@ export function parseEdge(line: string, extra: string | null, gate: MarkerGate):
     marker: markerText(marker),
     extra,
   });
-}
-
-/** What was asked for by name, what nothing else requires, and one of each circle that these do not lead to. */
-function deriveRoots(installed: readonly Installed[], edges: readonly (readonly Dependency[])[]): Dependency[] {
-  const required = new Set<string>();
-  installed.forEach(({ name }, position) => {
-    for (const edge of edges[position] ?? []) if (edge.name !== name) required.add(edge.name);
-  });
-  const byName = new Map<string, Set<string>>();
-  installed.forEach(({ name }, position) => {
-    const known = byName.get(name) ?? new Set();
-    for (const edge of edges[position] ?? []) known.add(edge.name);
-    byName.set(name, known);
-  });
-  const reached = new Set<string>();
-  const roots: Dependency[] = [];
-  const take = (name: string): void => {
-    roots.push(dependency(name));
-    const waiting = [name];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (reached.has(next)) continue;
-      reached.add(next);
-      waiting.push(...(byName.get(next) ?? []));
-    }
-  };
-  const taken = new Set<string>();
-  for (const { name, requested } of installed) {
-    if ((requested || !required.has(name)) && !taken.has(name)) {
-      taken.add(name);
-      take(name);
-    }
-  }
-  for (const { name } of installed) if (!reached.has(name)) take(name);
-  return roots;
 }

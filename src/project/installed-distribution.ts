@@ -1,4 +1,5 @@
 // Reads one installed distribution: a `.dist-info` folder, or the `.egg-info` of setuptools, with few file operations.
+
 import { basename, dirname, join } from 'node:path';
 import type { Fault } from '../finding/fault.ts';
 import type { Artifact, DistributionSource } from '../finding/inventory.ts';
@@ -11,6 +12,7 @@ import {
 } from '../standard/distribution-name.ts';
 import { formatTags, parseTags, type Tag } from '../standard/tag.ts';
 import { type DirectUrl, parseDirectUrl } from './direct-url.ts';
+import { statusOf } from './folder.ts';
 import { artifactOf, normaliseVersion } from './locked-entry.ts';
 
 /** What an installed distribution says of itself. */
@@ -101,10 +103,10 @@ function readDistInfo(place: Place, entry: string): Installed | null {
 function readEggInfo(place: Place, path: string | null, entry: string): Installed | null {
   const faults: Fault[] = [];
   const named = nameOf(entry.replace(/\.egg(?:-info)?$/, '').replace(/-py\d+(?:\.\d+)?(?:-.*)?$/, ''));
-  const isFolder = path !== null && place.host.files.status(path)?.kind === 'directory';
+  const isFolder = path !== null && statusOf(place.host, path)?.kind === 'directory';
   const file = path !== null && isFolder ? join(path, 'PKG-INFO') : path;
   const text =
-    file === null || place.host.files.status(file) === null ? null : readText(place, file, METADATA_LIMIT, faults);
+    file === null || statusOf(place.host, file) === null ? null : readText(place, file, METADATA_LIMIT, faults);
   if (text === null && faults.length === 0) {
     const effect = named.version === null ? 'incomplete' : 'note';
     faults.push({
@@ -122,7 +124,7 @@ function readEggInfo(place: Place, path: string | null, entry: string): Installe
   const version = header.version ?? named.version;
   const requiresFile = path !== null && isFolder ? join(path, 'requires.txt') : null;
   const requires =
-    header.requires.length > 0 || requiresFile === null || place.host.files.status(requiresFile) === null
+    header.requires.length > 0 || requiresFile === null || statusOf(place.host, requiresFile) === null
       ? header.requires
       : parseRequiresText(readText(place, requiresFile, SMALL_LIMIT, faults) ?? '');
   return {

@@ -1,18 +1,17 @@
 // Reads a project: finds its best source, the interpreter that counts, and gives all that is locked or installed.
 import { basename, join } from 'node:path';
 import type { Fault } from '../finding/fault.ts';
-import type { Dependency, InterpreterTarget, Inventory } from '../finding/inventory.ts';
+import type { InterpreterTarget, Inventory } from '../finding/inventory.ts';
 import { type Host, HostError } from '../host/host.ts';
 import { normaliseDistributionName } from '../standard/distribution-name.ts';
 import { type ContainerRoot, findContainerRoot } from './container-root.ts';
+import { readDeclaredRoots } from './declared-root.ts';
 import { type Discovery, type DiscoveryError, discover, type Source } from './discover.ts';
 import { connectEnvironment, type InstalledEnvironment, readEnvironment } from './environment.ts';
 import type { LoadContext, Loaded, Selection } from './loader.ts';
 import { readLocalProject } from './local-project.ts';
 import { findDisagreement } from './lock-disagreement.ts';
-import { dependency } from './locked-entry.ts';
 import { makeMarkerGate } from './marker-gate.ts';
-import { markerText } from './requirement-line.ts';
 import { shownPath } from './shown-path.ts';
 import { completeTarget, NO_TARGET, type PartialTarget, parsePlatform, parsePython } from './target.ts';
 
@@ -154,24 +153,8 @@ async function load(
     return { project: loaded.project ?? (await readLocalProject(host, root))?.name ?? null, loaded };
   }
   if (environment === null) return { project: null, loaded: { distributions: [], requires: [], faults: [] } };
-  const declaration = await declarationOf(context);
+  const declaration = await readDeclaredRoots(context, root);
   return { project: declaration.project, loaded: connectEnvironment(context, environment, declaration.requires) };
-}
-
-/** What the project beside an environment declares: the roots of what is installed. Its faults are not the environment's. */
-async function declarationOf(
-  context: LoadContext,
-): Promise<{ project: string | null; requires: readonly Dependency[] }> {
-  const file = join(context.root, 'pyproject.toml');
-  if (context.host.files.status(file) === null) return { project: null, requires: [] };
-  const { readDeclaration } = await import('./pyproject.ts');
-  const { project, declared } = await readDeclaration(context, file);
-  const requires = declared.flatMap(({ requirement: { name, extras, marker }, extra, group }) =>
-    name === null || !context.gate.holdsFor(marker, [])
-      ? []
-      : [dependency(name, { extras, marker: markerText(marker), extra, group })],
-  );
-  return { project, requires };
 }
 
 function shownSource(root: string, source: Source): string {

@@ -6,8 +6,32 @@ export const LOADERS: readonly Loader[] = [
   {
     kind: 'uv.lock',
     discovered: /^uv\.lock$/,
-    names: /\.lock$/,
+    names: /\.py\.lock$|^uv.*\.lock$/,
     load: async (context, files) => (await import('./uv-lock.ts')).loadUvLock(context, files),
+  },
+  {
+    kind: 'pylock.toml',
+    discovered: /^pylock(?:\.[^.]+)?\.toml$/,
+    names: /^pylock.*\.toml$/,
+    load: async (context, files) => (await import('./pylock.ts')).loadPylock(context, files),
+  },
+  {
+    kind: 'poetry.lock',
+    discovered: /^poetry\.lock$/,
+    names: /^poetry.*\.lock$/,
+    load: async (context, files) => (await import('./poetry-lock.ts')).loadPoetryLock(context, files),
+  },
+  {
+    kind: 'pdm.lock',
+    discovered: /^pdm(?:\.[^.]+)?\.lock$/,
+    names: /^pdm.*\.lock$/,
+    load: async (context, files) => (await import('./pdm-lock.ts')).loadPdmLock(context, files),
+  },
+  {
+    kind: 'Pipfile.lock',
+    discovered: /^Pipfile\.lock$/,
+    names: /^Pipfile.*\.lock$/i,
+    load: async (context, files) => (await import('./pipfile-lock.ts')).loadPipfileLock(context, files),
   },
   {
     kind: 'requirements',

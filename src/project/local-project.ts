@@ -1,4 +1,5 @@
 // What a project's folder says of itself without running anything: its name and, where it is static, its version.
+
 import { join } from 'node:path';
 import type { Host } from '../host/host.ts';
 import { HostError } from '../host/host.ts';
@@ -7,6 +8,7 @@ import {
   isValidDistributionName,
   normaliseDistributionName,
 } from '../standard/distribution-name.ts';
+import { statusOf } from './folder.ts';
 import { normaliseVersion } from './locked-entry.ts';
 import { asTable, asText, type Table } from './toml-file.ts';
 
@@ -56,7 +58,7 @@ function checked(name: string | null, version: string | null): LocalProject {
 
 /** The text of a file, null where it is not there or cannot be read. */
 function readOptional(host: Host, path: string): string | null {
-  if (host.files.status(path) === null) return null;
+  if (statusOf(host, path) === null) return null;
   try {
     return host.files.readText(path, LIMIT);
   } catch (error) {

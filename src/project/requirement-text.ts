@@ -1,6 +1,8 @@
 // The logical lines of a requirements file, as pip's req_file.py makes them: decoded, joined, comments and variables resolved.
+
 import type { Host } from '../host/host.ts';
 import { PYTHON_WHITESPACE, stripPython } from '../standard/python-text.ts';
+import { statusOf } from './folder.ts';
 
 /** One logical line; `line` is where it starts, `comments` what stands behind and directly below it, without `#`. */
 export interface LogicalLine {
@@ -28,7 +30,7 @@ const NEWLINE = 10;
  * Throws HostError as the host does; `whole` is false where the file went past its budget.
  */
 export function readLineBytes(host: Host, path: string): { bytes: Uint8Array; cut: readonly number[]; whole: boolean } {
-  const status = host.files.status(path);
+  const status = statusOf(host, path);
   if (status === null || status.kind !== 'file' || status.size <= LINE_LIMIT) {
     return { bytes: host.files.readBytes(path, LINE_LIMIT * 2), cut: [], whole: true };
   }

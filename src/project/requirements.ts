@@ -3,12 +3,11 @@ import { basename } from 'node:path';
 import type { Fault } from '../finding/fault.ts';
 import type { Artifact, Dependency, Distribution } from '../finding/inventory.ts';
 import type { DistributionName } from '../standard/distribution-name.ts';
-import { formatMarker } from '../standard/marker.ts';
 import type { LoadContext, Loaded } from './loader.ts';
 import { readLocalProject } from './local-project.ts';
 import { artifactOf, dependency, deriveDistributions, fileHashes, type LockedEntry } from './locked-entry.ts';
 import { type FileRequirement, readRequirementFile } from './requirement-file.ts';
-import type { RequirementLine } from './requirement-line.ts';
+import { markerText, type RequirementLine } from './requirement-line.ts';
 
 /** A requirement with what constraints add to it, and the group that its file stands for. */
 interface Entry extends FileRequirement {
@@ -37,7 +36,8 @@ export async function loadRequirements(context: LoadContext, files: readonly str
   }
   const holding = entries.filter((entry) => context.gate.holdsFor(entry.requirement.marker, []));
   const distributions = merge(settle(context, holding, constraints), indexUrl);
-  for (const { version, source, name, location } of distributions.values()) {
+  for (const { distribution } of distributions.values()) {
+    const { version, source, name, location } = distribution;
     if (version !== null || location === null) continue;
     faults.push({
       code: source.kind === 'index' ? 'distribution-unpinned' : 'distribution-unchecked',
@@ -95,7 +95,9 @@ function settle(context: LoadContext, entries: readonly Entry[], constraints: re
     const { name, version, source } = requirement;
     if (name === null || (version === null && source.kind === 'index')) continue;
     if (!context.gate.holdsFor(requirement.marker, [])) continue;
-    limits.set(name, [...(limits.get(name) ?? []), requirement]);
+    const known = limits.get(name);
+    if (known === undefined) limits.set(name, [requirement]);
+    else known.push(requirement);
   }
   const settled = entries.flatMap((entry): Entry[] => {
     const { requirement, name } = entry;
@@ -129,11 +131,14 @@ function settle(context: LoadContext, entries: readonly Entry[], constraints: re
 }
 
 function markerKey(requirement: RequirementLine): string {
-  return requirement.marker === null ? '' : formatMarker(requirement.marker);
+  return markerText(requirement.marker) ?? '';
 }
 
-interface Merged extends Omit<Distribution, 'groups' | 'marker'> {
-  readonly markerText: string | null;
+interface Merged {
+  readonly distribution: Omit<Distribution, 'groups' | 'marker' | 'artifacts' | 'extras' | 'requires'>;
+  readonly marker: string | null;
+  readonly artifacts: Artifact[];
+  readonly extras: Set<DistributionName>;
   readonly vias: Entry['via'][];
   readonly groups: Set<string | null>;
 }
@@ -144,23 +149,18 @@ function merge(entries: readonly Entry[], indexUrl: string | null): Map<string, 
   for (const { requirement, name, hashes, via, group, file, line } of entries) {
     const { version, fileName } = requirement;
     const source = requirement.source.kind === 'index' ? { kind: 'index' as const, url: indexUrl } : requirement.source;
-    const marker = markerKey(requirement);
+    const marker = markerText(requirement.marker);
     const key = JSON.stringify([name, version, source, marker]);
-    const known = merged.get(key);
-    merged.set(key, {
-      name,
-      version,
-      source,
-      artifacts: [...(known?.artifacts ?? []), ...artifactsOf(fileName, [...hashes, ...requirement.hashes])],
-      installed: false,
-      extras: [...new Set([...(known?.extras ?? []), ...requirement.extras])],
-      requires: [],
-      location: known?.location ?? { file, line },
-      folder: null,
-      markerText: marker === '' ? null : marker,
-      vias: [...(known?.vias ?? []), via],
-      groups: new Set([...(known?.groups ?? []), group]),
-    });
+    let known = merged.get(key);
+    if (known === undefined) {
+      const distribution = { name, version, source, installed: false, location: { file, line }, folder: null };
+      known = { distribution, marker, artifacts: [], extras: new Set(), vias: [], groups: new Set() };
+      merged.set(key, known);
+    }
+    known.artifacts.push(...artifactsOf(fileName, [...hashes, ...requirement.hashes]));
+    for (const extra of requirement.extras) known.extras.add(extra);
+    known.vias.push(via);
+    known.groups.add(group);
   }
   return merged;
 }
@@ -174,27 +174,26 @@ function artifactsOf(fileName: string | null, given: readonly string[]): Artifac
 
 /** Turns the `via` comments into edges, and what no other requirement asks for into roots. */
 function connect(context: LoadContext, merged: readonly Merged[]): Pick<Loaded, 'distributions' | 'requires'> {
-  const names = new Set(merged.map(({ name }) => name));
   const versions = new Map<string, number>();
-  for (const { name } of merged) versions.set(name, (versions.get(name) ?? 0) + 1);
+  for (const { distribution } of merged) versions.set(distribution.name, (versions.get(distribution.name) ?? 0) + 1);
   const edges = new Map<string, Dependency[]>();
   const roots: Dependency[] = [];
-  for (const { name, version, markerText, extras, vias, groups } of merged) {
-    const edge = dependency(name, { version: versions.get(name) === 1 ? null : version, extras, marker: markerText });
-    for (const via of vias) {
-      for (const parent of via?.names ?? []) {
-        if (names.has(parent as DistributionName)) edges.set(parent, [...(edges.get(parent) ?? []), edge]);
-      }
-      if (via !== null && !via.root && via.names.some((parent) => names.has(parent as DistributionName))) continue;
-      for (const group of groups) roots.push({ ...edge, group });
+  for (const { distribution, marker, extras, vias, groups } of merged) {
+    const { name, version } = distribution;
+    const edge = dependency(name, { version: versions.get(name) === 1 ? null : version, extras: [...extras], marker });
+    const parents = new Set(vias.flatMap((via) => via?.names ?? []).filter((parent) => versions.has(parent)));
+    for (const parent of parents) {
+      const known = edges.get(parent);
+      if (known === undefined) edges.set(parent, [edge]);
+      else known.push(edge);
     }
+    const isRoot = parents.size === 0 || vias.some((via) => via === null || via.root);
+    for (const group of isRoot ? groups : []) roots.push({ ...edge, group });
   }
-  const entries = merged.map(
-    ({ markerText, vias: _vias, groups: _groups, ...distribution }): LockedEntry => ({
-      project: false,
-      markers: markerText === null ? [] : [markerText],
-      distribution: { ...distribution, requires: edges.get(distribution.name) ?? [] },
-    }),
-  );
+  const entries = merged.map(({ distribution, marker, artifacts, extras }): LockedEntry => {
+    const requires = edges.get(distribution.name) ?? [];
+    const markers = marker === null ? [] : [marker];
+    return { project: false, markers, distribution: { ...distribution, artifacts, extras: [...extras], requires } };
+  });
   return { distributions: deriveDistributions(context, entries, roots), requires: roots };
 }

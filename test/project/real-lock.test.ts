@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Inventory } from '../../src/finding/inventory.ts';
 import { dependencyPaths } from '../../src/project/dependency-path.ts';
 import { loadInventory } from '../../src/project/load-inventory.ts';
+import { normaliseDistributionName } from '../../src/standard/distribution-name.ts';
 import { inflateEntry, readZipDirectory, zipSource } from '../../src/standard/zip.ts';
 import { type MemoryFiles, memoryHost } from './memory-host.ts';
 
@@ -52,4 +53,34 @@ test.skipIf(!isHere)('requirements.txt of warehouse: every pin with its hashes a
   expect(inventory.faults).toEqual([]);
   const paths = dependencyPaths(inventory, 3);
   for (const distribution of inventory.distributions) expect(paths(distribution).length).toBeGreaterThan(0);
+});
+
+test.skipIf(!isHere)('the locks of other tools: every pin that stands in the text', async () => {
+  const files = unpack();
+  for (const name of ['saleor/poetry.lock', 'litestar-pdm/pdm.lock', 'spectree/pylock.toml']) {
+    const text = new TextDecoder().decode(files[`/locks/${name}`] as Uint8Array);
+    const written = [...text.matchAll(/^\[\[packages?\]\]\nname = "([^"]+)"\nversion = "([^"]+)"/gm)];
+    expect(written.length, name).toBeGreaterThan(70);
+    const inventory = await load(`/locks/${name}`);
+    const pins = new Set(written.map(([, project, version]) => `${project} ${version}`));
+    expect(new Set(inventory.distributions.map(({ name: own, version }) => `${own} ${version}`)), name).toEqual(pins);
+    expect(inventory.faults, name).toEqual([]);
+    const lines = text.split('\n');
+    for (const { location } of inventory.distributions)
+      expect(lines[(location?.line ?? 0) - 1]).toMatch(/^\[\[package/);
+  }
+  const pipfile = JSON.parse(new TextDecoder().decode(files['/locks/paperless/Pipfile.lock'] as Uint8Array));
+  const inventory = await load('/locks/paperless');
+  expect(new Set(inventory.distributions.map(({ name }) => name))).toEqual(
+    new Set([...Object.keys(pipfile.default), ...Object.keys(pipfile.develop)].map(normaliseDistributionName)),
+  );
+  expect(
+    inventory.distributions
+      .filter(({ groups }) => groups.length === 0)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(Object.keys(pipfile.default).map(normaliseDistributionName).sort());
+  expect(inventory.faults).toMatchObject([
+    { code: 'distribution-unchecked', message: expect.stringContaining('django-q') },
+  ]);
 });

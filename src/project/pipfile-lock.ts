@@ -1,0 +1,116 @@
+// Loads Pipfile.lock: JSON, pins by category, no dependency edges.
+import { dirname, resolve } from 'node:path';
+import type { Fault } from '../finding/fault.ts';
+import type { DistributionSource } from '../finding/inventory.ts';
+import { isValidDistributionName, normaliseDistributionName } from '../standard/distribution-name.ts';
+import { type ForeignEntry, finishLock } from './foreign-lock.ts';
+import type { LoadContext, Loaded } from './loader.ts';
+import { artifactOf, fileHashes, normaliseVersion } from './locked-entry.ts';
+import { fromUrl } from './requirement-line.ts';
+import { withoutCredentials } from './safe-url.ts';
+import { shownPath } from './shown-path.ts';
+import { asTable, asTables, asText, asTexts, readFileText, type Table } from './toml-file.ts';
+
+/** Reads one Pipfile.lock. */
+export async function loadPipfileLock(context: LoadContext, [file = '']: readonly string[]): Promise<Loaded> {
+  const shown = shownPath(context.root, file);
+  const text = readFileText(context, file);
+  if (typeof text !== 'string') return { project: null, distributions: [], requires: [], faults: [text] };
+  const faults: Fault[] = [];
+  let table: Table | null = null;
+  try {
+    table = asTable(JSON.parse(text));
+  } catch {
+    // Said below: the file is no table of JSON either way.
+  }
+  if (table === null) {
+    const message = 'it is not valid JSON; lock again with pipenv';
+    return {
+      project: null,
+      distributions: [],
+      requires: [],
+      faults: [{ code: 'file-malformed', effect: 'incomplete', file: shown, line: 1, message }],
+    };
+  }
+  const indexes = new Map(
+    asTables(asTable(table['_meta'])?.['sources']).map((one) => [asText(one['name']) ?? '', asText(one['url'])]),
+  );
+  const lines = keyLines(text);
+  const merged = new Map<string, ForeignEntry>();
+  for (const [category, members] of Object.entries(table)) {
+    if (category === '_meta') continue;
+    for (const [name, value] of Object.entries(asTable(members) ?? {})) {
+      const one = asTable(value);
+      const line = lines.get(name) ?? 1;
+      if (one === null || !isValidDistributionName(name)) {
+        faults.push({
+          code: 'distribution-malformed',
+          effect: 'incomplete',
+          file: shown,
+          line,
+          message: 'a package has no valid name or no table; it was not checked',
+        });
+        continue;
+      }
+      const written = asText(one['version']);
+      const located = sourceOf(one, dirname(file), indexes);
+      const version = written === null ? located.version : normaliseVersion(written.replace(/^={2,3}\s*/, ''));
+      const marker = asText(one['markers']);
+      const normalised = normaliseDistributionName(name);
+      const key = JSON.stringify([normalised, version, located.source, marker]);
+      const known = merged.get(key);
+      merged.set(key, {
+        project: false,
+        groups: [...(known?.groups ?? []), category === 'default' ? category : normaliseDistributionName(category)],
+        markers: marker === null ? [] : [marker],
+        distribution: {
+          name: normalised,
+          version,
+          source: located.source,
+          artifacts: fileHashes(asTexts(one['hashes']), '').map((hash) => artifactOf(located.fileName, [hash])),
+          installed: false,
+          extras: [
+            ...new Set([
+              ...(known?.distribution.extras ?? []),
+              ...asTexts(one['extras']).map(normaliseDistributionName),
+            ]),
+          ],
+          requires: [],
+          location: { file: shown, line },
+          folder: null,
+        },
+      });
+    }
+  }
+  return finishLock(context, file, [...merged.values()], faults);
+}
+
+function sourceOf(
+  table: Table,
+  folder: string,
+  indexes: ReadonlyMap<string, string | null>,
+): { source: DistributionSource; version: string | null; fileName: string | null } {
+  const none = { version: null, fileName: null };
+  for (const system of ['git', 'hg', 'svn', 'bzr']) {
+    const url = asText(table[system]);
+    if (url !== null)
+      return { ...none, source: { kind: 'vcs', system, url: withoutCredentials(url), commit: asText(table['ref']) } };
+  }
+  const path = asText(table['path']);
+  if (path !== null)
+    return { ...none, source: { kind: 'path', path: resolve(folder, path), editable: table['editable'] === true } };
+  const file = asText(table['file']);
+  if (file !== null) return fromUrl(file, folder, table['editable'] === true);
+  const url = indexes.get(asText(table['index']) ?? '') ?? null;
+  return { ...none, source: { kind: 'index', url: url === null ? null : withoutCredentials(url) } };
+}
+
+/** The first line on which each key of an object of the second level stands, as pipenv writes it. */
+function keyLines(text: string): Map<string, number> {
+  const lines = new Map<string, number>();
+  text.split('\n').forEach((line, index) => {
+    const [, name] = /^\s{4,12}"([^"]+)": \{/.exec(line) ?? [];
+    if (name !== undefined && !lines.has(name)) lines.set(name, index + 1);
+  });
+  return lines;
+}
