@@ -1,5 +1,5 @@
 // Runs every transcript in test/transcripts/: command, exit code, output. UPDATE_TRANSCRIPTS=1 writes what was seen.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,8 @@ import { capturedHost, ROOT } from './host/captured-host.ts';
 
 // A transcript is a list of blocks. A line `$ theriac …` begins one; the lines after it are what the command wrote to
 // standard output, then each line of standard error behind `! `, then `[exit N]`. Lines beginning with `#` before a
-// block are comments. `{tmp}` stands for a folder that is made for the transcript and removed after it.
+// block are comments. Commands run in a folder of their own, `{tmp}`, which links to the repository's `test` and
+// `examples`: the length of the checkout's path then changes no line.
 const FOLDER = join(ROOT, 'test/transcripts');
 const folders: string[] = [];
 
@@ -24,6 +25,7 @@ describe('transcripts', () => {
       const path = join(FOLDER, name);
       const folder = mkdtempSync(join(tmpdir(), 'theriac-transcript-'));
       folders.push(folder);
+      for (const name of ['test', 'examples']) symlinkSync(join(ROOT, name), join(folder, name));
       const blocks = parseTranscript(readFileSync(path, 'utf8'));
       expect(blocks.length, 'a transcript without a command').toBeGreaterThan(0);
       const seen: string[] = [];
@@ -67,7 +69,7 @@ function parseTranscript(text: string): Block[] {
 async function runCommand(command: string, folder: string): Promise<string> {
   const words = splitWords(command.replaceAll('{tmp}', folder));
   expect(words[0], 'a transcript runs theriac').toBe('theriac');
-  const captured = capturedHost({}, { THERIAC_CACHE: join(folder, 'cache') });
+  const captured = capturedHost({}, { THERIAC_CACHE: join(folder, 'cache') }, folder);
   const exitCode = await run(captured.host, words.slice(1));
   const output = captured.output();
   const notes = captured.notes();

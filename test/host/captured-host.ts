@@ -13,7 +13,11 @@ export interface Captured {
 }
 
 /** A host that captures; overrides replace single fields. */
-export function capturedHost(overrides: Partial<Host> = {}, variables: Record<string, string> = {}): Captured {
+export function capturedHost(
+  overrides: Partial<Host> = {},
+  variables: Record<string, string> = {},
+  directory: string = ROOT,
+): Captured {
   const real = nodeHost();
   const output: string[] = [];
   const notes: string[] = [];
@@ -25,7 +29,7 @@ export function capturedHost(overrides: Partial<Host> = {}, variables: Record<st
         throw new HostError('network', request.url, 'tests have no network');
       },
     },
-    environment: { ...real.environment, directory: ROOT, home: '/nonexistent', variables },
+    environment: { ...real.environment, directory, home: '/nonexistent', variables },
     terminal: {
       output: { isTerminal: false, columns: null, write: (text) => output.push(text) },
       notes: { isTerminal: false, columns: null, write: (text) => notes.push(text) },
