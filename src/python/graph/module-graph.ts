@@ -42,7 +42,6 @@ export interface GraphModule {
   readonly edges: Edge[];
 }
 
-
 /** A module from outside the project that is started or loaded without an import. */
 export interface DeclaredRoot {
   readonly module: string;
@@ -62,9 +61,21 @@ export interface GraphInput {
   readonly read: (modules: readonly FoundModule[]) => Promise<readonly (Summary | null)[]>;
 }
 
+/** Where the graph cannot see: so long as it is in running code, nothing can be said never to be loaded. */
+export interface BlindSpot {
+  readonly module: GraphModule;
+  /** The function; null for the module's top level. */
+  readonly unit: string | null;
+  readonly line: number;
+  /** A sentence without a full stop. */
+  readonly why: string;
+}
+
 export interface ModuleGraph {
   readonly modules: readonly GraphModule[];
   readonly roots: readonly Edge[];
+  /** Code that could load anything, or could not be read. */
+  readonly blindSpots: readonly BlindSpot[];
   /** The module of a name among those loaded or read, null where it is neither. */
   moduleOf(name: ModuleName): GraphModule | null;
 }
@@ -96,8 +107,34 @@ export interface Step {
 
 const MAX_MODULES = 40_000;
 
-/** Draws the graph. Reads each file once, in batches, so that the reader can use all cores. */
+/** How finely code counts: all functions of a loaded module, or those alone that were activated. */
+export interface GrowthOptions {
+  readonly granularity: 'module' | 'unit';
+}
+
+/** A graph that grows as more functions are found to run. */
+export interface ModuleGrowth {
+  /** Reads and loads until nothing is left to do; gives the modules loaded since it was last asked. */
+  settle(): Promise<readonly GraphModule[]>;
+  /**
+   * Says that a function may run, by its dotted name in the module (`Class.method`) or the line of its `def` or first
+   * decorator: imports, strings and dynamic imports in it then count at the next `settle`. Module-level code and class
+   * bodies at module level count as soon as the module is loaded; lambdas and comprehensions with what is around them.
+   */
+  activate(module: GraphModule, unit: string | number): void;
+  /** The graph as it stands. */
+  graph(): ModuleGraph;
+}
+
+/** Draws the whole graph, with all functions of loaded modules. */
 export async function deriveModuleGraph(input: GraphInput): Promise<ModuleGraph> {
+  const growth = growModuleGraph(input, { granularity: 'module' });
+  await growth.settle();
+  return growth.graph();
+}
+
+/** Starts a graph. It reads each file once, in batches, so that the reader can use all cores. */
+export function growModuleGraph(input: GraphInput, _options: GrowthOptions): ModuleGrowth {
   const modules = new Map<string, GraphModule>();
   const unread: GraphModule[] = [];
   const fresh: GraphModule[] = [];
@@ -181,42 +218,61 @@ export async function deriveModuleGraph(input: GraphInput): Promise<ModuleGraph>
     for (const check of waiting) if (!check()) growth.deferred.push(check);
   }
 
-  for (const found of input.firstParty) {
-    const module = nodeOf(found);
-    markLoaded(module);
-    roots.push({ from: null, to: module, kind: 'root', line: 1, unit: null, declaredIn: null, resolved: true });
+  let started = false;
+  const reported = new Set<GraphModule>();
+
+  async function start(): Promise<void> {
+    for (const found of input.firstParty) {
+      const module = nodeOf(found);
+      markLoaded(module);
+      roots.push({ from: null, to: module, kind: 'root', line: 1, unit: null, declaredIn: null, resolved: true });
+    }
+    await readAll();
+    for (const { module: name, file, line, kind } of input.declared) {
+      const parsedName = parseModuleName(name);
+      const module = parsedName === null ? null : growth.node(parsedName);
+      if (module === null) continue;
+      markLoaded(module);
+      roots.push({ from: null, to: module, kind, line, unit: null, declaredIn: file, resolved: kind === 'root' });
+    }
   }
-  await readAll();
-  for (const { module: name, file, line, kind } of input.declared) {
-    const parsedName = parseModuleName(name);
-    const module = parsedName === null ? null : growth.node(parsedName);
-    if (module === null) continue;
-    markLoaded(module);
-    roots.push({ from: null, to: module, kind, line, unit: null, declaredIn: file, resolved: kind === 'root' });
-  }
+
   // Everything a string can do depends on what is loaded, so the rules run until none of them loads anything more.
   const strings = new Set<GraphModule>();
-  do {
-    await readAll();
-    changed = false;
-    for (const module of modules.values()) {
-      if (!module.loaded || module.facts === null || strings.has(module)) continue;
-      strings.add(module);
-      loadStrings(growth, module);
-    }
-    if (!changed) loadHandlers(growth);
-    if (!changed) loadDynamicImports(growth);
-    if (!changed) loadConventions(growth);
-    settleDeferred();
-  } while (changed || unread.length > 0);
+  async function settle(): Promise<readonly GraphModule[]> {
+    if (!started) await start();
+    started = true;
+    do {
+      await readAll();
+      changed = false;
+      for (const module of modules.values()) {
+        if (!module.loaded || module.facts === null || strings.has(module)) continue;
+        strings.add(module);
+        loadStrings(growth, module);
+      }
+      if (!changed) loadHandlers(growth);
+      if (!changed) loadDynamicImports(growth);
+      if (!changed) loadConventions(growth);
+      settleDeferred();
+    } while (changed || unread.length > 0);
+    const loaded = [...modules.values()].filter((module) => module.loaded && !reported.has(module));
+    for (const module of loaded) reported.add(module);
+    return loaded;
+  }
 
   return {
-    modules: [...modules.values()].filter((module) => module.loaded),
-    roots,
-    moduleOf: (name) => {
-      const found = resolveName(input.finder, name);
-      return found === null ? null : (modules.get(keyOf(found)) ?? null);
-    },
+    settle,
+    // So far every function of a loaded module counts.
+    activate: () => {},
+    graph: () => ({
+      modules: [...modules.values()].filter((module) => module.loaded),
+      roots,
+      blindSpots: [],
+      moduleOf: (name) => {
+        const found = resolveName(input.finder, name);
+        return found === null ? null : (modules.get(keyOf(found)) ?? null);
+      },
+    }),
   };
 }
 

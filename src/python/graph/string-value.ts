@@ -44,13 +44,29 @@ interface State {
 
 /** The strings that an expression can be, in the place where it stands; a hole for what is not known. */
 export function evaluateString(expression: Expression, scope: StringScope, unit: Unit): readonly StringPattern[] {
-  const state: State = { scope, unit, depth: 0, level: 0, active: new Set(), element: null, budget: { steps: MAX_STEPS } };
+  const state: State = {
+    scope,
+    unit,
+    depth: 0,
+    level: 0,
+    active: new Set(),
+    element: null,
+    budget: { steps: MAX_STEPS },
+  };
   return distinct(text(expression, state));
 }
 
 /** The strings that the elements of an expression can be: what a loop over it gives. */
 export function evaluateElements(expression: Expression, scope: StringScope, unit: Unit): readonly StringPattern[] {
-  const state: State = { scope, unit, depth: 0, level: 0, active: new Set(), element: null, budget: { steps: MAX_STEPS } };
+  const state: State = {
+    scope,
+    unit,
+    depth: 0,
+    level: 0,
+    active: new Set(),
+    element: null,
+    budget: { steps: MAX_STEPS },
+  };
   return distinct(elements(expression, null, state));
 }
 
