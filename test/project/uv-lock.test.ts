@@ -1,5 +1,7 @@
 // uv.lock: forks, members, extras, groups and conflicts; damaged locks.
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Inventory } from '../../src/finding/inventory.ts';
@@ -94,6 +96,46 @@ describe('a workspace', () => {
     };
     expect(of('pysocks')).toEqual([['shop', 'requests', 'pysocks']]);
     expect(of('colorama')).toEqual([['shop', 'click', 'colorama']]);
+  });
+});
+
+describe('as uv itself chooses', () => {
+  interface Answer {
+    readonly extras?: string[];
+    readonly groups?: string[];
+    readonly python?: string;
+    readonly platform?: string;
+    readonly pins: string[];
+  }
+  const recorded: { readonly lock: string; readonly exports: Answer[]; readonly trees: Answer[] } = JSON.parse(
+    gunzipSync(readFileSync(new URL('../recorded/project/uv-lock.json.gz', import.meta.url))).toString(),
+  );
+  const files = { '/p/uv.lock': recorded.lock };
+
+  test('extras and groups, conflicting ones among them', async () => {
+    for (const { extras = [], groups = [], pins: expected } of recorded.exports) {
+      const inventory = await loadInventory(memoryHost(files), '/p', { ...NOTHING, extras, groups });
+      if ('error' in inventory) throw new Error(inventory.error.message);
+      expect(pins(inventory).sort(), `${extras} ${groups}`).toEqual(expected);
+    }
+  });
+
+  // `uv tree` shows all extras.
+  test('interpreters and platforms', async () => {
+    for (const { python = null, platform = null, pins: expected } of recorded.trees) {
+      const inventory = await loadInventory(memoryHost(files), '/p', { ...NOTHING, python, platform });
+      if ('error' in inventory) throw new Error(inventory.error.message);
+      expect(pins(inventory).sort(), `${python} ${platform}`).toEqual(expected);
+    }
+  });
+
+  test('every distribution has its way from the project', async () => {
+    const inventory = await loadText(recorded.lock);
+    const paths = dependencyPaths(inventory, 3);
+    for (const distribution of inventory.distributions) {
+      const [first = []] = paths(distribution);
+      expect([first[0], first.at(-1)]).toEqual(['root-app', distribution.name]);
+    }
   });
 });
 
