@@ -4,16 +4,18 @@
 export interface Named {
   readonly id: string;
   readonly aliases: readonly string[];
-  /** Whether it joins others: a withdrawn or superseded record stands alone. */
-  readonly joins: boolean;
 }
 
 /**
  * The group number of each record, in order. Two records are in one group where an identifier or alias of one is an
  * identifier or alias of the other, or both are joined by a third; `related` and `upstream` never join. An alias that
- * no record bears as its identifier joins all the same. Identifiers are compared without regard to case.
+ * no record bears as its identifier joins all the same. Identifiers are compared without regard to case. A record that
+ * does not join, since it is withdrawn or superseded, stands alone.
  */
-export function groupAliases(records: readonly Named[]): readonly number[] {
+export function groupAliases<T extends Named>(
+  records: readonly T[],
+  joins: (record: T) => boolean = () => true,
+): readonly number[] {
   const owner = new Map<string, number>();
   const parents = records.map((_, index) => index);
   const find = (index: number): number => {
@@ -28,7 +30,7 @@ export function groupAliases(records: readonly Named[]): readonly number[] {
     return root;
   };
   records.forEach((record, index) => {
-    if (!record.joins) return;
+    if (!joins(record)) return;
     for (const identifier of [record.id, ...record.aliases]) {
       const key = identifier.toUpperCase();
       const known = owner.get(key);

@@ -139,7 +139,7 @@ export class DatabaseWriter {
       const message = `${row.superseded} of its advisories have a newer record of the same identifier and are set aside`;
       this.#note(source, row.name, message);
     }
-    const groups = groupAliases(this.#rows.map((row) => ({ ...row, joins: row.state === STATE.inForce })));
+    const groups = groupAliases(this.#rows, (row) => row.state === STATE.inForce);
     const insertRecord = this.#database.prepare('INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
     const insertIdentifier = this.#database.prepare('INSERT INTO identifier VALUES (?, ?)');
     for (const [number, row] of this.#rows.entries()) {

@@ -10,7 +10,7 @@ import {
   readImports,
   readWheels,
 } from '../standard/osv.ts';
-import { parseVersion, versionKey } from '../standard/version.ts';
+import { versionKey } from '../standard/version.ts';
 import { type ListedWheel, listWheel } from './build-number.ts';
 import type { Block } from './evaluate.ts';
 import { type Interval, isVersionRange, readIntervals } from './range.ts';
@@ -110,10 +110,7 @@ function makeBlock(name: DistributionName, affected: OsvAffected, note: Note): B
     for (const { kind, message } of reading.unread) {
       note('note', `${kind}: ${message}; versions that it may spare count as affected, in doubt`);
     }
-    for (const { kind, value } of range.events) {
-      const version = kind === 'fixed' ? parseVersion(value) : null;
-      if (version?.ok) fixed.set(versionKey(version.value), version.value.text);
-    }
+    for (const version of reading.fixed) fixed.set(versionKey(version), version.text);
   }
   const wheels: ListedWheel[] = [];
   for (const { fileName, sha256, status } of readWheels(affected)) {

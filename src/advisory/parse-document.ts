@@ -32,10 +32,14 @@ const DEEPEST = 100;
 /** Parses a file's text. A list of records, and the `vulns` of an OSV API's answer, give each record by itself. */
 export function parseDocument(text: string, form: TextForm): ParsedDocument {
   const parsed = form === 'json' ? parseJson(text) : parseYaml(text);
-  if (parsed.values.some((value) => deeperThan(value, DEEPEST))) {
+  const values = parsed.values.flatMap(recordsIn);
+  // One JSON record is kept as it was read and never walked to its depth; anything else is written anew.
+  const [only, ...more] = values;
+  if (form === 'json' && more.length === 0 && only === parsed.values[0]) return { values, faults: parsed.faults };
+  if (values.some((value) => deeperThan(value, DEEPEST))) {
     return { values: [], faults: [{ line: null, message: `is nested more than ${DEEPEST} levels deep` }] };
   }
-  return { values: parsed.values.flatMap(recordsIn), faults: parsed.faults };
+  return { values, faults: parsed.faults };
 }
 
 function recordsIn(value: unknown): readonly unknown[] {

@@ -10,6 +10,7 @@ import { describeRecord, indexRecord } from './index-record.ts';
 import type { Match } from './match.ts';
 import { parseDocument } from './parse-document.ts';
 import { formatInterval } from './range.ts';
+import { parseVersionList } from './version-list.ts';
 
 /** What a record says of one distribution. */
 export interface AffectedSummary {
@@ -105,7 +106,7 @@ export function summarise(stored: StoredRecord): RecordSummary {
   const { entries } = indexRecord(record, faults);
   const affected = entries.map(({ name, rule, shown }): AffectedSummary => {
     const fixes = new Map(rule.flatMap((block) => block[4]));
-    const versions = new Set(rule.flatMap((block) => block[1].split('\n').filter((version) => version !== '')));
+    const versions = new Set(rule.flatMap((block) => parseVersionList(block[1])));
     return {
       name,
       ranges: [...new Set(rule.flatMap((block) => block[0].map(formatInterval)))],

@@ -28,6 +28,8 @@ interface Point {
 /** What a range says; `unread` names the events that are no versions, each a sentence. */
 export interface RangeReading {
   readonly intervals: readonly Interval[];
+  /** The fixing versions. */
+  readonly fixed: readonly Version[];
   readonly unread: readonly { readonly kind: OsvEvent['kind']; readonly message: string }[];
 }
 
@@ -38,6 +40,7 @@ export interface RangeReading {
  */
 export function readIntervals(range: OsvRange): RangeReading {
   const points = new Map<string, Point>();
+  const fixed: Version[] = [];
   const unread: { kind: OsvEvent['kind']; message: string }[] = [];
   let doubt = range.incomplete ? 'an event of the affected range could not be read' : '';
   let begins = false;
@@ -69,15 +72,17 @@ export function readIntervals(range: OsvRange): RangeReading {
     }
     const point = at(points, key, version.value.text);
     if (kind === 'introduced') point.introduced = index;
-    else if (kind === 'fixed') point.fixed = index;
-    else point.last = true;
+    else if (kind === 'fixed') {
+      point.fixed = index;
+      fixed.push(version.value);
+    } else point.last = true;
   }
   if (!begins && range.events.length > 0) {
     doubt ||= 'the affected range has no beginning';
     at(points, '', '0').introduced = -1;
   }
   const found = sweep([...points.values()].sort(byKey), doubt);
-  return { intervals: limit === null || unlimited ? found : cut(found, limit), unread };
+  return { intervals: limit === null || unlimited ? found : cut(found, limit), fixed, unread };
 }
 
 const NONE = -2;

@@ -4,9 +4,17 @@ import { parseLooseVersion, type Version, versionKey } from '../standard/version
 /** Finds a version in lists, however it is spelled there. */
 export type VersionFinder = (list: string) => boolean;
 
-/** The versions as they are written, with a line end before and after each: nothing is parsed until it is needed. */
+/**
+ * The versions as they are written, with a bar before and after each: nothing is parsed until it is needed, and nothing
+ * in the text has to be escaped in JSON.
+ */
 export function formatVersionList(versions: readonly string[]): string {
-  return versions.length === 0 ? '' : `\n${versions.join('\n')}\n`;
+  return versions.length === 0 ? '' : `|${versions.join('|')}|`;
+}
+
+/** The versions of a list, as they are written. */
+export function parseVersionList(list: string): readonly string[] {
+  return list.split('|').filter((version) => version !== '');
 }
 
 /**
@@ -18,15 +26,14 @@ export function versionFinder(version: Version, publicKey: string): VersionFinde
   const { pre, post, dev, local, legacy } = version;
   const release = legacy ? '' : releasePattern(version);
   if (!legacy && pre === null && post === null && dev === null && local === null) {
-    const pattern = new RegExp(`${release}[^\\S\\n]{0,9}\\n`, 'i');
+    const pattern = new RegExp(`${release}\\s{0,9}\\|`, 'i');
     return (list) => list !== '' && pattern.test(list);
   }
   const key = versionKey(version);
-  const hint = legacy ? /\n/ : new RegExp(`${release}(?:[-_.]?[a-z]|[-+]|[^\\S\\n]{0,9}\\n)`, 'i');
+  const hint = legacy ? /\|/ : new RegExp(`${release}(?:[-_.]?[a-z]|[-+]|\\s{0,9}\\|)`, 'i');
   return (list) => {
     if (list === '' || !hint.test(list)) return false;
-    return list.split('\n').some((text) => {
-      if (text === '') return false;
+    return parseVersionList(list).some((text) => {
       const listed = versionKey(parseLooseVersion(text));
       return listed === key || listed === publicKey;
     });
@@ -39,5 +46,5 @@ function releasePattern(version: Version): string {
   let length = version.release.length;
   while (length > 1 && version.release[length - 1] === 0) length -= 1;
   const parts = version.release.slice(0, length).map((part) => (part === 0 ? '0+' : `0*${part}`));
-  return `\\n[^\\S\\n]{0,9}v?${epoch}${parts.join('\\.')}(?:\\.0+)*`;
+  return `\\|\\s{0,9}v?${epoch}${parts.join('\\.')}(?:\\.0+)*`;
 }
