@@ -84,11 +84,13 @@ function discoverFolder(host: Host, root: string, named: EnvironmentLayout | nul
   if (own !== null) found.push({ kind: 'environment', layout: own });
   if (found.length === 0 && isContainerRoot(host, root)) found.push({ kind: 'container', path: root });
   const declared = names.includes('pyproject.toml');
+  const above: string[] = [];
   const active = found.length === 0 ? activeEnvironment(host) : null;
   if (active !== null) found.push({ kind: 'environment', layout: active });
   const pyproject = LOADERS.find((loader) => loader.kind === 'pyproject');
   if (declared && found.length === 0 && pyproject !== undefined) {
     found.push({ kind: 'files', loader: pyproject, files: [join(root, 'pyproject.toml')] });
+    above.push(...lockAbove(host, root));
   }
   const [source, ...others] = found;
   if (source === undefined) {
@@ -99,9 +101,10 @@ function discoverFolder(host: Host, root: string, named: EnvironmentLayout | nul
     source,
     root,
     // The project's own environment is not passed over: it decides markers, and is compared with the lock.
-    passedOver: others.flatMap((other) =>
-      other.kind === 'files' ? other.files.map((file) => shownPath(root, file)) : [],
-    ),
+    passedOver: [
+      ...others.flatMap((other) => (other.kind === 'files' ? other.files.map((file) => shownPath(root, file)) : [])),
+      ...above,
+    ],
     environment: source.kind === 'files' ? own : null,
   };
 }
@@ -121,6 +124,15 @@ function filesOf(host: Host, root: string, loader: Loader, names: readonly strin
   const main = files.find((file) => file === join(root, 'requirements.txt'));
   if (main !== undefined) return [make([main]), ...files.filter((file) => file !== main).map((file) => make([file]))];
   return files.length === 0 ? [] : [make(files)];
+}
+
+/** The lock of the workspace that the project may be a member of: the nearest one above it. */
+function lockAbove(host: Host, root: string): string[] {
+  for (let folder = dirname(root); folder !== dirname(folder); folder = dirname(folder)) {
+    const lock = join(folder, 'uv.lock');
+    if (statusOf(host, lock) !== null) return [lock];
+  }
+  return [];
 }
 
 /** The loader for a file by its name; the special names go before the general endings. */

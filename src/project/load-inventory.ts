@@ -1,5 +1,5 @@
 // Reads a project: finds its best source, the interpreter that counts, and gives all that is locked or installed.
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Fault } from '../finding/fault.ts';
 import type { InterpreterTarget, Inventory } from '../finding/inventory.ts';
 import { type Host, HostError } from '../host/host.ts';
@@ -43,7 +43,7 @@ export async function loadInventory(
 ): Promise<Inventory | { readonly error: InventoryError }> {
   const chosen = chooseTarget(options);
   if ('code' in chosen) return { error: chosen };
-  const discovery = discover(host, path, options.environment);
+  const discovery = discover(host, resolve(path), options.environment);
   if ('code' in discovery) return { error: discovery };
   const { source, root } = discovery;
   const container = source.kind === 'container' ? findContainerRoot(host, source.path) : null;

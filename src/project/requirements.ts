@@ -1,8 +1,9 @@
 // Loads requirements files: pins, constraints, hashes and the edges that `# via` comments tell.
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Fault } from '../finding/fault.ts';
 import type { Artifact, Dependency, Distribution } from '../finding/inventory.ts';
 import type { DistributionName } from '../standard/distribution-name.ts';
+import { statusOf } from './folder.ts';
 import type { LoadContext, Loaded } from './loader.ts';
 import { readLocalProject } from './local-project.ts';
 import { artifactOf, dependency, deriveDistributions, fileHashes, type LockedEntry } from './locked-entry.ts';
@@ -28,7 +29,9 @@ export async function loadRequirements(context: LoadContext, files: readonly str
     const group = files.length === 1 ? null : groupOf(file);
     for (const requirement of read.requirements) {
       if (requirement.constraint) constraints.push(requirement);
-      else {
+      else if (isOwn(context, requirement)) {
+        entries.push(...(await declaredEntries(context, requirement, group, faults)));
+      } else {
         const named = await nameEntry(context, requirement, faults);
         if (named !== null) entries.push({ ...requirement, requirement: named, name: named.name, group });
       }
@@ -60,7 +63,41 @@ function groupOf(file: string): string | null {
   return group === '' || /^(?:main|base|prod|production)$/.test(group) ? null : group.toLowerCase();
 }
 
-/** Finds the name of a requirement that does not tell it; the project itself, and what stays nameless, become faults. */
+/** Whether a line installs the project itself: `-e .`. */
+function isOwn({ root }: LoadContext, { requirement: { source } }: FileRequirement): boolean {
+  return source.kind === 'path' && source.path === root;
+}
+
+/** The project itself is no distribution to check, but what it declares is installed with it. */
+async function declaredEntries(
+  { host, root, gate, selection }: LoadContext,
+  entry: FileRequirement,
+  group: string | null,
+  faults: Fault[],
+): Promise<Entry[]> {
+  const at = { file: entry.file, line: entry.line };
+  const file = join(root, 'pyproject.toml');
+  if (statusOf(host, file) === null) {
+    const message =
+      'it installs this project, which has no pyproject.toml: what it requires is not known and was not checked';
+    faults.push({ code: 'distribution-unchecked', effect: 'incomplete', ...at, message });
+    return [];
+  }
+  const message = 'it installs this project itself; what its pyproject.toml declares was read';
+  faults.push({ code: 'distribution-unchecked', effect: 'note', ...at, message });
+  const { readDeclaration } = await import('./pyproject.ts');
+  const declaration = await readDeclaration({ host, root, gate, selection }, file);
+  faults.push(...declaration.faults);
+  return declaration.declared.flatMap(({ requirement, extra, group: part, written }): Entry[] => {
+    const { name } = requirement;
+    if (name === null || name === declaration.project || part !== null) return [];
+    if (extra !== null && !entry.requirement.extras.some((asked) => asked === extra)) return [];
+    const line = declaration.lineOf(written);
+    return [{ requirement, name, constraint: false, hashes: [], via: null, file: 'pyproject.toml', line, group }];
+  });
+}
+
+/** Finds the name of a requirement that does not tell it; what stays nameless becomes a fault. */
 async function nameEntry(
   context: LoadContext,
   entry: FileRequirement,
@@ -69,12 +106,6 @@ async function nameEntry(
   const { requirement } = entry;
   const { source } = requirement;
   const at = { file: entry.file, line: entry.line };
-  if (source.kind === 'path' && source.path === context.root) {
-    const message =
-      'it installs this project itself, which is no distribution to check; what it declares is in its pyproject.toml';
-    faults.push({ code: 'distribution-unchecked', effect: 'note', ...at, message });
-    return null;
-  }
   let { name, version } = requirement;
   if (source.kind === 'path' && requirement.fileName === null) {
     const local = await readLocalProject(context.host, source.path);

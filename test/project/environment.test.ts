@@ -353,6 +353,18 @@ describe('discovery', () => {
     });
   });
 
+  test('a workspace’s lock above a member is named', async () => {
+    const files = {
+      '/w/uv.lock': lock,
+      '/w/packages/a/pyproject.toml': '[project]\nname = "a"\ndependencies = ["b==1"]\n',
+    };
+    const inventory = await load(files, '/w/packages/a/');
+    expect(inventory).toMatchObject({ kind: 'pyproject', root: '/w/packages/a' });
+    expect(inventory.faults).toMatchObject([
+      { effect: 'note', message: expect.stringContaining('/w/uv.lock was passed over') },
+    ]);
+  });
+
   test('errors, never an empty inventory', async () => {
     const code = async (path: string, options: Partial<LoadOptions> = {}) => {
       const result = await loadInventory(memoryHost({ '/p/readme.md': '', '/p/uv.lock': '', '/q/x': '' }), path, {

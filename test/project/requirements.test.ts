@@ -92,6 +92,20 @@ test('the project itself is no distribution; a local one is named by its own fil
   ]);
 });
 
+test('a line that installs the project brings what it declares, pinned where the file pins it', async () => {
+  const inventory = await loadFiles({
+    '/p/requirements.txt': '-e .[fast]\nflask==2.0\n',
+    '/p/pyproject.toml':
+      '[project]\nname = "p"\ndependencies = ["flask", "click>=8"]\n[project.optional-dependencies]\nfast = ["orjson==3"]\nslow = ["x"]\n',
+  });
+  expect(pins(inventory)).toEqual(['click==null', 'flask==2.0', 'orjson==3']);
+  expect(faults(inventory)).toEqual([
+    'distribution-unchecked requirements.txt:1',
+    'distribution-unpinned pyproject.toml:3',
+  ]);
+  expect(inventory.faults[0]?.effect).toBe('note');
+});
+
 test('without requirements.txt every requirements file counts, each as a group', async () => {
   const inventory = await loadFiles({
     '/p/requirements/main.txt': 'a==1\n',
