@@ -9,8 +9,10 @@ import * as t from './token.ts';
 export function parseParameters(s: Scanner, close: number, isAnnotated: boolean): Parameter[] {
   const parameters: Parameter[] = [];
   let form: '' | '=' = '';
+  let hasSlash = false;
   while (s.kind !== close) {
-    if (s.accept(t.SLASH)) {
+    if (!hasSlash && s.accept(t.SLASH)) {
+      hasSlash = true;
       for (const [index, parameter] of parameters.entries()) parameters[index] = { ...parameter, form: '/' };
     } else if (s.accept(t.STAR)) {
       if (s.kind !== t.COMMA) parameters.push(parseParameter(s, '*', isAnnotated));

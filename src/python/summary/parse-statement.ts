@@ -17,23 +17,32 @@ import type { Branch, Handler, MatchCase, Statement, WithItem } from './statemen
 import { MAX_FAULTS, type SummaryFault } from './summary.ts';
 import * as t from './token.ts';
 
+/** A file is given up after so many statements that cannot be read; the last one stays as `unread`. */
+const MAX_FAILURES = 2_000;
+
 /** A parser's state: the scanner and the faults so far. */
 interface Parser {
   readonly s: Scanner;
   readonly faults: SummaryFault[];
+  /** How many statements could not be read. */
+  failures: number;
   /** The line of the last fault: what follows from it is not reported again. */
   failedAt: number;
 }
 
 /** Reads all statements; `faults` is filled in order of lines. */
 export function parseFile(s: Scanner, faults: SummaryFault[]): Statement[] {
-  const p: Parser = { s, faults, failedAt: -1 };
+  const p: Parser = { s, faults, failures: 0, failedAt: -1 };
   const body: Statement[] = [];
   s.next();
   while (s.kind !== t.END) {
     readStatements(p, body);
     // A dedent below the file's own level can only follow what could not be read.
     if (s.kind === t.DEDENT) s.next();
+  }
+  if (s.isExhausted) {
+    addFault(p, s.tokenLine, 'the file is too long: what follows was not read');
+    body.push({ kind: 'unread', line: s.tokenLine });
   }
   return body;
 }
@@ -84,6 +93,11 @@ function readStatement(p: Parser, out: Statement[]): void {
     else addFault(p, error instanceof Unreadable ? error.line : tokenLine, error.message);
     out.push({ kind: 'unread', line: tokenLine });
     s.nesting = nesting;
+    if (++p.failures > MAX_FAILURES) {
+      // It is no Python, or hostile: reading on would take long and give nothing.
+      s.stop();
+      return;
+    }
     s.recover(start, tokenLine);
     p.failedAt = s.tokenLine - 1;
   }

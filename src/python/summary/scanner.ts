@@ -38,6 +38,8 @@ const MAX_INDENTS = 100;
 
 /** How often the rest of a file is read again behind a bracket that nothing closes. */
 const MAX_REWINDS = 20;
+/** How many tokens are read of a file, those read again included: about 15 MB of usual code. */
+const MAX_TOKENS = 3_000_000;
 /** How deep expressions may nest; CPython allows 200 brackets. */
 const MAX_NESTING = 250;
 
@@ -88,6 +90,9 @@ export class Scanner {
   hasPrintFunction = false;
   /** `from __future__ import unicode_literals` was read. */
   hasUnicodeLiterals = false;
+  /** The budget of tokens is spent: the rest of the file is not read. */
+  isExhausted = false;
+  private tokens = 0;
   private rewinds = 0;
   private atLineStart = true;
   private pending = 0;
@@ -158,6 +163,11 @@ export class Scanner {
 
   /** Reads the next token. */
   next(): void {
+    if (++this.tokens > MAX_TOKENS) {
+      this.isExhausted = true;
+      this.stop();
+      return;
+    }
     if (this.pending > 0) {
       this.pending--;
       this.kind = t.DEDENT;
@@ -261,7 +271,7 @@ export class Scanner {
     if (this.kind === t.DEDENT || this.kind === t.INDENT) return;
     if (this.kind === t.END) {
       // A bracket left open swallowed all lines to the end: they are read again, a bounded number of times.
-      if (!wasOpen || this.rewinds >= MAX_REWINDS) return;
+      if (!wasOpen || this.isExhausted || this.rewinds >= MAX_REWINDS) return;
       this.rewinds++;
       this.skipLine(statementStart, statementLine);
     } else if (this.kind !== t.NEWLINE) {
@@ -274,6 +284,15 @@ export class Scanner {
     }
     this.atLineStart = true;
     this.next();
+  }
+
+  /** Reads nothing more. */
+  stop(): void {
+    this.position = this.source.length;
+    this.depth = 0;
+    this.pending = 0;
+    this.indents = [0];
+    this.kind = t.END;
   }
 
   private skipLine(position: number, line: number): void {

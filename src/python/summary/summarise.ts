@@ -34,7 +34,7 @@ function parseText(text: string): Pick<ParsedFile, 'syntax' | 'faults' | 'body'>
   const three: SummaryFault[] = [];
   const scanner = new Scanner(text, 3);
   const body = parseFile(scanner, three);
-  if (three.length === 0 && !scanner.hasOldHandler) return { syntax: 3, faults: three, body };
+  if (scanner.isExhausted || (three.length === 0 && !scanner.hasOldHandler)) return { syntax: 3, faults: three, body };
   const two: SummaryFault[] = [];
   const other = parseFile(new Scanner(text, 2), two);
   if (two.length < three.length || (two.length === 0 && scanner.hasOldHandler))

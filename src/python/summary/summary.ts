@@ -29,7 +29,8 @@ export interface Summary {
   readonly faults: readonly SummaryFault[];
   /**
    * Every distinct identifier, attribute name, dotted module name and string literal that occurs in the file, in order
-   * of first use. What is not in here is nowhere in `body`: ask it first before walking (`import_module`, `exec`, …).
+   * of first use, then the names of units. What is not in here is nowhere in `body`: ask it first before walking
+   * (`import_module`, `exec`, …).
    */
   readonly strings: readonly string[];
   /** Every import statement, wherever it stands, in source order: enough for a first module graph without `body`. */

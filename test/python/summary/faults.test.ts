@@ -78,6 +78,8 @@ describe('budgets', () => {
     ['elifs', `if a: b\n${'elif c: d\n'.repeat(50_000)}`],
     ['patterns', `match x:\n case ${'['.repeat(10_000)}: pass`],
     ['open strings', '"""\n'.repeat(20_001)],
+    ['slashes', `def f(${'a, /, '.repeat(100_000)}): pass`],
+    ['lines that are no Python', ')\n'.repeat(2_000_000)],
     ['decorators', '@a\n'.repeat(50_000)],
   ];
   test.each(deep)('%s', (_, source) => {
@@ -85,6 +87,13 @@ describe('budgets', () => {
     const summary = summariseText(source);
     countNodes(summary);
     expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  test('a file too long is read in part, with a fault and a mark', () => {
+    const summary = summariseText(`import a\n${'x = 1\n'.repeat(1_000_000)}import b\n`);
+    expect(summary.faults).toEqual([expect.objectContaining({ message: expect.stringContaining('too long') })]);
+    expect(summary.body[0]?.kind).toBe('import');
+    expect(summary.body[summary.body.length - 1]?.kind).toBe('unread');
   });
 
   test('a chain too long to keep is marked, not lost silently', () => {
