@@ -100,7 +100,7 @@ type Note = (effect: RecordFault['effect'], message: string) => void;
 
 function makeBlock(name: DistributionName, affected: OsvAffected, note: Note): Block {
   const intervals: Interval[] = [];
-  const fixed = new Map<string, string>();
+  const fixed: (readonly [string, string])[] = [];
   let unreadRange = false;
   for (const range of affected.ranges) {
     if (!isVersionRange(range)) continue;
@@ -110,7 +110,7 @@ function makeBlock(name: DistributionName, affected: OsvAffected, note: Note): B
     for (const { kind, message } of reading.unread) {
       note('note', `${kind}: ${message}; versions that it may spare count as affected, in doubt`);
     }
-    for (const version of reading.fixed) fixed.set(versionKey(version), version.text);
+    for (const version of reading.fixed) fixed.push([versionKey(version), version.text]);
   }
   const wheels: ListedWheel[] = [];
   for (const { fileName, sha256, status } of readWheels(affected)) {
@@ -125,8 +125,8 @@ function makeBlock(name: DistributionName, affected: OsvAffected, note: Note): B
       note('incomplete', `says no version of ${name} that can be compared, so nothing matches it`);
     }
   }
-  const order = [...fixed].sort(([left], [right]) => (left < right ? -1 : 1));
-  return [intervals, formatVersionList(affected.versions), wheels, doubt, order];
+  if (fixed.length > 1) fixed.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
+  return [intervals, formatVersionList(affected.versions), wheels, doubt, fixed];
 }
 
 /** Whether a range was read but holds no version: `introduced` and `fixed` at the same place. */

@@ -39,7 +39,7 @@ export interface RangeReading {
  * is missing, counts as the very first version, in doubt.
  */
 export function readIntervals(range: OsvRange): RangeReading {
-  const points = new Map<string, Point>();
+  const points: Point[] = [];
   const fixed: Version[] = [];
   const unread: { kind: OsvEvent['kind']; message: string }[] = [];
   let doubt = range.incomplete ? 'an event of the affected range could not be read' : '';
@@ -47,7 +47,10 @@ export function readIntervals(range: OsvRange): RangeReading {
   let unlimited = false;
   let limit: Version | null = null;
 
-  for (const [index, { kind, value }] of range.events.entries()) {
+  for (let index = 0; index < range.events.length; index++) {
+    const event = range.events[index];
+    if (event === undefined) continue;
+    const { kind, value } = event;
     if (kind === 'introduced') begins = true;
     if (kind === 'introduced' && value === '0') {
       at(points, '', '0').introduced = index;
@@ -81,29 +84,36 @@ export function readIntervals(range: OsvRange): RangeReading {
     doubt ||= 'the affected range has no beginning';
     at(points, '', '0').introduced = -1;
   }
-  const found = sweep([...points.values()].sort(byKey), doubt);
+  const found = sweep(points.sort(byKey), doubt);
   return { intervals: limit === null || unlimited ? found : cut(found, limit), fixed, unread };
 }
 
 const NONE = -2;
 
-function at(points: Map<string, Point>, key: string, text: string): Point {
-  let point = points.get(key);
-  if (point === undefined) {
-    point = { key, text, introduced: NONE, fixed: NONE, last: false };
-    points.set(key, point);
-  }
+function at(points: Point[], key: string, text: string): Point {
+  const point = { key, text, introduced: NONE, fixed: NONE, last: false };
+  points.push(point);
   return point;
 }
 
 function byKey(left: Point, right: Point): number {
-  return left.key < right.key ? -1 : 1;
+  return left.key < right.key ? -1 : left.key > right.key ? 1 : 0;
 }
 
 function sweep(points: readonly Point[], doubt: string): Interval[] {
   const intervals: Interval[] = [];
   let open: Point | null = null;
-  for (const point of points) {
+  for (let index = 0; index < points.length; index++) {
+    const point = points[index];
+    if (point === undefined) continue;
+    const next = points[index + 1];
+    if (next?.key === point.key) {
+      // Events at one version are one point.
+      next.introduced = Math.max(next.introduced, point.introduced);
+      next.fixed = Math.max(next.fixed, point.fixed);
+      next.last ||= point.last;
+      continue;
+    }
     const begins = point.introduced !== NONE;
     const ends = point.fixed !== NONE;
     // One interval that ends where the next begins is one interval: `fixed` then must not hide the version itself,
