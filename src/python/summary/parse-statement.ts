@@ -1,19 +1,13 @@
 // Reads a whole file: blocks and compound statements (Language Reference 8). What fails is skipped line by line.
 import type { Expression, Keyword } from './expression.ts';
-import {
-  parseArguments,
-  parseBinary,
-  parseElement,
-  parseExpression,
-  parseNamed,
-  parseTargets,
-  parseTuple,
-} from './parse-expression.ts';
+import { Unreadable } from './mark.ts';
+import { parseArguments, parseExpression, parseNamed, parseTargets, parseTuple } from './parse-expression.ts';
 import { parseParameters, parseTypeParameters } from './parse-parameter.ts';
 import { parsePatterns } from './parse-pattern.ts';
 import { parseSimple } from './parse-simple.ts';
-import { type Scanner, Unreadable } from './scanner.ts';
-import type { Branch, Handler, MatchCase, Statement, WithItem } from './statement.ts';
+import { parseWithItems } from './parse-with.ts';
+import type { Scanner } from './scanner.ts';
+import type { Branch, Handler, MatchCase, Statement } from './statement.ts';
 import { MAX_FAULTS, type SummaryFault } from './summary.ts';
 import * as t from './token.ts';
 
@@ -340,43 +334,10 @@ function parseWith(p: Parser, out: Statement[], isAsync: boolean): void {
   const { s } = p;
   const line = s.tokenLine;
   s.next();
-  const items = parseBracketedItems(s) ?? parseItems(s, t.COLON);
+  const items = parseWithItems(s);
   const body: Statement[] = [];
   out.push({ kind: 'with', line, isAsync, items, body });
   parseBlock(p, body);
-}
-
-/** `with (a as b, c):`, null where the bracket belongs to an expression. */
-function parseBracketedItems(s: Scanner): WithItem[] | null {
-  if (s.kind !== t.LEFT_PAREN) return null;
-  const mark = s.mark();
-  const { nesting, sawYield } = s;
-  try {
-    s.next();
-    const items = parseItems(s, t.RIGHT_PAREN);
-    s.expect(t.RIGHT_PAREN, '")"');
-    if (s.kind === t.COLON && items.length > 0) return items;
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-  }
-  s.reset(mark);
-  s.nesting = nesting;
-  s.sawYield = sawYield;
-  return null;
-}
-
-function parseItems(s: Scanner, close: number): WithItem[] {
-  const items: WithItem[] = [];
-  do {
-    if (s.kind === close) break;
-    const context = parseExpression(s);
-    items.push({ context, target: s.accept(t.AS) ? parseElementTarget(s) : null });
-  } while (s.accept(t.COMMA));
-  return items;
-}
-
-function parseElementTarget(s: Scanner): Expression {
-  return s.kind === t.STAR ? parseElement(s) : parseBinary(s, 1);
 }
 
 /** False where `match` turns out to be a name. */

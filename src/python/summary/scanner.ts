@@ -1,34 +1,11 @@
 // Reads Python source token by token: indentation, brackets that join lines, names, numbers, the extent of strings.
+
+import { IS_NAME, SINGLE } from './character.ts';
+import { type Mark, Unreadable } from './mark.ts';
 import { NameTable, nextHash } from './name-table.ts';
 import { readOperator } from './operator.ts';
 import { isPrefix, type Literal, NO_LITERAL, readString } from './string-token.ts';
 import * as t from './token.ts';
-
-/** Says at which line a statement cannot be read, and why. Caught where statements are read; never leaves the folder. */
-export class Unreadable extends Error {
-  readonly line: number;
-  constructor(line: number, message: string) {
-    super(message);
-    this.line = line;
-  }
-}
-
-/** All that is needed to scan again from a token on. */
-export interface Mark {
-  readonly kind: number;
-  readonly start: number;
-  readonly position: number;
-  readonly line: number;
-  readonly tokenLine: number;
-  readonly depth: number;
-  readonly fieldDepth: number;
-  readonly text: string;
-  readonly atLineStart: boolean;
-  readonly isFirst: boolean;
-  readonly pending: number;
-  readonly indents: readonly number[];
-  readonly literal: Literal;
-}
 
 const NUMBER =
   /0[xX][\da-fA-F_]+[lL]?|0[oO][0-7_]+[lL]?|0[bB][01_]+[lL]?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJlL]?/y;
@@ -42,24 +19,6 @@ const MAX_REWINDS = 20;
 const MAX_TOKENS = 3_000_000;
 /** How deep expressions may nest; CPython allows 200 brackets. */
 const MAX_NESTING = 250;
-
-/** Which characters may stand inside a name, and the kind of each token of one character. */
-const IS_NAME = new Uint8Array(128);
-const SINGLE = new Uint8Array(128);
-for (const [characters, kind] of [
-  ['(', t.LEFT_PAREN],
-  [')', t.RIGHT_PAREN],
-  ['[', t.LEFT_BRACKET],
-  [']', t.RIGHT_BRACKET],
-  ['{', t.LEFT_BRACE],
-  ['}', t.RIGHT_BRACE],
-  [',', t.COMMA],
-  [';', t.SEMICOLON],
-  ['~', t.TILDE],
-] as const) {
-  SINGLE[characters.charCodeAt(0)] = kind;
-}
-for (let code = 0; code < 128; code++) IS_NAME[code] = /\w/.test(String.fromCharCode(code)) ? 1 : 0;
 
 /** Holds the current token; `next` moves on. Lines are separated by line feeds alone. */
 export class Scanner {
@@ -255,7 +214,7 @@ export class Scanner {
     return code === 10 || code === 35 || Number.isNaN(code) ? 0 : code;
   }
 
-  /** A little of the source behind the current token, without leading space. */
+  /** Up to 80 characters behind the current token, without leading space. */
   following(): string {
     return this.source.slice(this.position, this.position + 80).trimStart();
   }
