@@ -66,10 +66,7 @@ describe('a question', async () => {
     });
   });
 
-  it.each(['demo>=1.0', 'demo==1.*', '', '==', 'demo @ https://files.example/demo.whl'])(
-    '%j has no answer',
-    (text) => {
-      expect(queryDatabase(database, text)).toMatchObject({ kind: 'unknown', message: expect.stringMatching(/\w/) });
-    },
-  );
+  it.each(['demo>=1.0', 'demo==1.*', '', '==', 'demo @ https://files.example/demo.whl'])('%j has no answer', (text) => {
+    expect(queryDatabase(database, text)).toMatchObject({ kind: 'unknown', message: expect.stringMatching(/\w/) });
+  });
 });
