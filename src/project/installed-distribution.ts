@@ -58,14 +58,14 @@ export function readInstalled(place: Place, name: string, kind: string): Install
 }
 
 function readDistInfo(place: Place, entry: string): Installed | null {
-  const folder = join(place.folder, entry);
+  const folder = `${place.folder}/${entry}`;
   const stem = entry.slice(0, -'.dist-info'.length);
   const faults: Fault[] = [];
   // Four questions about known names cost a fifth of listing the folder.
   const kindOf = (name: string) => statusOf(place.host, `${folder}/${name}`)?.kind ?? null;
   const named = nameOf(stem);
   const kind = kindOf('METADATA');
-  const metadata = kind === null ? null : readHeaderText(place, join(folder, 'METADATA'), kind, faults);
+  const metadata = kind === null ? null : readHeaderText(place, `${folder}/METADATA`, kind, faults);
   if (metadata === null && faults.length === 0) {
     const effect = named.version === null ? 'incomplete' : 'note';
     const message = 'it has no METADATA; name and version were taken from its name';
@@ -75,14 +75,14 @@ function readDistInfo(place: Place, entry: string): Installed | null {
   const name = isValidDistributionName(header.name ?? '') ? header.name : named.name;
   if (name === null) return null;
   const wheel =
-    kindOf('WHEEL') !== null ? parseWheelFile(readText(place, join(folder, 'WHEEL'), SMALL_LIMIT, faults) ?? '') : null;
+    kindOf('WHEEL') !== null ? parseWheelFile(readText(place, `${folder}/WHEEL`, SMALL_LIMIT, faults) ?? '') : null;
   const isDirect = kindOf('direct_url.json') !== null;
   const direct = isDirect
-    ? parseDirectUrl(readText(place, join(folder, 'direct_url.json'), SMALL_LIMIT, faults) ?? '')
+    ? parseDirectUrl(readText(place, `${folder}/direct_url.json`, SMALL_LIMIT, faults) ?? '')
     : null;
   if (direct === null && isDirect) {
     faults.push({
-      ...malformed(place, join(folder, 'direct_url.json'), 'it is not as the specification says'),
+      ...malformed(place, `${folder}/direct_url.json`, 'it is not as the specification says'),
       effect: 'note',
     });
   }
