@@ -10,6 +10,8 @@ import { dependencyPaths } from '../project/dependency-path.ts';
 import { databaseAge } from './database-age.ts';
 import { deriveFindings } from './derive-findings.ts';
 import { applyIgnores } from './ignore.ts';
+import { decideReach } from './reach/decide.ts';
+import type { ReachAnalysis } from './reach/reach-analysis.ts';
 
 export interface AuditInput {
   readonly inventory: Inventory;
@@ -17,9 +19,16 @@ export interface AuditInput {
   readonly policy: Policy;
   /** The release of Theriac, for the report. */
   readonly version: string;
+  /** Decides how far the code gets towards each finding; asked only where there is one. */
+  readonly reach: ReachSource;
   /** When the run began, milliseconds since 1970: the day that ignore entries and the data's age are judged by. */
   readonly now: number;
 }
+
+/** Where the reach of findings comes from: an analysis of the project's code, or the reason why there is none. */
+export type ReachSource =
+  | { readonly kind: 'analysis'; readonly analyse: () => Promise<ReachAnalysis> }
+  | { readonly kind: 'none'; readonly reason: string };
 
 const PATHS_SHOWN = 3;
 
@@ -34,7 +43,8 @@ export async function* audit(input: AuditInput): AsyncIterable<Message> {
   const matched = mergeSame(inventory.distributions).flatMap((distribution) =>
     deriveFindings(database, distribution, () => paths(distribution)),
   );
-  const { findings, faults: ignoreFaults } = applyIgnores(matched, policy.ignore, now);
+  const { findings: decided, faults: reachFaults } = await decideAll(matched, input.reach);
+  const { findings, faults: ignoreFaults } = applyIgnores(decided, policy.ignore, now);
   findings.sort(bySignificance);
   for (const finding of findings) yield { kind: 'finding', finding };
 
@@ -43,10 +53,39 @@ export async function* audit(input: AuditInput): AsyncIterable<Message> {
     ...inventory.faults,
     ...database.faults(names),
     ...databaseAge(database, now),
+    ...reachFaults,
     ...ignoreFaults,
   ];
   for (const fault of faults) yield { kind: 'incomplete', fault };
   yield { kind: 'summary', summary: summarise(findings, faults, policy) };
+}
+
+/** Sets the reach of each finding. A doubt whether the version is affected at all stays the reason. */
+async function decideAll(
+  findings: readonly Finding[],
+  source: ReachSource,
+): Promise<{ findings: readonly Finding[]; faults: readonly Fault[] }> {
+  if (findings.length === 0) return { findings, faults: [] };
+  if (source.kind === 'none') {
+    return {
+      findings: findings.map((finding) => ({ ...finding, reason: finding.reason ?? source.reason })),
+      faults: [],
+    };
+  }
+  const analysis = await source.analyse();
+  try {
+    const decided: Finding[] = [];
+    for (const finding of findings) {
+      const verdict = await decideReach(analysis, finding);
+      const cleared = verdict.reach === 'loaded' || verdict.reach === 'installed';
+      if (finding.reason === null) decided.push({ ...finding, ...verdict });
+      else if (cleared) decided.push({ ...finding, ...verdict, reason: finding.reason });
+      else decided.push({ ...finding, witness: verdict.witness });
+    }
+    return { findings: decided, faults: analysis.faults };
+  } finally {
+    analysis.close();
+  }
 }
 
 /** A lock may list one version of a distribution several times, one for each marker: one finding is enough. */

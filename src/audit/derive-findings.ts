@@ -9,9 +9,6 @@ import { compareVersions, parseLooseVersion, type Version } from '../standard/ve
 import { orderIdentifiers } from './order-identifiers.ts';
 import { findUpgrade } from './upgrade.ts';
 
-/** Why nothing narrower than the version decided: said on each finding until reachability is analysed. */
-export const NOT_ANALYSED = 'reachability was not analysed';
-
 /** One finding per alias group for this distribution; empty where it has no version or nothing matches. */
 export function deriveFindings(
   database: Database,
@@ -72,7 +69,7 @@ function draftFinding(group: readonly Match[], version: Version): Draft {
     link: speaker.link ?? group.find((match) => match.link !== null)?.link ?? null,
     reach: 'unknown',
     precision: PRECISIONS.find((precision) => speakers.some((match) => match.precision === precision)) ?? 'package',
-    reason: speaker.doubt ?? NOT_ANALYSED,
+    reason: speaker.doubt,
     severity: bestSeverity(group),
     weaknesses: [...new Set(group.flatMap((match) => match.weaknesses))],
     published: earliest(group.map((match) => match.published)),

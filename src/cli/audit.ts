@@ -11,13 +11,14 @@ import {
   projectPath,
 } from './inventory-flags.ts';
 import { POLICY_FLAGS, parsePolicy } from './policy-flags.ts';
+import { REACH_FLAGS, reachSource } from './reach-flags.ts';
 import { readRelease } from './release.ts';
 
 export const auditCommand: Command = {
   name: 'audit',
   operands: '[PATH]',
   summary: 'which known vulnerabilities affect a project',
-  flags: [...OUTPUT_FLAGS, ALL_FLAG, DATABASE_FLAG, ...INVENTORY_FLAGS, ...POLICY_FLAGS],
+  flags: [...OUTPUT_FLAGS, ALL_FLAG, DATABASE_FLAG, ...INVENTORY_FLAGS, ...POLICY_FLAGS, ...REACH_FLAGS],
   examples: [
     { command: 'theriac audit', meaning: 'the project in this folder: its lock file, requirements or environment' },
     { command: 'theriac audit .venv', meaning: 'what is installed in a virtual environment' },
@@ -35,7 +36,8 @@ export const auditCommand: Command = {
     try {
       const inventory = await loadNamedInventory(invocation, path, configuration);
       const { version } = readRelease(host);
-      return await emit(invocation, audit({ inventory, database, policy, version, now: host.clock.now() }));
+      const reach = await reachSource(invocation, path, configuration, inventory);
+      return await emit(invocation, audit({ inventory, database, policy, version, reach, now: host.clock.now() }));
     } finally {
       database.close();
     }

@@ -49,18 +49,20 @@ export async function loadNamedInventory(
   configuration: Configuration,
 ): Promise<Inventory> {
   const { host } = invocation;
-  const environment = invocation.value('environment');
-  const configured = configuration.environment;
   const result = await loadInventory(host, path, {
     python: invocation.value('python') ?? configuration.python,
     platform: invocation.value('platform') ?? configuration.platform,
-    environment:
-      environment !== null
-        ? resolve(host.environment.directory, environment)
-        : configured === null
-          ? null
-          : resolve(configurationFolder(host, path), configured),
+    environment: environmentPath(invocation, path, configuration),
   });
   if ('error' in result) throw new UsageError(result.error.message);
   return result;
+}
+
+/** The environment that flag or configuration name, absolute; null where none is named. */
+export function environmentPath(invocation: Invocation, path: string, configuration: Configuration): string | null {
+  const { host } = invocation;
+  const given = invocation.value('environment');
+  if (given !== null) return resolve(host.environment.directory, given);
+  const configured = configuration.environment;
+  return configured === null ? null : resolve(configurationFolder(host, path), configured);
 }

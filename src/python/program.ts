@@ -2,6 +2,7 @@
 import type { Files } from '../host/host.ts';
 import type { DistributionName } from '../standard/distribution-name.ts';
 import type { GraphTarget } from './graph/guard.ts';
+import { type DistributionTree, overlayDistributions } from './module/distribution-tree.ts';
 import { type EntryPoint, readEntryPoints } from './module/entry-points.ts';
 import { type FirstPartyFile, findFirstParty } from './module/first-party.ts';
 import { type FoundModule, type ModuleFinder, moduleFinder } from './module/module-finder.ts';
@@ -16,6 +17,8 @@ export interface ProgramInput {
   readonly project: string | null;
   /** The environment's `site-packages` folders, absolute. */
   readonly sitePackages: readonly string[];
+  /** Distributions that are not installed, each in a tree of its own: wheels, source distributions, summary packs. */
+  readonly code?: readonly DistributionTree[];
   readonly target: GraphTarget;
   readonly includeTests: boolean;
 }
@@ -30,6 +33,8 @@ export interface Program {
   readonly startup: readonly { readonly module: string; readonly file: string; readonly line: number }[];
   /** The distribution that a module belongs to; null for the project's own and for what no list names. */
   ownerOf(module: FoundModule): DistributionName | null;
+  /** Whether the list of a distribution's files is known: else that no module is its own means nothing. */
+  knowsFilesOf(distribution: DistributionName): boolean;
   /** Its file as a person would name it: relative to the project or to site-packages. */
   fileOf(module: FoundModule): string;
 }
@@ -42,13 +47,18 @@ export function openProgram(input: ProgramInput): Program {
   const { files, project, target } = input;
   const own = project === null ? null : findFirstParty(files, project);
   const roots = own?.roots ?? [];
-  const environments = input.sitePackages.map((folder) => environmentEntries(files, folder, roots));
+  const overlay = input.code === undefined ? null : overlayDistributions('site-packages', input.code);
+  const environments = [
+    ...input.sitePackages.map((folder) => environmentEntries(files, folder, roots)),
+    ...(overlay === null ? [] : [overlay]),
+  ];
   const entries = [...projectEntries(files, roots), ...environments.flatMap((environment) => environment.entries)];
   const ownership = new Map<SearchEntry, Ownership>();
   for (const { entries: list } of environments) {
     const [first] = list;
-    if (first !== undefined) ownership.set(first, readOwnership(files, first.tree));
+    if (first !== undefined && first.tree !== overlay?.tree) ownership.set(first, readOwnership(files, first.tree));
   }
+  for (const entry of overlay?.entries ?? []) if (overlay !== null) ownership.set(entry, overlay.ownership);
   const finder = moduleFinder(entries, standardLibrary(target.version?.[1] ?? NEWEST_MINOR));
   return {
     finder,
@@ -56,7 +66,7 @@ export function openProgram(input: ProgramInput): Program {
     entries,
     firstParty: (own?.files ?? []).flatMap((file) => firstPartyModule(file, entries, input.includeTests)),
     entryPoints: environments.flatMap(({ entries: [first] }) =>
-      first === undefined ? [] : readEntryPoints(files, first.tree),
+      first === undefined ? [] : readEntryPoints(first.tree),
     ),
     startup: environments.flatMap((environment) => environment.startup),
     ownerOf(module) {
@@ -65,6 +75,7 @@ export function openProgram(input: ProgramInput): Program {
       if (entry.distribution !== null) return entry.distribution as DistributionName;
       return ownership.get(entry)?.ownerOf(file) ?? null;
     },
+    knowsFilesOf: (distribution) => [...ownership.values()].some((owner) => owner.knows(distribution)),
     fileOf(module) {
       const { entry, file } = module;
       if (entry === null || file === null) return module.name;

@@ -72,6 +72,7 @@ async function run(records: readonly object[], held: Inventory, policy: Partial<
     policy: { ...DEFAULT_POLICY, ...policy },
     version: '0',
     now: NOW,
+    reach: { kind: 'none' as const, reason: 'reachability was not analysed' },
   };
   for await (const message of audit(input)) {
     if (message.kind === 'finding') findings.push(message.finding);

@@ -1,0 +1,50 @@
+// The flags of reachability: whether the project's code is analysed, with which environment and from where.
+import type { ReachSource } from '../audit/audit.ts';
+import type { Inventory } from '../finding/inventory.ts';
+import { discover } from '../project/discover.ts';
+import type { Flag, Invocation } from './command.ts';
+import type { Configuration } from './configuration.ts';
+import { cacheDirectory } from './database-flag.ts';
+import { environmentPath } from './inventory-flags.ts';
+
+export const REACH_FLAGS: readonly Flag[] = [
+  { name: 'no-reach', value: null, help: 'match versions only; the reach of every finding is then unknown' },
+  { name: 'include-tests', value: null, help: 'start from the project’s test code too' },
+];
+
+/** Where the reach of this run's findings comes from. The analysis itself starts only when it is asked for. */
+export async function reachSource(
+  invocation: Invocation,
+  path: string,
+  configuration: Configuration,
+  inventory: Inventory,
+): Promise<ReachSource> {
+  if (invocation.given('no-reach')) return { kind: 'none', reason: 'reachability was not analysed' };
+  const { host } = invocation;
+  const discovery = discover(host, path, environmentPath(invocation, path, configuration));
+  if ('code' in discovery || discovery.source.kind === 'container') return { kind: 'none', reason: NO_PROJECT };
+  const { source } = discovery;
+  if (source.kind === 'environment' && isWithin(path, source.layout.path)) return { kind: 'none', reason: NO_PROJECT };
+  const layout = source.kind === 'environment' ? source.layout : discovery.environment;
+  if (layout === null) return { kind: 'none', reason: NO_ENVIRONMENT };
+  return {
+    kind: 'analysis',
+    analyse: async () => {
+      const { analyseReach } = await import('../audit/reach/reach-analysis.ts');
+      return analyseReach(host, {
+        inventory,
+        sitePackages: layout.folders,
+        includeTests: invocation.given('include-tests'),
+        cacheDirectory: cacheDirectory(host),
+      });
+    },
+  };
+}
+
+const NO_PROJECT = 'no code of a project was given to start from';
+const NO_ENVIRONMENT = 'no environment with the code of the distributions was found (--environment DIR names one)';
+
+/** Whether the path that was given is the environment itself, or lies in it. */
+function isWithin(path: string, environment: string): boolean {
+  return path === environment || path.startsWith(`${environment}/`);
+}
