@@ -18,10 +18,12 @@ export async function loadPipfileLock(context: LoadContext, [file = '']: readonl
   if (typeof text !== 'string') return { project: null, distributions: [], requires: [], faults: [text] };
   const faults: Fault[] = [];
   let table: Table | null = null;
+  let line = 1;
   try {
     table = asTable(JSON.parse(text));
-  } catch {
-    // Said below: the file is no table of JSON either way.
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    line = faultyLine(text);
   }
   if (table === null) {
     const message = 'it is not valid JSON; lock again with pipenv';
@@ -29,7 +31,7 @@ export async function loadPipfileLock(context: LoadContext, [file = '']: readonl
       project: null,
       distributions: [],
       requires: [],
-      faults: [{ code: 'file-malformed', effect: 'incomplete', file: shown, line: 1, message }],
+      faults: [{ code: 'file-malformed', effect: 'incomplete', file: shown, line, message }],
     };
   }
   const indexes = new Map(
@@ -113,4 +115,14 @@ function keyLines(text: string): Map<string, number> {
     if (name !== undefined && !lines.has(name)) lines.set(name, index + 1);
   });
   return lines;
+}
+
+const TOKEN = /[\s{}[\],:]+|"(?:[^"\\\n]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/y;
+
+/** The line of the first text that is no token of JSON; the last line where tokens are only in the wrong order. */
+function faultyLine(text: string): number {
+  TOKEN.lastIndex = 0;
+  let end = 0;
+  while (TOKEN.test(text)) end = TOKEN.lastIndex;
+  return text.slice(0, end).split('\n').length;
 }

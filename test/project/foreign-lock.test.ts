@@ -166,7 +166,9 @@ test('Pipfile.lock: categories, sources, what is no JSON', async () => {
   ]);
   expect(inventory.distributions[0]?.source).toEqual({ kind: 'index', url: 'https://index.example/simple' });
   expect(inventory.faults.map(({ code }) => code)).toEqual(['distribution-malformed', 'distribution-unchecked']);
-  expect((await load({ '/p/Pipfile.lock': '{' })).faults).toMatchObject([{ code: 'file-malformed' }]);
+  expect((await load({ '/p/Pipfile.lock': '{\n  "default": x\n}' })).faults).toMatchObject([
+    { code: 'file-malformed', line: 2 },
+  ]);
 });
 
 test('values of the wrong kind never throw', async () => {
