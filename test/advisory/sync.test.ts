@@ -328,10 +328,11 @@ describe('processes', () => {
     for (let round = 0; round < 8; round++) {
       copyFileSync(saved, path);
       const child = start(next);
+      const exit = once(child, 'exit') as Promise<[number | null, string | null]>;
       await once(child.stdout ?? child, 'data');
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 40 + round * 25));
       child.kill('SIGKILL');
-      const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+      const [, signal] = await exit;
       if (signal === 'SIGKILL') killed += 1;
       const found = ids();
       expect([1, 3000]).toContain(found.length);
