@@ -26,6 +26,6 @@ export interface Match {
   readonly doubt: string | null;
   readonly precision: Precision;
   readonly units: readonly Unit[];
-  /** The versions that end the ranges this version lies in, or any later one of the record; in order. */
+  /** The fixing versions above this one that the record does not itself hold affected; in order, each once. */
   readonly fixed: readonly string[];
 }
