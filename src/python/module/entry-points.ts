@@ -1,5 +1,5 @@
 // The entry points of installed distributions (PyPA specification "Entry points").
-import { type Files, HostError } from '../../host/host.ts';
+import { HostError } from '../../host/host.ts';
 import { type DistributionName, normaliseDistributionName } from '../../standard/distribution-name.ts';
 import type { ModuleTree } from './module-tree.ts';
 
@@ -13,15 +13,17 @@ export interface EntryPoint {
 
 const LIMIT = 4 << 20;
 
-/** Every entry point of a site-packages folder, in order of folders. What cannot be read offers none. */
-export function readEntryPoints(files: Files, tree: ModuleTree): readonly EntryPoint[] {
+/** Every entry point of a tree laid out as site-packages, in order of folders. What cannot be read offers none. */
+export function readEntryPoints(tree: ModuleTree): readonly EntryPoint[] {
   const found: EntryPoint[] = [];
   for (const [folder, kind] of tree.list('')) {
     const match = /^(.+?)-[^-]*(?:-py[\d.]+)?\.(?:dist-info|egg-info)$/.exec(folder);
     if (match === null || kind !== 'directory') continue;
     if (tree.list(folder).get('entry_points.txt') !== 'file') continue;
     try {
-      const text = files.readText(`${tree.root}/${folder}/entry_points.txt`, LIMIT);
+      const bytes = tree.readBytes(`${folder}/entry_points.txt`);
+      if (bytes.length > LIMIT) continue;
+      const text = new TextDecoder().decode(bytes);
       const distribution = normaliseDistributionName(match[1] ?? '');
       for (const entryPoint of parseEntryPoints(text)) found.push({ ...entryPoint, distribution });
     } catch (error) {

@@ -1,5 +1,5 @@
 // A tree of files that modules are read from: a folder on disk, or a wheel that was never unpacked.
-import type { Files } from '../../host/host.ts';
+import type { FileStatus, Files } from '../../host/host.ts';
 
 /** What stands at a name in a folder of a tree. */
 export type TreeEntryKind = 'file' | 'directory';
@@ -12,6 +12,12 @@ export interface ModuleTree {
   list(folder: string): ReadonlyMap<string, TreeEntryKind>;
   /** The bytes of a file; throws HostError. */
   readBytes(path: string): Uint8Array;
+  /** The stored summary of a source file, where the tree holds summaries and no source; null where it lacks that one. */
+  readonly readSummary?: (path: string) => Uint8Array | null;
+  /** The status of the archive that holds all files: while it is the same, so are they. Absent: ask each file's own. */
+  readonly status?: FileStatus;
+  /** Of a tree made of others, the one that holds a file, under the same path; null where none does. */
+  readonly holderOf?: (path: string) => ModuleTree | null;
 }
 
 /** A source file past this size is generated data, not code that a person calls. */

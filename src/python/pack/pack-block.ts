@@ -1,0 +1,194 @@
+// One distribution's block of a summary pack: the names of its files, their summaries, and the texts analyses read.
+import { type Parsed, parsed, unparsable } from '../../standard/parsed.ts';
+import { safeName } from '../../standard/zip-name.ts';
+import { ByteWriter, decodeText, encodeText } from '../summary/byte-writer.ts';
+import { formatStream, StreamReader } from './pack-format.ts';
+import { joinSummary, splitSummary } from './summary-parts.ts';
+
+/** What a block holds of a distribution; paths are relative to site-packages. */
+export interface BlockContent {
+  /** Source files and stubs with their stored summaries, sorted by path. */
+  readonly summaries: ReadonlyMap<string, Uint8Array>;
+  /** Files that are only known to be there: extension modules, bytecode, sources without a summary. Sorted. */
+  readonly names: readonly string[];
+  /** Files whose bytes are kept: entry points, templates. Sorted by path. */
+  readonly texts: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A block that was read; summaries are put together when they are asked for. */
+export interface Block {
+  readonly paths: readonly string[];
+  /** The stored summary of a source file; null where there is none. */
+  readSummary(path: string): Uint8Array | null;
+  /** The bytes of a text; null where it is none that is kept. */
+  readText(path: string): Uint8Array | null;
+}
+
+const MOST_FILES = 500_000;
+
+/**
+ * Streams: the paths as JSON, the sizes, the distinct strings' lengths, their text, which file has which of them, the
+ * outlines with the heads, the bodies, the texts. Deterministic.
+ */
+export async function formatBlock(content: BlockContent): Promise<Uint8Array> {
+  const [sizes, lengths, uses] = [new ByteWriter(), new ByteWriter(), new ByteWriter()];
+  const [outlines, bodies, texts] = [new ByteWriter(), new ByteWriter(), new ByteWriter()];
+  const known = new Map<string, number>();
+  for (const bytes of content.summaries.values()) {
+    const parts = splitSummary(bytes);
+    sizes.number(parts === null ? 0 : parts.head.length);
+    sizes.number(parts === null ? 0 : parts.outline.length);
+    sizes.number((parts?.body ?? bytes).length);
+    uses.number(parts?.strings.length ?? 0);
+    for (const text of parts?.strings ?? []) {
+      const index = known.get(text);
+      // 0: the next new string; else how many strings ago it was new.
+      uses.number(index === undefined ? 0 : known.size - index);
+      if (index !== undefined) continue;
+      known.set(text, known.size);
+      lengths.number(text.length);
+    }
+    outlines.append(parts?.head ?? new Uint8Array(0));
+    outlines.append(parts?.outline ?? new Uint8Array(0));
+    bodies.append(parts?.body ?? bytes);
+  }
+  for (const bytes of content.texts.values()) {
+    sizes.number(bytes.length);
+    texts.append(bytes);
+  }
+  const paths = JSON.stringify([[...content.summaries.keys()], content.names, [...content.texts.keys()]]);
+  const streams = await Promise.all(
+    [
+      encodeText(paths),
+      sizes.take(),
+      lengths.take(),
+      encodeText([...known.keys()].join('')),
+      uses.take(),
+      outlines.take(),
+      bodies.take(),
+      texts.take(),
+    ].map(formatStream),
+  );
+  const out = new ByteWriter();
+  for (const stream of streams) out.append(stream);
+  return out.take();
+}
+
+/** Reads a block from untrusted bytes. */
+export function readBlock(bytes: Uint8Array): Parsed<Block> {
+  const reader = new StreamReader(bytes);
+  const streams: Uint8Array[] = [];
+  for (let count = 0; count < 8; count += 1) {
+    const stream = reader.next();
+    if (!stream.ok) return stream;
+    streams.push(stream.value);
+  }
+  const [pathBytes, sizes, lengths, text, uses, outlines, bodies, texts] = streams as Streams;
+  const paths = parsePaths(decodeText(pathBytes));
+  if (paths === null) return unparsable('its list of files is damaged');
+  const [sources, names, textPaths] = paths;
+  const table = readStringTable(lengths, decodeText(text));
+  if (table === null) return unparsable('its strings are damaged');
+  const summaries = readSummaryPlaces(sources, { sizes, uses, table, outlines, bodies });
+  if (summaries === null) return unparsable('its summaries are damaged');
+  const kept = new Map<string, Uint8Array>();
+  let at = 0;
+  for (const path of textPaths) {
+    const size = summaries.sizes.number();
+    if (size === null || at + size > texts.length) return unparsable('its texts are damaged');
+    kept.set(path, texts.subarray(at, at + size));
+    at += size;
+  }
+  return parsed({
+    paths: [...sources, ...names, ...textPaths],
+    readSummary: (path) => summaries.places.get(path)?.() ?? null,
+    readText: (path) => kept.get(path) ?? null,
+  });
+}
+
+type Streams = [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+
+interface SummaryStreams {
+  readonly sizes: Uint8Array;
+  readonly uses: Uint8Array;
+  readonly table: readonly string[];
+  readonly outlines: Uint8Array;
+  readonly bodies: Uint8Array;
+}
+
+/** How to make each summary; and the rest of the sizes. Null where the streams do not fit each other. */
+function readSummaryPlaces(
+  sources: readonly string[],
+  { sizes: sizeBytes, uses, table, outlines, bodies }: SummaryStreams,
+): { readonly places: ReadonlyMap<string, () => Uint8Array>; readonly sizes: StreamReader } | null {
+  const places = new Map<string, () => Uint8Array>();
+  const sizes = new StreamReader(sizeBytes);
+  const indices = new StreamReader(uses);
+  let [outlineAt, bodyAt, fresh] = [0, 0, 0];
+  for (const path of sources) {
+    const [head, outline, body, count] = [sizes.number(), sizes.number(), sizes.number(), indices.number()];
+    if (head === null || outline === null || body === null || count === null) return null;
+    if (outlineAt + head + outline > outlines.length || bodyAt + body > bodies.length) return null;
+    if (count > uses.length) return null;
+    const chosen = new Uint32Array(count);
+    for (let index = 0; index < count; index += 1) {
+      const distance = indices.number();
+      if (distance === null || distance > fresh) return null;
+      chosen[index] = distance === 0 ? fresh : fresh - distance;
+      if (distance === 0) fresh += 1;
+    }
+    if (fresh > table.length) return null;
+    const [headStart, outlineStart, bodyStart] = [outlineAt, outlineAt + head, bodyAt];
+    outlineAt += head + outline;
+    bodyAt += body;
+    const [outlineEnd, bodyEnd] = [outlineAt, bodyAt];
+    places.set(path, () =>
+      head === 0
+        ? bodies.slice(bodyStart, bodyEnd)
+        : joinSummary({
+            head: outlines.subarray(headStart, outlineStart),
+            strings: Array.from(chosen, (index) => table[index] ?? ''),
+            outline: outlines.subarray(outlineStart, outlineEnd),
+            body: bodies.subarray(bodyStart, bodyEnd),
+          }),
+    );
+  }
+  return { places, sizes };
+}
+
+function readStringTable(lengths: Uint8Array, text: string): readonly string[] | null {
+  const reader = new StreamReader(lengths);
+  const table: string[] = [];
+  let at = 0;
+  while (reader.position < lengths.length) {
+    const length = reader.number();
+    if (length === null || at + length > text.length) return null;
+    table.push(text.slice(at, at + length));
+    at += length;
+  }
+  return at === text.length ? table : null;
+}
+
+/** Three lists of paths, each path once and safe to join to a folder. */
+function parsePaths(text: string): [string[], string[], string[]] | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(value) || value.length !== 3) return null;
+  const seen = new Set<string>();
+  const lists = value.map((list: unknown) => {
+    if (!Array.isArray(list) || list.length + seen.size > MOST_FILES) return null;
+    const paths: string[] = [];
+    for (const path of list as unknown[]) {
+      if (typeof path !== 'string' || safeName(path) !== path || path.endsWith('/') || seen.has(path)) return null;
+      seen.add(path);
+      paths.push(path);
+    }
+    return paths;
+  });
+  const [sources, names, texts] = lists;
+  return sources == null || names == null || texts == null ? null : [sources, names, texts];
+}
