@@ -1,154 +1,227 @@
 // Imports by computed name: `import_module`, `__import__`, `run_module`, `exec`, with whatever their arguments can be.
-import { childName, type ModuleName, parseModuleName } from '../module/module-name.ts';
+import { childName, type ModuleName, parseModuleName, resolveRelative } from '../module/module-name.ts';
 import type { Expression } from '../summary/summary.ts';
-import { type Binding, type CallSite, keywordOf, type ModuleFacts, type Unit } from './module-facts.ts';
-import { absoluteName, type GraphModule, type Growth, type Step } from './module-graph.ts';
-import { isKnown, type StringPattern } from './string-pattern.ts';
-import { evaluateElements, evaluateString, type StringScope } from './string-value.ts';
+import { frameOf, noQuestions, type Questions } from './code-scope.ts';
+import { evaluateElements, evaluateString } from './evaluate.ts';
+import { unitsOf } from './growth.ts';
+import { absoluteName } from './import-name.ts';
+import { SINKS } from './interest.ts';
+import { type ModuleFacts, packageOf } from './module-facts.ts';
+import type { Activation, BlindSpot, GraphModule, Growth, Step } from './module-graph.ts';
+import { interest } from './string-edge.ts';
+import { isHole, isKnown, type StringPattern } from './string-pattern.ts';
+import { type CallSite, keywordOf, lastName, type Unit } from './unit-facts.ts';
+import type { Frame } from './value.ts';
+import { isOpaque } from './vendoring.ts';
 
-/** Calls that import what a string names: the standard library's; wrappers around them are found by what flows in. */
-const SINKS = [
-  'import_module',
-  '__import__',
-  'run_module',
-  'resolve_name',
-  'import_from_string',
-  'import_string',
-] as const;
+export interface DynamicImportRule {
+  /** Looks for calls that import by name in code that began to count. */
+  notice(activation: Activation): void;
+  /** Follows those that may give more than when they were last followed. */
+  follow(): void;
+  blindSpots(): readonly BlindSpot[];
+}
 
-/** Follows every call that imports by name in the modules loaded so far. */
-export function loadDynamicImports(growth: Growth): void {
-  const calls = callIndex(growth);
-  for (const module of [...growth.modules.values()]) {
-    const { facts } = module;
-    if (!module.loaded || facts === null || module.found.name === '_distutils_hack') continue;
-    const scope = scopeOf(growth, module, facts, calls);
-    for (const sink of sinkNames(facts)) {
-      for (const site of facts.calls.get(sink) ?? []) loadSink(growth, module, scope, site);
+/** A call that imports by name. */
+interface Sink {
+  readonly module: GraphModule;
+  readonly facts: ModuleFacts;
+  readonly site: CallSite;
+  /** The name is an element of the argument: `map(import_module, names)`. */
+  readonly each: boolean;
+  readonly argument: Expression;
+  questions: Questions | null;
+  patterns: readonly StringPattern[];
+  /** Suffix patterns were tried on this many named packages. */
+  named: number;
+}
+
+export function makeDynamicImports(growth: Growth): DynamicImportRule {
+  const sinks: Sink[] = [];
+  const codes: Sink[] = [];
+
+  function notice(activation: Activation): void {
+    const { module, facts } = activation;
+    if (isOpaque(module.found.name) || !interest(growth, activation).sinks) return;
+    const aliases = sinkAliases(facts);
+    const add = (list: Sink[], site: CallSite, argument: Expression | null | undefined, each: boolean): void => {
+      if (argument == null) return;
+      list.push({ module, facts, site, each, argument, questions: null, patterns: [], named: 0 });
+    };
+    for (const unit of unitsOf(activation)) {
+      for (const name of aliases) {
+        for (const site of unit.facts.calls.get(name) ?? []) {
+          const { keywords, arguments: list } = site.call;
+          add(sinks, site, list[0] ?? keywordOf(keywords, 'name') ?? keywordOf(keywords, 'mod_name'), false);
+        }
+      }
+      for (const name of ['exec', 'eval']) {
+        for (const site of unit.facts.calls.get(name) ?? []) {
+          if (site.call.callee.kind === 'name') add(codes, site, site.call.arguments[0], false);
+        }
+      }
+      for (const site of unit.facts.calls.get('map') ?? []) {
+        const [mapped, names] = site.call.arguments;
+        const name = mapped === undefined ? null : lastName(mapped);
+        if (name !== null && aliases.includes(name)) add(sinks, site, names, true);
+      }
     }
-    for (const site of facts.calls.get('exec') ?? []) loadExec(growth, module, scope, site);
   }
+
+  function evaluate(sink: Sink, read: (sink: Sink, frame: Frame) => void): void {
+    if (sink.questions !== null && !hasGrown(growth, sink.questions)) return;
+    const questions = noQuestions();
+    const frame = frameOf(growth, sink.module, sink.facts, sink.site, questions);
+    sink.patterns = sink.each ? evaluateElements(sink.argument, frame) : evaluateString(sink.argument, frame);
+    sink.named = 0;
+    read(sink, frame);
+    sink.questions = questions;
+  }
+
+  return {
+    notice,
+    follow() {
+      for (const sink of sinks) {
+        evaluate(sink, (each, frame) => loadSink(growth, each, frame));
+        if (sink.named < growth.namedPackages.size) loadSuffixes(growth, sink);
+      }
+      for (const code of codes) evaluate(code, (each) => loadCode(growth, each));
+    },
+    blindSpots() {
+      const blind = (list: readonly Sink[], why: string): readonly BlindSpot[] =>
+        list.flatMap(({ module, site, patterns }) =>
+          module.firstParty && patterns.every(isHole)
+            ? [{ module, unit: site.unit.name, line: site.call.line, why }]
+            : [],
+        );
+      return [
+        ...blind(sinks, 'it imports a module whose name is not known'),
+        ...blind(codes, 'it runs code that is not known'),
+      ];
+    },
+  };
 }
 
-/** The names under which a module calls the sinks, aliases included. */
-function sinkNames(facts: ModuleFacts): readonly string[] {
-  const names: string[] = [...SINKS];
-  for (const [name, bindings] of facts.top.bindings) {
-    const isSink = (binding: Binding): boolean =>
-      (binding.kind === 'import' && SINKS.some((sink) => sink === binding.name)) ||
-      (binding.kind === 'value' &&
-        ((binding.value.kind === 'name' && binding.value.id === '__import__') ||
-          (binding.value.kind === 'attribute' && binding.value.name === 'import_module')));
-    if (bindings.some(isSink) && !names.includes(name)) names.push(name);
-  }
-  return names;
+function hasGrown(growth: Growth, { calls, unread }: Questions): boolean {
+  for (const module of unread) if (module.read) return true;
+  for (const [name, count] of calls) if (growth.callsOf(name).length > count) return true;
+  return false;
 }
 
-function loadSink(growth: Growth, module: GraphModule, scope: StringScope, site: CallSite): void {
-  const { call, unit } = site;
-  const argument = call.arguments[0] ?? keywordOf(call.keywords, 'name') ?? keywordOf(call.keywords, 'mod_name');
-  if (argument === null || argument === undefined) return;
+/** The names under which a module calls the functions that import by name. */
+function sinkAliases(facts: ModuleFacts): readonly string[] {
+  const names = [...SINKS].filter((name) => name !== 'exec' && name !== 'eval');
+  for (const { statement } of facts.summary.imports) {
+    if (statement.kind !== 'from') continue;
+    for (const { name, alias } of statement.names) if (SINKS.has(name) && alias !== null) names.push(alias);
+  }
+  for (const [name, bindings] of facts.top.facts.bindings) {
+    if (bindings.some((binding) => binding.kind === 'value' && givesSink(binding.value))) names.push(name);
+  }
+  return [...new Set(names)];
+}
+
+/** `load = importlib.import_module`, `load = partial(import_module, package=…)`. */
+function givesSink(value: Expression): boolean {
+  const held = value.kind === 'call' && lastName(value.callee) === 'partial' ? value.arguments[0] : value;
+  const name = held === undefined ? null : lastName(held);
+  return name === 'import_module' || name === '__import__';
+}
+
+function stepOf({ site, argument }: Sink): Step {
   const literal = argument.kind === 'string';
-  const step: Step = { kind: literal ? 'string' : 'dynamic', line: call.line, unit: unit.name, resolved: false };
-  for (const pattern of evaluateString(argument, scope, unit)) {
-    if (isKnown(pattern)) loadKnown(growth, module, scope, site, pattern[0], step);
-    else loadPattern(growth, module, unit, pattern, step);
+  return { kind: literal ? 'string' : 'dynamic', line: site.call.line, unit: site.unit.name, resolved: false };
+}
+
+function loadSink(growth: Growth, sink: Sink, frame: Frame): void {
+  const step = stepOf(sink);
+  for (const pattern of sink.patterns) {
+    if (isKnown(pattern)) loadKnown(growth, sink, frame, pattern[0], step);
+    else loadPattern(growth, sink, pattern, step);
   }
 }
 
-function loadKnown(
-  growth: Growth,
-  module: GraphModule,
-  scope: StringScope,
-  site: CallSite,
-  text: string,
-  step: Step,
-): void {
+function loadKnown(growth: Growth, sink: Sink, frame: Frame, text: string, step: Step): void {
+  const { module, site } = sink;
   const level = /^\.*/.exec(text)?.[0].length ?? 0;
   const names =
     level === 0
       ? [text.replace(':', '.')]
-      : packagesOf(module, scope, site).flatMap((base) => relativeTo(base, level, text.slice(level)));
+      : packagesOf(module, frame, site).flatMap((base) => resolveRelative(base, true, level, text.slice(level)) ?? []);
   for (const name of names) {
     const whole = parseModuleName(name);
     if (whole === null) continue;
-    if (growth.load(module, whole, step) === null) {
+    if (growth.node(whole) === null) {
       // `module.attribute`, where the caller splits it.
       const dot = name.lastIndexOf('.');
       if (dot !== -1) growth.load(module, name.slice(0, dot) as ModuleName, step);
-    } else {
-      noteNamed(growth, whole);
+      continue;
     }
-    for (const child of fromList(scope, site)) growth.load(module, childName(whole, child), step);
+    growth.load(module, whole, step);
+    growth.nameAsString(whole);
+    for (const child of fromList(frame, site)) growth.load(module, childName(whole, child), step);
   }
 }
 
-function noteNamed(growth: Growth, name: ModuleName): void {
-  const node = growth.node(name);
-  if (node?.found.isPackage) growth.namedPackages.set(name, node);
-}
-
 /** What `import_module(".x", package)` is relative to: the argument where it is known, else the module's own package. */
-function packagesOf(module: GraphModule, scope: StringScope, site: CallSite): readonly string[] {
+function packagesOf(module: GraphModule, frame: Frame, site: CallSite): readonly ModuleName[] {
   const given = site.call.arguments[1] ?? keywordOf(site.call.keywords, 'package');
-  const known =
-    given == null
-      ? []
-      : evaluateString(given, scope, site.unit)
-          .filter(isKnown)
-          .map(([text]) => text);
-  return known.length > 0 ? known : [scope.packageName === '' ? module.found.name : scope.packageName];
-}
-
-function relativeTo(base: string, level: number, rest: string): readonly string[] {
-  const parts = base.split('.');
-  const kept = parts.slice(0, parts.length - (level - 1));
-  return kept.length === 0 ? [] : [rest === '' ? kept.join('.') : `${kept.join('.')}.${rest}`];
+  const known = given == null ? [] : evaluateString(given, frame).filter(isKnown);
+  if (known.length > 0) return known.flatMap(([text]) => parseModuleName(text) ?? []);
+  const own = packageOf(module.found.name, module.found.isPackage);
+  return [(own === '' ? module.found.name : own) as ModuleName];
 }
 
 /** `__import__("a", …, ["b"])` loads a.b as well. */
-function fromList(scope: StringScope, { call, unit }: CallSite): readonly string[] {
+function fromList(frame: Frame, { call }: CallSite): readonly string[] {
   const list = call.arguments[3] ?? keywordOf(call.keywords, 'fromlist');
   if (list == null) return [];
-  return evaluateElements(list, scope, unit).flatMap((pattern) =>
+  return evaluateElements(list, frame).flatMap((pattern) =>
     isKnown(pattern) && /^\w+$/.test(pattern[0]) ? [pattern[0]] : [],
   );
 }
 
-/** A name with holes: completed with what the project says, with packages that strings name, or with a folder's names. */
-function loadPattern(growth: Growth, module: GraphModule, unit: Unit, pattern: StringPattern, step: Step): void {
+/** A name with holes: completed with what the project says, or with a folder's names where the function lists one. */
+function loadPattern(growth: Growth, { module, facts, site }: Sink, pattern: StringPattern, step: Step): void {
   const prefix = pattern[0];
   const suffix = pattern.at(-1) ?? '';
-  const own = module.found.isPackage ? module.found.name : module.found.name.split('.').slice(0, -1).join('.');
-  if (unit.walksFolder && own !== '' && (prefix === '' || prefix.startsWith('.') || prefix.startsWith(`${own}.`))) {
+  const own = packageOf(module.found.name, module.found.isPackage);
+  const inside = prefix === '' || prefix.startsWith('.') || prefix.startsWith(`${own}.`);
+  if (own !== '' && inside && walksFolder(site.unit)) {
     loadChildren(growth, module, own as ModuleName, suffix, () => true, step);
   }
-  if (pattern.length !== 2) return;
-  if (prefix === '') {
-    if (!/^\.[A-Za-z_]\w*(\.\w+)*$/.test(suffix)) return;
-    for (const name of [...growth.namedPackages.keys()]) {
-      const candidate = `${name}${suffix}` as ModuleName;
-      if (growth.node(candidate) !== null) growth.load(module, candidate, step);
-    }
-    return;
-  }
+  if (pattern.length !== 2 || prefix === '') return;
   const absolute = prefix.startsWith('.') ? `${own}.${prefix.replace(/^\.+/, '')}` : prefix;
   const dot = absolute.lastIndexOf('.');
   const base = parseModuleName(dot === -1 ? '' : absolute.slice(0, dot));
   if (base === null) return;
   const beginning = absolute.slice(dot + 1);
-  const words = module.facts?.words;
+  const { words } = facts;
   const evidence = (child: string): boolean => {
     if (!child.startsWith(beginning)) return false;
     const hole = child.slice(beginning.length);
-    return (
-      growth.firstPartyWords.has(child) ||
-      growth.firstPartyWords.has(hole) ||
-      (words?.has(hole) ?? false) ||
-      (words?.has(child) ?? false)
-    );
+    return growth.firstPartyWords.has(child) || growth.firstPartyWords.has(hole) || words.has(hole) || words.has(child);
   };
   loadChildren(growth, module, base, suffix, evidence, step);
+}
+
+function walksFolder(unit: Unit): boolean {
+  for (let each: Unit | null = unit; each !== null; each = each.parent) if (each.facts.walksFolder) return true;
+  return false;
+}
+
+/** `"%s.base" % name`: the packages that some string names, with the suffix. */
+function loadSuffixes(growth: Growth, sink: Sink): void {
+  const names = [...growth.namedPackages].slice(sink.named);
+  sink.named += names.length;
+  for (const pattern of sink.patterns) {
+    const suffix = pattern.at(-1) ?? '';
+    if (pattern.length !== 2 || pattern[0] !== '' || !/^\.[A-Za-z_]\w*(\.\w+)*$/.test(suffix)) continue;
+    for (const name of names) {
+      const candidate = `${name}${suffix}` as ModuleName;
+      if (growth.node(candidate) !== null) growth.load(sink.module, candidate, stepOf(sink));
+    }
+  }
 }
 
 function loadChildren(
@@ -168,100 +241,21 @@ function loadChildren(
   }
 }
 
-/** `exec("from x import *")`: the import statements in a string that is known. */
-function loadExec(growth: Growth, module: GraphModule, scope: StringScope, { call, unit }: CallSite): void {
-  const [code] = call.arguments;
-  if (code === undefined) return;
-  const step: Step = { kind: 'dynamic', line: call.line, unit: unit.name, resolved: false };
-  for (const pattern of evaluateString(code, scope, unit)) {
-    if (!isKnown(pattern)) continue;
-    for (const match of pattern[0].matchAll(/(?:^|[\n;])\s*(?:from\s+(\.*[\w.]*)\s+import|import\s+([\w.]+))/g)) {
-      const text = match[1] ?? match[2] ?? '';
+/** `exec("from x import *")`: the import statements in what is known of the code. */
+function loadCode(growth: Growth, sink: Sink): void {
+  const step = stepOf(sink);
+  for (const pattern of sink.patterns) {
+    const code = pattern.join('\0');
+    for (const match of code.matchAll(
+      /(?:^|[\n;:])\s*(?:from\s+(\.*[\w.]*)\s+import\s+(\w*)|import\s+([\w.]+)(?!\0))/g,
+    )) {
+      const text = match[1] ?? match[3] ?? '';
       const level = /^\.*/.exec(text)?.[0].length ?? 0;
-      const name = absoluteName(module, level, text.slice(level));
-      if (name !== null) growth.load(module, name, step);
+      const name = absoluteName(sink.module, level, text.slice(level));
+      if (name === null || parseModuleName(name) === null) continue;
+      growth.load(sink.module, name, step);
+      const imported = match[2] ?? '';
+      if (imported !== '') growth.load(sink.module, childName(name, imported), step);
     }
   }
-}
-
-type CallIndex = ReadonlyMap<string, readonly { readonly module: GraphModule; readonly site: CallSite }[]>;
-
-/** Every call of the loaded modules under the name by which the callee is defined: `import f as g` makes g an f. */
-function callIndex(growth: Growth): CallIndex {
-  const index = new Map<string, { module: GraphModule; site: CallSite }[]>();
-  for (const module of growth.modules.values()) {
-    if (!module.loaded || module.facts === null) continue;
-    for (const [name, sites] of module.facts.calls) {
-      const binding = module.facts.top.bindings.get(name)?.find((each) => each.kind === 'import');
-      const original = binding?.kind === 'import' && binding.name !== null ? binding.name : name;
-      const list = index.get(original) ?? [];
-      if (list.length === 0) index.set(original, list);
-      for (const site of sites) list.push({ module, site });
-    }
-  }
-  return index;
-}
-
-const MAX_CALLS = 400;
-
-function scopeOf(growth: Growth, module: GraphModule, facts: ModuleFacts, calls: CallIndex): StringScope {
-  const { name, isPackage } = module.found;
-  return {
-    moduleName: name,
-    packageName: isPackage ? name : name.split('.').slice(0, -1).join('.'),
-    importedValue(from, level, imported) {
-      const source = absoluteName(module, level, from);
-      const target = source === null ? null : growth.node(source);
-      if (target === null || target.facts === null || target === module) return null;
-      const values = (target.facts.top.bindings.get(imported) ?? []).flatMap((binding): Expression[] =>
-        binding.kind === 'value' || binding.kind === 'append' ? [binding.value] : [],
-      );
-      const [first] = values;
-      if (first === undefined) return null;
-      const expression: Expression =
-        values.length === 1 ? first : { kind: 'boolean', line: first.line, operator: 'or', values };
-      return { expression, scope: scopeOf(growth, target, target.facts, calls), unit: target.facts.top };
-    },
-    argumentsOf(unit, parameter) {
-      const position = unit.parameters.findIndex((each) => each.name === parameter);
-      const form = unit.parameters[position]?.form ?? '';
-      const bare = unit.name?.split('.').at(-1) ?? '';
-      const isMethod = unit.className !== null;
-      const wanted = isMethod && /^__(init|new|call)__$/.test(bare) ? (unit.className ?? bare) : bare;
-      const shift = isMethod && /^(self|cls|mcs|klass)$/.test(unit.parameters[0]?.name ?? '') ? 1 : 0;
-      return (calls.get(wanted) ?? []).slice(0, MAX_CALLS).flatMap(({ module: caller, site }) => {
-        if (caller.facts === null || isOtherFunction(module, caller, site, wanted)) return [];
-        const callScope = caller === module ? this : scopeOf(growth, caller, caller.facts, calls);
-        const passed = passedTo(site, parameter, position - shift, form);
-        return passed.map(({ expression, element }) => ({ expression, element, scope: callScope, unit: site.unit }));
-      });
-    },
-    attributeValues: (attribute) => facts.attributes.get(attribute) ?? [],
-    functionsNamed: (called) => facts.functions.get(called) ?? [],
-  };
-}
-
-/** A plain name that the calling module defines itself is another function than one of the same name elsewhere. */
-function isOtherFunction(module: GraphModule, caller: GraphModule, site: CallSite, name: string): boolean {
-  if (caller === module || site.call.callee.kind !== 'name') return false;
-  return (caller.facts?.top.bindings.get(name) ?? []).some(
-    (binding) => binding.kind === 'function' || binding.kind === 'class',
-  );
-}
-
-function passedTo(
-  { call }: CallSite,
-  parameter: string,
-  position: number,
-  form: string,
-): readonly { expression: Expression; element: boolean }[] {
-  const named = keywordOf(call.keywords, parameter);
-  if (named !== null) return [{ expression: named, element: false }];
-  if (form === '=' || form === '**' || position < 0) return [];
-  const positional = form === '*' ? call.arguments.slice(position) : call.arguments.slice(0, position + 1);
-  const starred = positional.find((argument) => argument.kind === 'starred');
-  if (starred?.kind === 'starred') return [{ expression: starred.value, element: true }];
-  if (form === '*') return positional.map((expression) => ({ expression, element: false }));
-  const argument = call.arguments[position];
-  return argument === undefined ? [] : [{ expression: argument, element: false }];
 }

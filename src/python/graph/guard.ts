@@ -1,6 +1,7 @@
 // Whether code behind a condition runs, for conditions on the platform, the interpreter and who imports whom.
+
+import { dottedName } from '../summary/outline.ts';
 import type { Expression, Guard } from '../summary/summary.ts';
-import { dottedName } from './module-facts.ts';
 
 /** The interpreter and platform that the graph is drawn for; null parts are not known, and decide nothing. */
 export interface GraphTarget {
@@ -32,6 +33,11 @@ export function guardsHold(guards: readonly Guard[], target: GraphTarget, isDepe
     const truth = evaluate(guard.test, target, isDependency);
     return truth === null || truth === guard.holds;
   });
+}
+
+/** Whether a condition holds on the target; null where that is not known. */
+export function testHolds(test: Expression, target: GraphTarget, isDependency: boolean): boolean | null {
+  return evaluate(test, target, isDependency);
 }
 
 function evaluate(test: Expression, target: GraphTarget, isDependency: boolean): Truth {

@@ -2,19 +2,47 @@
 import { childName, type ModuleName } from '../module/module-name.ts';
 import type { Guard, ImportSite, TryGuard } from '../summary/summary.ts';
 import { guardsHold } from './guard.ts';
-import { absoluteName, bindsName, type GraphModule, type Growth, type Step } from './module-graph.ts';
+import { absoluteName, bindsName, waits } from './import-name.ts';
+import { loadLazyName } from './lazy-name.ts';
+import type { Activation, GraphModule, Growth, Step } from './module-graph.ts';
+import { isOpaque } from './vendoring.ts';
 
-/** Follows every import statement of a module that its conditions let run; handlers of failed imports wait. */
-export function loadImports(growth: Growth, module: GraphModule): void {
-  if (module.facts === null || OPAQUE.has(module.found.name)) return;
-  for (const site of module.facts.summary.imports) {
-    if (!guardsHold(site.guards, growth.input.target, !module.firstParty)) continue;
-    if (importHandler(site.guards) === null) loadSite(growth, module, site);
-  }
+export interface ImportRule {
+  /** Follows the import statements of code that began to count; handlers of failed imports wait. */
+  follow(activation: Activation): void;
+  /** Follows the imports in handlers of `ImportError` whose `try` body cannot be imported. */
+  handlers(): void;
 }
 
-// Start-up hooks that rewrite the import system: what they import inside functions never runs in a program.
-const OPAQUE = new Set<string>(['_distutils_hack']);
+interface Handler {
+  readonly module: GraphModule;
+  readonly site: ImportSite;
+  readonly guard: TryGuard;
+}
+
+export function makeImportRule(growth: Growth): ImportRule {
+  let waiting: Handler[] = [];
+  return {
+    follow({ module, facts, unit }) {
+      if (isOpaque(module.found.name)) return;
+      for (const site of unit === null ? facts.summary.imports : facts.importsOf(unit)) {
+        if (!guardsHold(site.guards, growth.input.target, !module.firstParty)) continue;
+        const guard = importHandler(site.guards);
+        if (guard === null) loadSite(growth, module, site);
+        else waiting.push({ module, site, guard });
+      }
+    },
+    handlers() {
+      const memory = new Map<GraphModule, boolean>();
+      const open = waiting;
+      waiting = [];
+      for (const handler of open) {
+        if (bodySucceeds(growth, handler, memory)) waiting.push(handler);
+        else loadSite(growth, handler.module, handler.site);
+      }
+    },
+  };
+}
 
 function loadSite(growth: Growth, module: GraphModule, site: ImportSite): void {
   const { statement } = site;
@@ -52,59 +80,43 @@ function loadName(
   step: Step,
 ): boolean {
   if (waits(target)) return false;
+  const child = target.found.isPackage ? growth.node(childName(source, name)) : null;
+  // Only a name that something else could be needs an answer from the package's own code.
+  if (child === null && target.facts?.isLazy !== true) return true;
   if (bindsName(growth, target, name) === true && !shadowsItself(target, name)) return true;
-  if (growth.load(module, childName(source, name), step) !== null && growth.node(childName(source, name)) !== null) {
-    return true;
-  }
-  if (target.facts?.hasModuleGetattr === true) loadLazyName(growth, module, target, name, step);
+  if (child !== null) growth.load(module, childName(source, name), step);
+  else loadLazyName(growth, module, target, name, step);
   return true;
 }
 
 /** A package may bind a name by importing its own submodule of that name: then the submodule is what is meant. */
 function shadowsItself(target: GraphModule, name: string): boolean {
-  const bindings = target.facts?.top.bindings.get(name) ?? [];
-  return bindings.some(
-    (binding) =>
-      binding.kind === 'import' &&
-      ((binding.name === name && binding.module === '' && binding.level === 1) ||
-        (binding.name === name && binding.module === target.found.name)),
+  return (target.facts?.summary.imports ?? []).some(
+    ({ statement, unit }) =>
+      unit === null &&
+      statement.kind === 'from' &&
+      absoluteName(target, statement.level, statement.module) === target.found.name &&
+      statement.names.some((imported) => imported.name === name),
   );
 }
 
 /** `from source import *`: submodules that `__all__` names and the package does not bind. */
 function loadStar(growth: Growth, module: GraphModule, target: GraphModule, source: ModuleName, step: Step): boolean {
   if (waits(target)) return false;
-  if (target.facts === null || !target.found.isPackage) return true;
-  for (const binding of target.facts.top.bindings.get('__all__') ?? []) {
-    if (binding.kind !== 'value' && binding.kind !== 'append') continue;
+  const { facts } = target;
+  if (facts === null || !target.found.isPackage || !facts.bound.has('__all__')) return true;
+  for (const binding of facts.top.facts.bindings.get('__all__') ?? []) {
+    if (binding.kind !== 'value' && binding.kind !== 'more' && binding.kind !== 'plus') continue;
     if (binding.value.kind !== 'list' && binding.value.kind !== 'tuple') continue;
     for (const item of binding.value.items) {
-      if (item.kind !== 'string' || item.value === null || target.facts.bound.has(item.value)) continue;
-      if (/^\w+$/.test(item.value)) growth.load(module, childName(source, item.value), step);
+      if (item.kind !== 'string' || item.value === null || facts.bound.has(item.value)) continue;
+      if (!/^\w+$/.test(item.value)) continue;
+      if (growth.load(module, childName(source, item.value), step) === null && facts.isLazy) {
+        loadLazyName(growth, module, target, item.value, step);
+      }
     }
   }
   return true;
-}
-
-/** Reads the tables of strings in a package with a module-level `__getattr__` (PEP 562) for what holds a name. */
-export function loadLazyName(growth: Growth, module: GraphModule, target: GraphModule, name: string, step: Step): void {
-  const lazy: Step = { ...step, kind: 'dynamic', resolved: false };
-  for (const site of target.facts?.strings ?? []) {
-    if (!site.entry.includes(name)) continue;
-    const [relative = ''] = /^\.*[\w.]+$/.exec(site.value) ?? [];
-    if (relative === '') continue;
-    const bare = relative.replace(/^\.+/, '');
-    for (const candidate of [`${target.found.name}.${bare}`, bare]) {
-      // Either the module itself, or a module and the attribute in it.
-      const found = growth.load(module, candidate as ModuleName, lazy);
-      if (found !== null) break;
-    }
-  }
-}
-
-/** Whether a module's names are not known yet but will be. */
-export function waits(module: GraphModule): boolean {
-  return module.facts === null && module.found.kind === 'source' && !module.read;
 }
 
 /** The handler of a failed import that the guards put a statement in, null where it is in none. */
@@ -119,37 +131,10 @@ function importHandler(guards: readonly Guard[]): TryGuard | null {
 
 const IMPORT_ERRORS = new Set(['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException', 'AttributeError']);
 
-const handled = new WeakMap<Growth, Set<ImportSite>>();
-
-/**
- * Follows the imports in handlers of `ImportError` whose `try` body cannot be imported. What the body imports must be
- * importable itself: an optional dependency may be installed while one of its own needs is not.
- */
-export function loadHandlers(growth: Growth): void {
-  const done = handled.get(growth) ?? new Set<ImportSite>();
-  handled.set(growth, done);
-  const memory = new Map<GraphModule, boolean>();
-  for (const module of growth.modules.values()) {
-    if (!module.loaded || module.facts === null || OPAQUE.has(module.found.name)) continue;
-    for (const site of module.facts.summary.imports) {
-      const guard = importHandler(site.guards);
-      if (guard === null || done.has(site)) continue;
-      if (!guardsHold(site.guards, growth.input.target, !module.firstParty)) continue;
-      if (bodySucceeds(growth, module, guard, memory)) continue;
-      done.add(site);
-      loadSite(growth, module, site);
-    }
-  }
-}
-
-function bodySucceeds(
-  growth: Growth,
-  module: GraphModule,
-  handler: TryGuard,
-  memory: Map<GraphModule, boolean>,
-): boolean {
+/** What a body imports must be importable itself: an optional dependency may be there while its own needs are not. */
+function bodySucceeds(growth: Growth, { module, guard }: Handler, memory: Map<GraphModule, boolean>): boolean {
   const body = (module.facts?.summary.imports ?? []).filter((site) =>
-    site.guards.some((guard) => guard.kind === 'try' && guard.part === 'body' && guard.attempt === handler.attempt),
+    site.guards.some((each) => each.kind === 'try' && each.part === 'body' && each.attempt === guard.attempt),
   );
   return body.length > 0 && body.every((site) => siteSucceeds(growth, module, site, memory));
 }
@@ -167,7 +152,7 @@ function siteSucceeds(
   const source = absoluteName(module, statement.level, statement.module);
   if (source === null || !nameSucceeds(growth, source, memory)) return false;
   const target = growth.node(source);
-  if (target === null || target.facts === null || target.facts.hasModuleGetattr) return true;
+  if (target === null || target.facts === null || target.facts.isLazy) return true;
   return statement.names.every(({ name }) => {
     if (name === '*' || bindsName(growth, target, name) !== false) return true;
     return growth.node(childName(source, name)) !== null;
@@ -175,14 +160,13 @@ function siteSucceeds(
 }
 
 function nameSucceeds(growth: Growth, name: ModuleName, memory: Map<GraphModule, boolean>): boolean {
-  const parts = name.split('.');
-  return parts.every((_, index) => {
-    const prefix = parts.slice(0, index + 1).join('.') as ModuleName;
-    const standard = growth.input.finder.find(prefix)?.kind === 'standard';
-    if (standard) return true;
+  for (let dot = name.indexOf('.'); ; dot = name.indexOf('.', dot + 1)) {
+    const prefix = (dot === -1 ? name : name.slice(0, dot)) as ModuleName;
+    if (growth.input.finder.find(prefix)?.kind === 'standard') return true;
     const module = growth.node(prefix);
-    return module !== null && importable(growth, module, memory);
-  });
+    if (module === null || !importable(growth, module, memory)) return false;
+    if (dot === -1) return true;
+  }
 }
 
 /** Whether a module's own unconditional imports succeed; assumed while it is being asked (imports may be circular). */

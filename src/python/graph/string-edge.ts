@@ -1,26 +1,57 @@
 // Strings that name modules: dotted ones anywhere, bare ones in the project's own lists.
 import { type ModuleName, parseModuleName } from '../module/module-name.ts';
-import { loadLazyName } from './import-edge.ts';
-import type { StringSite } from './module-facts.ts';
-import { absoluteName, bindsName, type GraphModule, type Growth, type Step } from './module-graph.ts';
+import { unitsOf } from './growth.ts';
+import { absoluteName, bindsName, waits } from './import-name.ts';
+import { DOTTED, type Interest, interestOf, RELATIVE } from './interest.ts';
+import { lazyTables, loadLazyName } from './lazy-name.ts';
+import { LOOKUP_TABLE } from './lookup.ts';
+import type { Activation, GraphModule, Growth, Step } from './module-graph.ts';
+import type { StringSite } from './unit-facts.ts';
+import { isOpaque } from './vendoring.ts';
 
-/** A table with more entries than this is looked up by key: an entry needs a word of the project to count. */
-const LOOKUP_TABLE = 12;
-const DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::[A-Za-z_][\w.]*)?$/;
-const RELATIVE = /^\.+[A-Za-z_]\w*(?:\.\w+)*$/;
+export interface StringRule {
+  /** Follows the strings of code that began to count. Each is a possible step, never a resolved one. */
+  follow(activation: Activation): void;
+}
+
 const BARE = /^[A-Za-z_]\w*$/;
 
-/** Follows the strings of a loaded module. Each is a possible step, never a resolved one. */
-export function loadStrings(growth: Growth, module: GraphModule): void {
-  if (module.facts === null || module.found.name === '_distutils_hack') return;
-  for (const site of module.facts.strings) {
-    const text = site.value;
-    if (text.length > 200) continue;
-    if (DOTTED.test(text)) loadDotted(growth, module, site, text.replace(':', '.'));
-    else if (module.firstParty && site.declared && BARE.test(text)) loadBare(growth, module, site);
-    else if (RELATIVE.test(text)) loadRelative(growth, module, site);
-  }
-  loadLazyAttributes(growth, module);
+export function makeStringRule(growth: Growth): StringRule {
+  return {
+    follow(activation) {
+      const { module } = activation;
+      if (isOpaque(module.found.name)) return;
+      if (module.firstParty || interest(growth, activation).strings) {
+        for (const unit of unitsOf(activation)) {
+          for (const site of unit.facts.strings) loadString(growth, module, site);
+        }
+      }
+      loadLazyAttributes(growth, activation);
+    },
+  };
+}
+
+const interests = new WeakMap<object, Interest>();
+
+/** What the rules could find in a module; derived once. */
+export function interest(growth: Growth, { module, facts }: Activation): Interest {
+  const known = interests.get(facts);
+  if (known !== undefined) return known;
+  const isTop = (name: string): boolean => {
+    const found = growth.input.finder.find(name as ModuleName);
+    return found === null ? growth.node(name as ModuleName) !== null : found.kind !== 'standard';
+  };
+  const made = interestOf(facts, isTop, (text) => relativeTarget(growth, module, text) !== null);
+  interests.set(facts, made);
+  return made;
+}
+
+function loadString(growth: Growth, module: GraphModule, site: StringSite): void {
+  const text = site.value;
+  if (text.length > 200) return;
+  if (DOTTED.test(text)) loadDotted(growth, module, site, text.replace(':', '.'));
+  else if (module.firstParty && site.declared && BARE.test(text)) loadBare(growth, module, site);
+  else if (RELATIVE.test(text)) loadRelative(growth, module, site);
 }
 
 function stepOf(site: StringSite): Step {
@@ -38,15 +69,15 @@ function loadDotted(growth: Growth, module: GraphModule, site: StringSite, text:
     if (name === null || target === null) continue;
     const rest = parts[length];
     if (rest === undefined) {
-      if (module.firstParty || hasEvidence(growth, site)) remember(growth, module, name, target, site);
+      if (module.firstParty || hasEvidence(growth, site)) remember(growth, module, name, site);
       return;
     }
     // Prose that begins with a package's name must not load it: what follows has to be there.
     growth.peek(target);
     growth.deferred.push(() => {
-      if (target.facts === null && target.found.kind === 'source' && !target.read) return false;
-      if (bindsName(growth, target, rest) !== false || target.facts?.hasModuleGetattr === true) {
-        remember(growth, module, name, target, site);
+      if (waits(target)) return false;
+      if (bindsName(growth, target, rest) !== false || target.facts?.isLazy === true) {
+        remember(growth, module, name, site);
       }
       return true;
     });
@@ -54,9 +85,9 @@ function loadDotted(growth: Growth, module: GraphModule, site: StringSite, text:
   }
 }
 
-function remember(growth: Growth, module: GraphModule, name: ModuleName, target: GraphModule, site: StringSite): void {
+function remember(growth: Growth, module: GraphModule, name: ModuleName, site: StringSite): void {
   growth.load(module, name, stepOf(site));
-  if (target.found.isPackage) growth.namedPackages.set(name, target);
+  growth.nameAsString(name);
 }
 
 function hasEvidence(growth: Growth, site: StringSite): boolean {
@@ -68,30 +99,31 @@ function hasEvidence(growth: Growth, site: StringSite): boolean {
 function loadBare(growth: Growth, module: GraphModule, site: StringSite): void {
   const name = site.value as ModuleName;
   const target = growth.node(name);
-  if (target === null || target.firstParty) {
-    if (target?.found.isPackage) growth.namedPackages.set(name, target);
-    return;
-  }
-  growth.load(module, name, stepOf(site));
-  if (target.found.isPackage) growth.namedPackages.set(name, target);
+  if (target === null) return;
+  if (!target.firstParty) growth.load(module, name, stepOf(site));
+  growth.nameAsString(name);
 }
 
 /** `".backends"` in a package that loads its parts by name. */
 function loadRelative(growth: Growth, module: GraphModule, site: StringSite): void {
-  const level = /^\.+/.exec(site.value)?.[0].length ?? 0;
-  const name = absoluteName(module, level, site.value.slice(level));
-  if (name !== null && growth.node(name) !== null && hasEvidence(growth, site)) growth.load(module, name, stepOf(site));
+  const name = relativeTarget(growth, module, site.value);
+  if (name !== null && hasEvidence(growth, site)) growth.load(module, name, stepOf(site));
+}
+
+function relativeTarget(growth: Growth, module: GraphModule, text: string): ModuleName | null {
+  const level = /^\.+/.exec(text)?.[0].length ?? 0;
+  const name = absoluteName(module, level, text.slice(level));
+  return name !== null && growth.node(name) !== null ? name : null;
 }
 
 /** What a module mentions of the lazy packages that it imports: `import p; p.name` loads what holds `name`. */
-function loadLazyAttributes(growth: Growth, module: GraphModule): void {
+function loadLazyAttributes(growth: Growth, { module, facts }: Activation): void {
   for (const edge of [...module.edges]) {
-    const { facts } = edge.to;
-    if (facts === null || !facts.hasModuleGetattr || !edge.resolved) continue;
+    const inside = edge.to.facts;
+    if (inside === null || !edge.resolved || !inside.isLazy || edge.to === module) continue;
     const step: Step = { kind: 'dynamic', line: edge.line, unit: edge.unit, resolved: false };
-    const names = new Set(facts.strings.flatMap((site) => site.entry));
-    for (const name of names) {
-      if (!BARE.test(name) || !module.facts?.words.has(name) || facts.bound.has(name)) continue;
+    for (const name of lazyTables(edge.to).keys()) {
+      if (!BARE.test(name) || inside.bound.has(name) || !facts.table.has(name)) continue;
       loadLazyName(growth, module, edge.to, name, step);
     }
   }

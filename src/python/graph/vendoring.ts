@@ -52,3 +52,13 @@ function isVendoring(last: string): boolean {
 export function resolveChild(finder: ModuleFinder, parent: ModuleName, child: string): FoundModule | null {
   return resolveName(finder, childName(parent, child));
 }
+
+/**
+ * Start-up hooks that rewrite the import system: what their functions import by name or by statement never runs in a
+ * program, while their strings name much of what they patch. A table, since nothing in the code tells them apart.
+ */
+const OPAQUE: ReadonlySet<string> = new Set(['_distutils_hack']);
+
+export function isOpaque(name: ModuleName): boolean {
+  return OPAQUE.has(name);
+}

@@ -1,0 +1,74 @@
+// Plugins: entry points of the groups that running code asks for.
+import type { EntryPoint } from '../module/entry-points.ts';
+import type { ModuleName } from '../module/module-name.ts';
+import { frameOf, noQuestions } from './code-scope.ts';
+import { evaluateString } from './evaluate.ts';
+import { unitsOf } from './growth.ts';
+import { READERS } from './interest.ts';
+import type { Activation, GraphModule, Growth, Step } from './module-graph.ts';
+import { interest } from './string-edge.ts';
+import { isKnown } from './string-pattern.ts';
+import { type CallSite, keywordOf } from './unit-facts.ts';
+
+export interface EntryPointRule {
+  /** Looks for calls that read entry points in code that began to count. */
+  notice(activation: Activation): void;
+  /** Loads the plugins of the groups that they ask for. */
+  follow(): void;
+}
+
+// Groups that only builds and developers' tools read: a running program loads none of them. Data, since a group's
+// purpose is known from its tool's documentation alone.
+const BUILD_GROUPS =
+  /^(distutils\.|setuptools\.|egg_info\.|pytest11$|babel\.|flake8|pylint|sphinx|hatch|twine|console_scripts$|gui_scripts$|pipx\.|virtualenv\.|mypy)/;
+
+interface Reader {
+  readonly module: GraphModule;
+  readonly site: CallSite;
+}
+
+export function makeEntryPointRule(growth: Growth): EntryPointRule {
+  const byGroup = Map.groupBy(
+    growth.input.entryPoints.filter((entryPoint) => !BUILD_GROUPS.test(entryPoint.group)),
+    (entryPoint) => entryPoint.group,
+  );
+  const readers: Reader[] = [];
+  const mentions = new Map<string, Activation>();
+
+  function load(reader: Reader, entryPoints: readonly EntryPoint[]): void {
+    const { module, site } = reader;
+    const step: Step = { kind: 'entry-point', line: site.call.line, unit: site.unit.name, resolved: false };
+    for (const entryPoint of entryPoints) growth.load(module, entryPoint.module as ModuleName, step);
+  }
+
+  return {
+    notice(activation) {
+      const { module, facts } = activation;
+      if (byGroup.size === 0) return;
+      for (const group of byGroup.keys()) {
+        if (!mentions.has(group) && facts.table.has(group)) mentions.set(group, activation);
+      }
+      if (!interest(growth, activation).readers) return;
+      for (const unit of unitsOf(activation)) {
+        for (const name of READERS) {
+          for (const site of unit.facts.calls.get(name) ?? []) readers.push({ module, site });
+        }
+      }
+    },
+    follow() {
+      for (const reader of readers) {
+        const { module, site } = reader;
+        if (module.facts === null) continue;
+        const { call } = site;
+        const given = keywordOf(call.keywords, 'group') ?? keywordOf(call.keywords, 'name') ?? call.arguments[0];
+        const frame = frameOf(growth, module, module.facts, site, noQuestions());
+        const patterns = given === undefined ? [] : evaluateString(given, frame);
+        for (const pattern of patterns) if (isKnown(pattern)) load(reader, byGroup.get(pattern[0]) ?? []);
+        // The group comes from elsewhere: `entry_points()[group]`, a plugin manager's parameter. What some code spells
+        // as a group's very name is taken for one.
+        if (patterns.length > 0 && patterns.every(isKnown)) continue;
+        for (const group of mentions.keys()) load(reader, byGroup.get(group) ?? []);
+      }
+    },
+  };
+}

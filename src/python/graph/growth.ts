@@ -1,0 +1,271 @@
+// Grows a module graph: reads what is asked for and runs the rules until none of them loads anything more.
+import type { FoundModule } from '../module/module-finder.ts';
+import { type ModuleName, parseModuleName } from '../module/module-name.ts';
+import { makeConventions } from './convention.ts';
+import { makeDynamicImports } from './dynamic-import.ts';
+import { makeEntryPointRule } from './entry-point-edge.ts';
+import { makeImportRule } from './import-edge.ts';
+import { deriveModuleFacts, unitKey } from './module-facts.ts';
+import type {
+  Activation,
+  BlindSpot,
+  Edge,
+  GraphInput,
+  GraphModule,
+  Growth,
+  GrowthOptions,
+  ModuleGraph,
+  ModuleGrowth,
+  Step,
+} from './module-graph.ts';
+import { makeStringRule } from './string-edge.ts';
+import type { CallSite, Unit } from './unit-facts.ts';
+import { resolveName } from './vendoring.ts';
+
+/** Past this many modules nothing more is loaded. */
+const MAX_MODULES = 40_000;
+
+/** Starts a graph. It reads each file once, in batches, so that the reader can use all cores. */
+export function growModuleGraph(input: GraphInput, options: GrowthOptions): ModuleGrowth {
+  const wholeModules = options.granularity === 'module';
+  const modules = new Map<string, GraphModule>();
+  const roots: Edge[] = [];
+  const firstPartyWords = new Set<string>();
+  const namedPackages = new Set<ModuleName>();
+  const asked = new Set<GraphModule>();
+  const unread: GraphModule[] = [];
+  const activations: Activation[] = [];
+  const activated = new Map<GraphModule, Set<string>>();
+  const callIndexes = new Map<string, CallIndex>();
+  const unreadable: BlindSpot[] = [];
+  const fresh: GraphModule[] = [];
+  let started = false;
+  let changed = false;
+  let imported = 0;
+
+  function nodeOf(found: FoundModule): GraphModule {
+    const key = keyOf(found);
+    const known = modules.get(key);
+    if (known !== undefined) return known;
+    const firstParty = found.entry?.firstParty ?? found.path.some((portion) => portion.entry.firstParty);
+    const module: GraphModule = { found, firstParty, facts: null, read: false, loaded: false, edges: [] };
+    modules.set(key, module);
+    return module;
+  }
+
+  const growth: Growth = {
+    input,
+    modules,
+    firstPartyWords,
+    namedPackages,
+    deferred: [],
+    node(name) {
+      const found = resolveName(input.finder, name);
+      return found === null || found.kind === 'standard' ? null : nodeOf(found);
+    },
+    load(from, name, step) {
+      let module: GraphModule | null = null;
+      // A parent that is not there is passed over: the rest of a vendored alias may resolve all the same.
+      for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
+        const parent = growth.node(name.slice(0, dot) as ModuleName);
+        if (parent !== null) addEdge(from, parent, step);
+      }
+      module = growth.node(name);
+      if (module !== null) addEdge(from, module, step);
+      return module;
+    },
+    nameAsString(name) {
+      if (growth.node(name)?.found.isPackage && !namedPackages.has(name)) {
+        namedPackages.add(name);
+        changed = true;
+      }
+    },
+    peek(module) {
+      ask(module);
+      return module.facts === null && !module.read && module.found.kind === 'source';
+    },
+    callsOf(name) {
+      let index = callIndexes.get(name);
+      if (index === undefined) {
+        index = { sites: [], next: 0 };
+        callIndexes.set(name, index);
+      }
+      for (; index.next < activations.length; index.next += 1) {
+        const activation = activations[index.next];
+        if (activation !== undefined) index.sites.push(...callsIn(activation, name));
+      }
+      return index.sites;
+    },
+  };
+
+  function ask(module: GraphModule): void {
+    if (asked.has(module)) return;
+    asked.add(module);
+    if (module.found.kind === 'source') unread.push(module);
+    else module.read = true;
+  }
+
+  function markLoaded(module: GraphModule): void {
+    if (module.loaded || modules.size > MAX_MODULES) return;
+    module.loaded = true;
+    changed = true;
+    fresh.push(module);
+    ask(module);
+    enter(module);
+  }
+
+  /** The code of a loaded module that was read begins to count. */
+  function enter(module: GraphModule): void {
+    const { facts } = module;
+    if (!module.loaded || facts === null) return;
+    activations.push({ module, facts, unit: wholeModules ? null : facts.top });
+  }
+
+  function addEdge(from: GraphModule, to: GraphModule, step: Step): void {
+    markLoaded(to);
+    if (from === to || from.edges.some((edge) => edge.to === to && edge.resolved === step.resolved)) return;
+    from.edges.push({ from, to, declaredIn: null, ...step });
+  }
+
+  async function readAll(): Promise<void> {
+    while (unread.length > 0 || imported < activations.length) {
+      const batch = unread.splice(0);
+      const summaries = batch.length === 0 ? [] : await input.read(batch.map((module) => module.found));
+      for (const [index, module] of batch.entries()) {
+        module.read = true;
+        const summary = summaries[index] ?? null;
+        if (summary === null) {
+          unreadable.push({ module, unit: null, line: 1, why: 'its file could not be read' });
+          continue;
+        }
+        for (const { line, message } of summary.faults.slice(0, 1)) {
+          unreadable.push({ module, unit: null, line, why: `not all of it could be parsed: ${message}` });
+        }
+        module.facts = deriveModuleFacts(summary, input.target, !module.firstParty);
+        if (module.firstParty) for (const word of module.facts.words) firstPartyWords.add(word);
+        enter(module);
+      }
+      settleDeferred();
+      for (; imported < activations.length; imported += 1) {
+        const activation = activations[imported];
+        if (activation !== undefined) imports.follow(activation);
+      }
+      settleDeferred();
+    }
+  }
+
+  function settleDeferred(): void {
+    const waiting = growth.deferred.splice(0);
+    for (const check of waiting) if (!check()) growth.deferred.push(check);
+  }
+
+  async function start(): Promise<void> {
+    for (const found of input.firstParty) {
+      const module = nodeOf(found);
+      markLoaded(module);
+      roots.push({ from: null, to: module, kind: 'root', line: 1, unit: null, declaredIn: null, resolved: true });
+    }
+    await readAll();
+    for (const { module: name, file, line, kind } of input.declared) {
+      const parsedName = parseModuleName(name);
+      const module = parsedName === null ? null : growth.node(parsedName);
+      if (module === null) continue;
+      markLoaded(module);
+      roots.push({ from: null, to: module, kind, line, unit: null, declaredIn: file, resolved: kind === 'root' });
+    }
+  }
+
+  const imports = makeImportRule(growth);
+  const strings = makeStringRule(growth);
+  const dynamic = makeDynamicImports(growth);
+  const entryPoints = makeEntryPointRule(growth);
+  const conventions = makeConventions(growth);
+  let noticed = 0;
+
+  /** Everything a string can do depends on what is loaded, so the rules run until none of them loads anything more. */
+  async function settle(): Promise<readonly GraphModule[]> {
+    if (!started) await start();
+    started = true;
+    do {
+      await readAll();
+      changed = false;
+      for (; noticed < activations.length; noticed += 1) {
+        const activation = activations[noticed];
+        if (activation === undefined) break;
+        strings.follow(activation);
+        dynamic.notice(activation);
+        entryPoints.notice(activation);
+      }
+      settleDeferred();
+      // The cheaper and more certain rules first: what they load spares work to the others.
+      if (!pending()) imports.handlers();
+      if (!pending()) dynamic.follow();
+      if (!pending()) entryPoints.follow();
+      if (!pending()) conventions.follow();
+      settleDeferred();
+    } while (pending());
+    return fresh.splice(0);
+  }
+
+  function pending(): boolean {
+    return changed || unread.length > 0 || imported < activations.length || noticed < activations.length;
+  }
+
+  function activate(module: GraphModule, place: string | number): void {
+    const { facts } = module;
+    if (wholeModules || facts === null) return;
+    const unit: Unit | null = facts.unitAt(place);
+    if (unit === null) return;
+    const known = activated.get(module) ?? new Set<string>();
+    activated.set(module, known);
+    const key = unitKey(unit);
+    if (known.has(key)) return;
+    known.add(key);
+    activations.push({ module, facts, unit });
+  }
+
+  function graph(): ModuleGraph {
+    return {
+      modules: [...modules.values()].filter((module) => module.loaded),
+      roots,
+      blindSpots: [...unreadable.filter(({ module }) => module.loaded), ...dynamic.blindSpots()],
+      moduleOf: (name) => {
+        const found = resolveName(input.finder, name);
+        return found === null ? null : (modules.get(keyOf(found)) ?? null);
+      },
+    };
+  }
+
+  return { settle, activate, graph };
+}
+
+interface CallIndex {
+  readonly sites: { readonly module: GraphModule; readonly site: CallSite }[];
+  /** The first activation that was not looked at. */
+  next: number;
+}
+
+function callsIn({ module, facts, unit }: Activation, name: string): { module: GraphModule; site: CallSite }[] {
+  if (!facts.table.has(name)) return [];
+  const names = [name];
+  for (const { statement } of facts.summary.imports) {
+    if (statement.kind !== 'from') continue;
+    for (const imported of statement.names) {
+      if (imported.name === name && imported.alias !== null) names.push(imported.alias);
+    }
+  }
+  const units = unit === null ? facts.allUnits() : [unit];
+  return units.flatMap((each) =>
+    names.flatMap((called) => (each.facts.calls.get(called) ?? []).map((site) => ({ module, site }))),
+  );
+}
+
+/** Two names of one file are one module. */
+function keyOf(found: FoundModule): string {
+  return found.entry === null || found.file === null ? found.name : `${found.entry.tree.root}/${found.file}`;
+}
+
+/** The functions that an activation is about. */
+export function unitsOf({ facts, unit }: Activation): readonly Unit[] {
+  return unit === null ? facts.allUnits() : [unit];
+}

@@ -1,0 +1,34 @@
+// The absolute names that imports in a module mean, and whether a module offers a name.
+import { type ModuleName, resolveRelative } from '../module/module-name.ts';
+import type { GraphModule, Growth } from './module-graph.ts';
+
+/** The absolute name that an import in a module means, null beyond the top. */
+export function absoluteName(module: GraphModule, level: number, name: string): ModuleName | null {
+  return resolveRelative(module.found.name, module.found.isPackage, level, name);
+}
+
+/** Whether a module offers a name itself, not as a submodule: null while it was not read, and where nobody can. */
+export function bindsName(
+  growth: Growth,
+  module: GraphModule,
+  name: string,
+  seen = new Set<GraphModule>(),
+): boolean | null {
+  if (module.found.kind === 'namespace') return false;
+  if (module.facts === null) return module.found.kind === 'compiled' || module.read ? null : false;
+  if (module.facts.bound.has(name)) return true;
+  if (seen.has(module)) return false;
+  seen.add(module);
+  for (const { statement, unit } of module.facts.summary.imports) {
+    if (statement.kind !== 'from' || unit !== null || statement.names[0]?.name !== '*') continue;
+    const source = absoluteName(module, statement.level, statement.module);
+    const target = source === null ? null : growth.node(source);
+    if (target !== null && target.facts !== null && bindsName(growth, target, name, seen) === true) return true;
+  }
+  return false;
+}
+
+/** Whether a module's names are not known yet but will be. */
+export function waits(module: GraphModule): boolean {
+  return module.facts === null && module.found.kind === 'source' && !module.read;
+}

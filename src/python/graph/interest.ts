@@ -1,0 +1,75 @@
+// Which rules a file could concern at all, read off its table of names and strings: most files are never walked.
+import type { ModuleFacts } from './module-facts.ts';
+
+export interface Interest {
+  /** A string that may name a module. */
+  readonly strings: boolean;
+  /** A function that imports by name. */
+  readonly sinks: boolean;
+  /** A function that reads entry points. */
+  readonly readers: boolean;
+}
+
+/** Calls that import what a string names: the standard library's; wrappers around them are found by what flows in. */
+export const SINKS: ReadonlySet<string> = new Set([
+  'import_module',
+  '__import__',
+  'run_module',
+  'resolve_name',
+  'locate',
+  'exec',
+  'eval',
+]);
+
+/** Calls that give entry points. */
+export const READERS: ReadonlySet<string> = new Set([
+  'entry_points',
+  'iter_entry_points',
+  'load_entry_point',
+  'load_setuptools_entrypoints',
+  'get_entry_map',
+  'get_entry_info',
+]);
+
+export const DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::[A-Za-z_][\w.]*)?$/;
+export const RELATIVE = /^\.+[A-Za-z_]\w*(?:\.\w+)*$/;
+
+/**
+ * Looks a file's table through once. `isTop` says whether a top-level module of that name is installed, `isBeside`
+ * whether a relative name means a module.
+ */
+export function interestOf(
+  facts: ModuleFacts,
+  isTop: (name: string) => boolean,
+  isBeside: (relative: string) => boolean,
+): Interest {
+  let strings = false;
+  let sinks = false;
+  let readers = false;
+  let certain: ReadonlySet<string> | null = null;
+  for (const text of facts.summary.strings) {
+    const dot = text.indexOf('.');
+    if (dot === -1) {
+      if (SINKS.has(text)) sinks = true;
+      else if (READERS.has(text)) readers = true;
+    } else if (!strings && text.length <= 200) {
+      if (dot === 0) strings = RELATIVE.test(text) && isBeside(text);
+      else if (isTop(text.slice(0, dot)) && DOTTED.test(text)) {
+        certain ??= certainImports(facts);
+        strings = !certain.has(text);
+      }
+    }
+  }
+  return { strings, sinks, readers };
+}
+
+/** What the file imports without condition: a string that names it too adds nothing. */
+function certainImports({ summary }: ModuleFacts): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { statement, unit, guards } of summary.imports) {
+    if (unit !== null || guards.length > 0) continue;
+    if (statement.kind === 'import') for (const { name } of statement.names) names.add(name);
+    else if (statement.level === 0) names.add(statement.module);
+  }
+  return names;
+}

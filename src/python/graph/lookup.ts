@@ -1,0 +1,92 @@
+// Tables that are looked up, not run through: of a large one only the entries count that the project could ask for.
+import type { Expression } from '../summary/summary.ts';
+import { eachPart } from '../summary/visit.ts';
+import type { Evaluation } from './evaluate.ts';
+import { isKnown, type StringPattern } from './string-pattern.ts';
+import { lastName } from './unit-facts.ts';
+import type { Display, Frame, Part } from './value.ts';
+
+/** A table with more entries than this is looked up by key: an entry needs a word of the project to count. */
+export const LOOKUP_TABLE = 12;
+
+/** The rows of a loop that go on to where the frame stands: all, but for a search through a large table. */
+export function selectRows(
+  evaluation: Evaluation,
+  rows: readonly Part[],
+  iterable: Expression,
+  frame: Frame,
+): readonly Part[] {
+  if (rows.length <= LOOKUP_TABLE || !isSearch(iterable, frame)) return rows;
+  return rows.filter((row) => hasProjectWord(evaluation.wordsOf(row), frame));
+}
+
+/** The values of a table for keys: those of known keys; for an unknown one those that the project could ask for. */
+export function selectEntries(
+  evaluation: Evaluation,
+  table: Display,
+  keys: readonly StringPattern[],
+  frame: Frame,
+): readonly Part[] {
+  const wanted = new Set(keys.filter(isKnown).map(([key]) => key));
+  const open = wanted.size < keys.length;
+  return table.items.filter((item, index) => {
+    const key = table.keys?.[index];
+    if (key === undefined) return true;
+    const names = evaluation.resolve(key);
+    if (names.some((name) => name.kind !== 'text' || !isKnown(name.pattern))) return true;
+    if (names.some((name) => name.kind === 'text' && wanted.has(name.pattern[0]))) return true;
+    if (!open) return false;
+    return (
+      table.items.length <= LOOKUP_TABLE ||
+      hasProjectWord([...evaluation.wordsOf(key), ...evaluation.wordsOf(item)], frame)
+    );
+  });
+}
+
+/** Whether one of the strings has a word that the project's own files mention. */
+export function hasProjectWord(strings: readonly string[], { scope }: Frame): boolean {
+  return strings.some((text) => text.split(/\W+/).some((word) => word !== '' && scope.isProjectWord(word)));
+}
+
+/**
+ * Whether a condition around the place compares what the loop gives with something: `if wanted == name`,
+ * `if alias in aliases`, `if fnmatch(file, pattern)`. `not in` is no search: so is asked whether a row was done before.
+ */
+function isSearch(iterable: Expression, frame: Frame): boolean {
+  const derived = (name: string, hops: number): boolean =>
+    hops < 3 &&
+    (frame.unit.facts.bindings.get(name) ?? []).some(
+      (binding) =>
+        binding.kind === 'part' &&
+        binding.loop &&
+        (binding.value === iterable || namesIn(binding.value).some((inner) => derived(inner, hops + 1))),
+    );
+  return frame.tests.some((test) => comparisons(test).some((part) => namesIn(part).some((name) => derived(name, 0))));
+}
+
+/** The positive comparisons and calls that a condition consists of. */
+function comparisons(test: Expression): readonly Expression[] {
+  switch (test.kind) {
+    case 'boolean':
+      return test.values.flatMap(comparisons);
+    case 'compare':
+      return test.operators.some((operator) => operator === '==' || operator === 'in' || operator === 'is') &&
+        !test.operands.some((operand) => operand.kind === 'constant')
+        ? [test]
+        : [];
+    case 'call':
+      return lastName(test.callee) === 'isinstance' || lastName(test.callee) === 'hasattr' ? [] : [test];
+    default:
+      return [];
+  }
+}
+
+function namesIn(expression: Expression): readonly string[] {
+  const names: string[] = [];
+  const visit = (part: Expression): void => {
+    if (part.kind === 'name') names.push(part.id);
+    else eachPart(part, visit);
+  };
+  visit(expression);
+  return names;
+}
