@@ -7,6 +7,7 @@ export interface Host {
   readonly clock: Clock;
   readonly environment: Environment;
   readonly terminal: Terminal;
+  readonly git: Git;
 }
 
 /** Closed set of reasons why the host could not do what was asked. */
@@ -131,4 +132,20 @@ export interface Stream {
   /** Columns of the terminal, null where it is none. */
   readonly columns: number | null;
   write(text: string): void;
+}
+
+/** The `git` program, for repositories of advisories and of the projects that they are about. */
+export interface Git {
+  /**
+   * Runs git in a folder without a shell, prompts, pager, hooks or file-system monitor. Throws HostError `absent` where
+   * git is not installed, `too-large` past `limit` bytes of output, `timeout` past ten minutes.
+   */
+  run(directory: string, words: readonly string[], limit: number): Promise<GitResult>;
+}
+
+/** What git answered; `errors` is what it wrote to standard error. */
+export interface GitResult {
+  readonly code: number;
+  readonly output: Uint8Array;
+  readonly errors: string;
 }

@@ -5,6 +5,7 @@ import { availableParallelism, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DirectoryEntry, type Files, type Host, HostError, type HostErrorCode, type Stream } from './host.ts';
+import { nodeGit } from './node-git.ts';
 import { nodeHttp } from './node-http.ts';
 
 /** Makes the host of this process. */
@@ -23,6 +24,7 @@ export function nodeHost(): Host {
       installation: findInstallation(),
     },
     terminal: { output: stream(process.stdout), notes: stream(process.stderr) },
+    git: nodeGit,
   };
 }
 
@@ -50,7 +52,7 @@ function findInstallation(): string {
 
 const nodeFiles: Files = {
   status(path) {
-    const stats = fs.statSync(path, { throwIfNoEntry: false });
+    const stats = statOrNothing(path);
     if (stats === undefined) return null;
     return {
       kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other',
@@ -71,7 +73,7 @@ const nodeFiles: Files = {
   readText: (path, limit) => new TextDecoder().decode(readBytes(path, limit)),
   open(path) {
     return guard(path, 'unreadable', () => {
-      const descriptor = fs.openSync(path, 'r');
+      const descriptor = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
       return {
         size: fs.fstatSync(descriptor).size,
         read: (offset, length) => guard(path, 'unreadable', () => readAt(descriptor, offset, length)),
@@ -98,6 +100,15 @@ const nodeFiles: Files = {
   },
   remove: (path) => guard(path, 'unwritable', () => fs.rmSync(path, { recursive: true, force: true })),
 };
+
+/** What cannot be looked at (no permission, links in a circle) counts as not there, as it does for Python. */
+function statOrNothing(path: string): fs.Stats | undefined {
+  try {
+    return fs.statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
 
 function directoryEntry(entry: fs.Dirent): DirectoryEntry {
   const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'link' : 'other';

@@ -23,6 +23,7 @@ export function capturedHost(
   const notes: string[] = [];
   const host: Host = {
     files: real.files,
+    git: real.git,
     clock: { now: () => Date.UTC(2026, 10, 22, 12), elapsed: () => 0 },
     http: {
       fetch: async (request) => {
