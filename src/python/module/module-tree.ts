@@ -12,6 +12,8 @@ export interface ModuleTree {
   list(folder: string): ReadonlyMap<string, TreeEntryKind>;
   /** The bytes of a file; throws HostError. */
   readBytes(path: string): Uint8Array;
+  /** Whether `root` is a folder on disk, so that a file can be read by its own path. */
+  readonly onDisk?: boolean;
   /** The stored summary of a source file, where the tree holds summaries and no source; null where it lacks that one. */
   readonly readSummary?: (path: string) => Uint8Array | null;
   /** The status of the archive that holds all files: while it is the same, so are they. Absent: ask each file's own. */
@@ -31,6 +33,7 @@ export function diskTree(files: Files, root: string): ModuleTree {
   const absolute = (path: string): string => (path === '' ? root : `${root}/${path}`);
   return {
     root,
+    onDisk: true,
     list(folder) {
       const known = listings.get(folder);
       if (known !== undefined) return known;

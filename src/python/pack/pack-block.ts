@@ -27,12 +27,12 @@ export interface Block {
 const MOST_FILES = 500_000;
 
 /**
- * Streams: the paths as JSON, the sizes, the distinct strings' lengths, their text, which file has which of them, the
- * outlines with the heads, the bodies, the texts. Deterministic.
+ * Streams: the paths as JSON, the sizes, the distinct strings, which file has which of them, the outlines with the heads,
+ * the bodies, the texts. Deterministic.
  */
 export async function formatBlock(content: BlockContent): Promise<Uint8Array> {
-  const [sizes, lengths, uses] = [new ByteWriter(), new ByteWriter(), new ByteWriter()];
-  const [outlines, bodies, texts] = [new ByteWriter(), new ByteWriter(), new ByteWriter()];
+  const [sizes, uses, texts] = [new ByteWriter(), new ByteWriter(), new ByteWriter()];
+  const [outlines, bodies] = [new ByteWriter(), new ByteWriter()];
   const known = new Map<string, number>();
   for (const bytes of content.summaries.values()) {
     const parts = splitSummary(bytes);
@@ -42,11 +42,9 @@ export async function formatBlock(content: BlockContent): Promise<Uint8Array> {
     uses.number(parts?.strings.length ?? 0);
     for (const text of parts?.strings ?? []) {
       const index = known.get(text);
-      // 0: the next new string; else how many strings ago it was new.
-      uses.number(index === undefined ? 0 : known.size - index);
-      if (index !== undefined) continue;
-      known.set(text, known.size);
-      lengths.number(text.length);
+      // 0: the next new string; else the number of an old one, counted from 1.
+      uses.number(index ?? 0);
+      if (index === undefined) known.set(text, known.size + 1);
     }
     outlines.append(parts?.head ?? new Uint8Array(0));
     outlines.append(parts?.outline ?? new Uint8Array(0));
@@ -61,8 +59,7 @@ export async function formatBlock(content: BlockContent): Promise<Uint8Array> {
     [
       encodeText(paths),
       sizes.take(),
-      lengths.take(),
-      encodeText([...known.keys()].join('')),
+      encodeText([...known.keys()].map(escapeString).join('')),
       uses.take(),
       outlines.take(),
       bodies.take(),
@@ -78,17 +75,16 @@ export async function formatBlock(content: BlockContent): Promise<Uint8Array> {
 export function readBlock(bytes: Uint8Array): Parsed<Block> {
   const reader = new StreamReader(bytes);
   const streams: Uint8Array[] = [];
-  for (let count = 0; count < 8; count += 1) {
+  for (let count = 0; count < STREAMS; count += 1) {
     const stream = reader.next();
     if (!stream.ok) return stream;
     streams.push(stream.value);
   }
-  const [pathBytes, sizes, lengths, text, uses, outlines, bodies, texts] = streams as Streams;
+  const [pathBytes, sizes, text, uses, outlines, bodies, texts] = streams as Streams;
   const paths = parsePaths(decodeText(pathBytes));
   if (paths === null) return unparsable('its list of files is damaged');
   const [sources, names, textPaths] = paths;
-  const table = readStringTable(lengths, decodeText(text));
-  if (table === null) return unparsable('its strings are damaged');
+  const table = readStringTable(decodeText(text));
   const summaries = readSummaryPlaces(sources, { sizes, uses, table, outlines, bodies });
   if (summaries === null) return unparsable('its summaries are damaged');
   const kept = new Map<string, Uint8Array>();
@@ -106,7 +102,8 @@ export function readBlock(bytes: Uint8Array): Parsed<Block> {
   });
 }
 
-type Streams = [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+const STREAMS = 7;
+type Streams = [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
 
 interface SummaryStreams {
   readonly sizes: Uint8Array;
@@ -132,10 +129,10 @@ function readSummaryPlaces(
     if (count > uses.length) return null;
     const chosen = new Uint32Array(count);
     for (let index = 0; index < count; index += 1) {
-      const distance = indices.number();
-      if (distance === null || distance > fresh) return null;
-      chosen[index] = distance === 0 ? fresh : fresh - distance;
-      if (distance === 0) fresh += 1;
+      const number = indices.number();
+      if (number === null || number > fresh) return null;
+      chosen[index] = number === 0 ? fresh : number - 1;
+      if (number === 0) fresh += 1;
     }
     if (fresh > table.length) return null;
     const [headStart, outlineStart, bodyStart] = [outlineAt, outlineAt + head, bodyAt];
@@ -156,17 +153,19 @@ function readSummaryPlaces(
   return { places, sizes };
 }
 
-function readStringTable(lengths: Uint8Array, text: string): readonly string[] | null {
-  const reader = new StreamReader(lengths);
-  const table: string[] = [];
-  let at = 0;
-  while (reader.position < lengths.length) {
-    const length = reader.number();
-    if (length === null || at + length > text.length) return null;
-    table.push(text.slice(at, at + length));
-    at += length;
-  }
-  return at === text.length ? table : null;
+/** Each string ends with NUL; one inside a string is `\u0001` and `0`, a `\u0001` is two. */
+function escapeString(text: string): string {
+  return `${text.replace(/[\0\u0001]/g, (character) => (character === '\0' ? '\u00010' : '\u0001\u0001'))}\0`;
+}
+
+function readStringTable(text: string): readonly string[] {
+  const table = text.split('\0');
+  table.pop();
+  return table.map((each) => (each.includes('\u0001') ? each.replace(/\u0001(.)/gs, unescapeCharacter) : each));
+}
+
+function unescapeCharacter(_escape: string, next: string): string {
+  return next === '0' ? '\0' : '\u0001';
 }
 
 /** Three lists of paths, each path once and safe to join to a folder. */
