@@ -81,5 +81,6 @@ export function memoryHost(contents: MemoryFiles, variables: Readonly<Record<str
       output: { isTerminal: false, columns: null, write() {} },
       notes: { isTerminal: false, columns: null, write() {} },
     },
+    git: { run: async () => ({ code: 128, output: new Uint8Array(), errors: 'no git here' }) },
   };
 }
