@@ -57,6 +57,7 @@ export function overlayDistributions(root: string, distributions: readonly Distr
       if (holder === null) throw new HostError('absent', `${root}/${path}`, 'there is no such file');
       return holder.tree.readBytes(path);
     },
+    readSummary: (path) => holderOf(path)?.tree.readSummary?.(path) ?? null,
     holderOf: (path) => holderOf(path)?.tree ?? null,
   };
   const owners = new Map(distributions.map((each) => [each.distribution, each.tree]));

@@ -108,7 +108,7 @@ type Streams = [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint
 interface SummaryStreams {
   readonly sizes: Uint8Array;
   readonly uses: Uint8Array;
-  readonly table: readonly string[];
+  readonly table: PackedStrings;
   readonly outlines: Uint8Array;
   readonly bodies: Uint8Array;
 }
@@ -134,7 +134,7 @@ function readSummaryPlaces(
       chosen[index] = number === 0 ? fresh : number - 1;
       if (number === 0) fresh += 1;
     }
-    if (fresh > table.length) return null;
+    if (fresh > table.count) return null;
     const [headStart, outlineStart, bodyStart] = [outlineAt, outlineAt + head, bodyAt];
     outlineAt += head + outline;
     bodyAt += body;
@@ -144,7 +144,7 @@ function readSummaryPlaces(
         ? bodies.slice(bodyStart, bodyEnd)
         : joinSummary({
             head: outlines.subarray(headStart, outlineStart),
-            strings: Array.from(chosen, (index) => table[index] ?? ''),
+            strings: Array.from(chosen, (index) => table.at(index)),
             outline: outlines.subarray(outlineStart, outlineEnd),
             body: bodies.subarray(bodyStart, bodyEnd),
           }),
@@ -158,10 +158,22 @@ function escapeString(text: string): string {
   return `${text.replace(/[\0\u0001]/g, (character) => (character === '\0' ? '\u00010' : '\u0001\u0001'))}\0`;
 }
 
-function readStringTable(text: string): readonly string[] {
-  const table = text.split('\0');
-  table.pop();
-  return table.map((each) => (each.includes('\u0001') ? each.replace(/\u0001(.)/gs, unescapeCharacter) : each));
+/** Strings by number, cut out of one text when asked for. */
+interface PackedStrings {
+  readonly count: number;
+  at(index: number): string;
+}
+
+function readStringTable(text: string): PackedStrings {
+  const ends: number[] = [];
+  for (let end = text.indexOf('\0'); end !== -1; end = text.indexOf('\0', end + 1)) ends.push(end);
+  return {
+    count: ends.length,
+    at(index) {
+      const part = text.slice(index === 0 ? 0 : (ends[index - 1] ?? 0) + 1, ends[index]);
+      return part.includes('\u0001') ? part.replace(/\u0001(.)/gs, unescapeCharacter) : part;
+    },
+  };
 }
 
 function unescapeCharacter(_escape: string, next: string): string {
