@@ -3,14 +3,14 @@ import type { ModuleName } from '../module/module-name.ts';
 import { absoluteName } from './import-name.ts';
 import type { ModuleFacts } from './module-facts.ts';
 import { packageOf } from './module-facts.ts';
-import type { GraphModule, Growth } from './module-graph.ts';
+import type { Callee, GraphModule, Growth } from './module-graph.ts';
 import type { Binding, CallSite, Unit } from './unit-facts.ts';
-import { type Callable, type CodeScope, type Frame, isCallable, type Part } from './value.ts';
+import type { Callable, CodeScope, Frame, Part } from './value.ts';
 
 /** What an answer of the evaluator rested on: it is asked again once any of that has grown. */
 export interface Questions {
-  /** By function name, how many calls were known. */
-  readonly calls: Map<string, number>;
+  /** By function, how many calls were known. */
+  readonly calls: Map<Unit, { readonly callee: Callee; readonly count: number }>;
   /** Modules that were not read yet. */
   readonly unread: Set<GraphModule>;
 }
@@ -54,9 +54,10 @@ function scopeOf(growth: Growth, module: GraphModule, facts: ModuleFacts, questi
       return null;
     },
     callsOf(unit) {
-      const wanted = calledName(unit);
-      const sites = growth.callsOf(wanted);
-      questions.calls.set(wanted, sites.length);
+      const nested = unit.className === null && unit.parent !== null && unit.parent.name !== null;
+      const callee: Callee = { module, name: calledName(unit), className: unit.className, nested };
+      const sites = growth.callsOf(callee);
+      questions.calls.set(unit, { callee, count: sites.length });
       return sites.slice(0, MAX_CALLS).flatMap(({ module: caller, site }) => {
         if (caller.facts === null || isOtherFunction(module, unit, caller, site)) return [];
         const callScope = caller === module ? scope : scopeOf(growth, caller, caller.facts, questions);
@@ -119,7 +120,7 @@ function shiftOf(unit: Unit): number {
 /** Whether a call of that name certainly means another function: one that the calling module defines or imports. */
 function isOtherFunction(module: GraphModule, unit: Unit, caller: GraphModule, site: CallSite): boolean {
   const { callee } = site.call;
-  if (callee.kind === 'attribute') return unit.className === null && unit.parent?.name !== null;
+  if (callee.kind === 'attribute') return false;
   if (callee.kind !== 'name') return true;
   for (let scope: Unit | null = site.unit; scope !== null; scope = scope.parent) {
     const bindings = scope.facts.bindings.get(callee.id);
@@ -139,5 +140,3 @@ function isOtherFunction(module: GraphModule, unit: Unit, caller: GraphModule, s
   }
   return caller === module && unit.parent?.name !== null;
 }
-
-export { isCallable };

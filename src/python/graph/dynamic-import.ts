@@ -104,7 +104,7 @@ export function makeDynamicImports(growth: Growth): DynamicImportRule {
 
 function hasGrown(growth: Growth, { calls, unread }: Questions): boolean {
   for (const module of unread) if (module.read) return true;
-  for (const [name, count] of calls) if (growth.callsOf(name).length > count) return true;
+  for (const { callee, count } of calls.values()) if (growth.callsOf(callee).length > count) return true;
   return false;
 }
 

@@ -5,10 +5,11 @@ import { makeConventions } from './convention.ts';
 import { makeDynamicImports } from './dynamic-import.ts';
 import { makeEntryPointRule } from './entry-point-edge.ts';
 import { makeImportRule } from './import-edge.ts';
-import { deriveModuleFacts, unitKey } from './module-facts.ts';
+import { deriveModuleFacts, type ModuleFacts, unitKey } from './module-facts.ts';
 import type {
   Activation,
   BlindSpot,
+  Callee,
   Edge,
   GraphInput,
   GraphModule,
@@ -84,15 +85,16 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       ask(module);
       return module.facts === null && !module.read && module.found.kind === 'source';
     },
-    callsOf(name) {
-      let index = callIndexes.get(name);
+    callsOf(callee) {
+      const key = `${callee.name} ${callee.className ?? ''} ${callee.module.found.name}`;
+      let index = callIndexes.get(key);
       if (index === undefined) {
-        index = { sites: [], next: 0 };
-        callIndexes.set(name, index);
+        index = { sites: [], next: 0, mentions: 0 };
+        callIndexes.set(key, index);
       }
       for (; index.next < activations.length; index.next += 1) {
         const activation = activations[index.next];
-        if (activation !== undefined) index.sites.push(...callsIn(activation, name));
+        if (activation !== undefined) addCalls(index, activation, callee);
       }
       return index.sites;
     },
@@ -243,10 +245,22 @@ interface CallIndex {
   readonly sites: { readonly module: GraphModule; readonly site: CallSite }[];
   /** The first activation that was not looked at. */
   next: number;
+  /** How many modules mention the name. */
+  mentions: number;
 }
 
-function callsIn({ module, facts, unit }: Activation, name: string): { module: GraphModule; site: CallSite }[] {
-  if (!facts.table.has(name)) return [];
+/** A method's name that more modules than this mention says nothing: then only those that know the class are looked at. */
+const TELLING = 60;
+
+function addCalls(index: CallIndex, { module, facts, unit }: Activation, callee: Callee): void {
+  const { name, className, nested } = callee;
+  const same = module === callee.module;
+  if ((nested && !same) || !facts.table.has(name)) return;
+  if (!same && className === null && !mayImport(facts, callee)) return;
+  index.mentions += 1;
+  if (!same && className !== null && className !== name && !facts.table.has(className)) {
+    if (index.mentions > TELLING) return;
+  }
   const names = [name];
   for (const { statement } of facts.summary.imports) {
     if (statement.kind !== 'from') continue;
@@ -255,8 +269,21 @@ function callsIn({ module, facts, unit }: Activation, name: string): { module: G
     }
   }
   const units = unit === null ? facts.allUnits() : [unit];
-  return units.flatMap((each) =>
-    names.flatMap((called) => (each.facts.calls.get(called) ?? []).map((site) => ({ module, site }))),
+  for (const each of units) {
+    for (const called of names) {
+      for (const site of each.facts.calls.get(called) ?? []) index.sites.push({ module, site });
+    }
+  }
+}
+
+/** Whether a file imports the function itself, from wherever, or what could hold its module. */
+function mayImport({ summary }: ModuleFacts, { name, module }: Callee): boolean {
+  const whole = module.found.name;
+  const last = whole.slice(whole.lastIndexOf('.') + 1);
+  return summary.imports.some(({ statement }) =>
+    statement.kind === 'import'
+      ? statement.names.some((imported) => imported.name === whole || whole.startsWith(`${imported.name}.`))
+      : statement.names.some((imported) => imported.name === name || imported.name === last || imported.name === '*'),
   );
 }
 

@@ -46,7 +46,7 @@ export function interestOf(
   let strings = false;
   let sinks = false;
   let readers = false;
-  let certain: ReadonlySet<string> | null = null;
+  let imported: ReadonlySet<string> | null = null;
   for (const text of facts.summary.strings) {
     const dot = text.indexOf('.');
     if (dot === -1) {
@@ -55,21 +55,20 @@ export function interestOf(
     } else if (!strings && text.length <= 200) {
       if (dot === 0) strings = RELATIVE.test(text) && isBeside(text);
       else if (isTop(text.slice(0, dot)) && DOTTED.test(text)) {
-        certain ??= certainImports(facts);
-        strings = !certain.has(text);
+        imported ??= importedNames(facts);
+        strings = !imported.has(text);
       }
     }
   }
   return { strings, sinks, readers };
 }
 
-/** What the file imports without condition: a string that names it too adds nothing. */
-function certainImports({ summary }: ModuleFacts): ReadonlySet<string> {
+/** The dotted names in import statements: the table does not tell them from strings, which would add nothing. */
+function importedNames({ summary }: ModuleFacts): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { statement, unit, guards } of summary.imports) {
-    if (unit !== null || guards.length > 0) continue;
+  for (const { statement } of summary.imports) {
     if (statement.kind === 'import') for (const { name } of statement.names) names.add(name);
-    else if (statement.level === 0) names.add(statement.module);
+    else names.add(statement.module);
   }
   return names;
 }

@@ -98,8 +98,18 @@ export interface Growth {
   nameAsString(name: ModuleName): void;
   /** Asks for a module's summary without loading it; whether it will still be read. */
   peek(module: GraphModule): boolean;
-  /** All calls in running code whose callee's last name is this, or stands for it after `import … as`. */
-  callsOf(name: string): readonly { readonly module: GraphModule; readonly site: CallSite }[];
+  /** The calls in running code that may mean a function, by name and by what the calling file imports. */
+  callsOf(callee: Callee): readonly { readonly module: GraphModule; readonly site: CallSite }[];
+}
+
+/** A function as calls name it. */
+export interface Callee {
+  readonly module: GraphModule;
+  /** Its bare name; its class's where it is a constructor. */
+  readonly name: string;
+  readonly className: string | null;
+  /** It is defined inside another function: only its own module can call it by name. */
+  readonly nested: boolean;
 }
 
 export interface Step {
