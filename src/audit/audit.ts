@@ -2,14 +2,13 @@
 import type { Database } from '../advisory/database.ts';
 import type { Fault } from '../finding/fault.ts';
 import type { Finding } from '../finding/finding.ts';
-import type { Distribution, Inventory } from '../finding/inventory.ts';
+import type { Inventory } from '../finding/inventory.ts';
 import type { Message } from '../finding/message.ts';
 import { emptyCounts, fails, type Policy, verdict } from '../finding/policy.ts';
 import { compareReach } from '../finding/reach.ts';
-import { dependencyPaths } from '../project/dependency-path.ts';
 import { databaseAge } from './database-age.ts';
-import { deriveFindings } from './derive-findings.ts';
 import { applyIgnores } from './ignore.ts';
+import { matchInventory } from './match-inventory.ts';
 import { decideReach } from './reach/decide.ts';
 import type { ReachAnalysis } from './reach/reach-analysis.ts';
 
@@ -30,8 +29,6 @@ export type ReachSource =
   | { readonly kind: 'analysis'; readonly analyse: () => Promise<ReachAnalysis> }
   | { readonly kind: 'none'; readonly reason: string };
 
-const PATHS_SHOWN = 3;
-
 /** Matches every distribution of the inventory; yields the messages in the order that `Message` promises. */
 export async function* audit(input: AuditInput): AsyncIterable<Message> {
   const { inventory, database, policy, now } = input;
@@ -39,10 +36,7 @@ export async function* audit(input: AuditInput): AsyncIterable<Message> {
   yield { kind: 'inventory', inventory };
   yield { kind: 'advisory', sources: database.sources, builtIn: database.builtIn };
 
-  const paths = dependencyPaths(inventory, PATHS_SHOWN);
-  const matched = mergeSame(inventory.distributions).flatMap((distribution) =>
-    deriveFindings(database, distribution, () => paths(distribution)),
-  );
+  const matched = matchInventory(inventory, database);
   const { findings: decided, faults: reachFaults } = await decideAll(matched, input.reach);
   const { findings, faults: ignoreFaults } = applyIgnores(decided, policy.ignore, now);
   findings.sort(bySignificance);
@@ -86,22 +80,6 @@ async function decideAll(
   } finally {
     analysis.close();
   }
-}
-
-/** A lock may list one version of a distribution several times, one for each marker: one finding is enough. */
-function mergeSame(distributions: readonly Distribution[]): Distribution[] {
-  const merged = new Map<string, Distribution>();
-  for (const distribution of distributions) {
-    const key = `${distribution.name} ${distribution.version ?? ''}`;
-    const earlier = merged.get(key);
-    merged.set(
-      key,
-      earlier === undefined
-        ? distribution
-        : { ...earlier, artifacts: [...earlier.artifacts, ...distribution.artifacts], installed: false },
-    );
-  }
-  return [...merged.values()];
 }
 
 /** Worst reach first, then the higher score, then name and identifier, so that two runs give the same order. */

@@ -29,6 +29,8 @@ export interface Command {
   readonly summary: string;
   readonly flags: readonly Flag[];
   readonly examples: readonly { readonly command: string; readonly meaning: string }[];
+  /** The verbs of a command that is only their name, as `advisory` is; `run` is then never called. */
+  readonly verbs?: Readonly<Record<string, () => Promise<Command>>>;
   /** Does the work; gives the exit code. Throws UsageError for what the user must change. */
   run(invocation: Invocation): Promise<ExitCode>;
 }

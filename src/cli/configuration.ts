@@ -28,7 +28,8 @@ const NONE: Configuration = {
 };
 
 const LIMIT = 4 << 20;
-const KEYS = ['fail-on', 'severity', 'ignore', 'database', 'environment', 'python', 'platform'];
+// `advisory` is the table of a database of advisories, read by `theriac advisory` alone.
+const KEYS = ['fail-on', 'severity', 'ignore', 'database', 'environment', 'python', 'platform', 'advisory'];
 const IGNORE_KEYS = ['id', 'reason', 'package', 'until', 'unless-fixed'];
 
 /** Reads the configuration of the project in a folder. Throws UsageError, naming the file and key, on a mistake. */

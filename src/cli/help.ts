@@ -36,6 +36,20 @@ export function formatCommandHelp(command: Command): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** The page of a command that has verbs: what they are. */
+export function formatVerbs(command: Command, verbs: readonly Command[]): string {
+  const lines = [
+    `theriac ${command.name}: ${command.summary}`,
+    '',
+    `Usage: theriac ${command.name} <verb> [operands] [flags]`,
+    '',
+    ...table(verbs.map((verb) => [verb.name.split(' ').at(-1) ?? '', verb.summary])),
+    '',
+    `theriac ${command.name} <verb> --help explains one.`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
 function table(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
   return rows.flatMap(([left, right]) => {

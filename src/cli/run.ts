@@ -9,9 +9,12 @@ import { readRelease } from './release.ts';
 
 /** Every command, loaded only when it is asked for: start-up time is part of the product. */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  advisory: async () => (await import('./advisory.ts')).advisoryCommand,
   audit: async () => (await import('./audit.ts')).auditCommand,
+  explain: async () => (await import('./explain.ts')).explainCommand,
   inventory: async () => (await import('./inventory.ts')).inventoryCommand,
   query: async () => (await import('./query.ts')).queryCommand,
+  reach: async () => (await import('./reach.ts')).reachCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   sync: async () => (await import('./sync.ts')).syncCommand,
 };
@@ -42,15 +45,37 @@ export async function run(host: Host, words: readonly string[]): Promise<ExitCod
 async function dispatch(host: Host, words: readonly string[]): Promise<ExitCode> {
   const [name, ...rest] = words;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    return showHelp(host, name === 'help' ? rest[0] : undefined, name === undefined);
+    return showHelp(host, name === 'help' ? rest : [], name === undefined);
   }
   if (name === '--version' || name === '-V') {
     host.terminal.output.write(`theriac ${readRelease(host).version}\n`);
     return 0;
   }
   const command = await findCommand(name);
-  const invocation = parseInvocation(host, command, rest);
-  return invocation === 'help' ? showHelp(host, name, false) : command.run(invocation);
+  if (command.verbs === undefined) return runCommand(host, command, [name], rest);
+  const [verb, ...more] = rest;
+  if (verb === undefined) return showHelp(host, [name], true);
+  if (verb === '--help' || verb === '-h') return showHelp(host, [name], false);
+  return runCommand(host, await findVerb(command, verb), [name, verb], more);
+}
+
+async function runCommand(
+  host: Host,
+  command: Command,
+  names: readonly string[],
+  words: readonly string[],
+): Promise<ExitCode> {
+  const invocation = parseInvocation(host, command, words);
+  return invocation === 'help' ? showHelp(host, names, false) : command.run(invocation);
+}
+
+async function findVerb(command: Command, name: string): Promise<Command> {
+  const verbs = command.verbs ?? {};
+  const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (load !== undefined) return load();
+  const guess = nearest(name, Object.keys(verbs));
+  const hint = guess === null ? `theriac ${command.name} --help lists the verbs` : `did you mean “${guess}”?`;
+  throw new UsageError(`${command.name} has no verb “${name}”; ${hint}`);
 }
 
 async function findCommand(name: string): Promise<Command> {
@@ -61,11 +86,17 @@ async function findCommand(name: string): Promise<Command> {
   throw new UsageError(`there is no command “${name}”; ${hint}`);
 }
 
-async function showHelp(host: Host, name: string | undefined, missing: boolean): Promise<ExitCode> {
-  const { formatCommandHelp, formatOverview } = await import('./help.ts');
+async function showHelp(host: Host, names: readonly string[], missing: boolean): Promise<ExitCode> {
+  const { formatCommandHelp, formatOverview, formatVerbs } = await import('./help.ts');
   const stream = missing ? host.terminal.notes : host.terminal.output;
-  if (name !== undefined) stream.write(formatCommandHelp(await findCommand(name)));
-  else stream.write(formatOverview(await Promise.all(Object.values(COMMANDS).map((load) => load()))));
+  const [name, verb] = names;
+  const command = name === undefined ? null : await findCommand(name);
+  if (command?.verbs !== undefined && verb === undefined) {
+    stream.write(formatVerbs(command, await Promise.all(Object.values(command.verbs).map((load) => load()))));
+  } else if (command !== null) {
+    const named = verb === undefined || command.verbs === undefined ? command : await findVerb(command, verb);
+    stream.write(formatCommandHelp(named));
+  } else stream.write(formatOverview(await Promise.all(Object.values(COMMANDS).map((load) => load()))));
   return missing ? 2 : 0;
 }
 

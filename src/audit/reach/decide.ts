@@ -36,16 +36,23 @@ export async function decideReach(analysis: ReachAnalysis, question: Question): 
   });
   if (analysis.program.firstParty.length === 0) return unknown('the project has no Python code to start from');
   if (installed === undefined) return unknown(`the code of ${name} is not at hand`);
-  const verdict =
-    question.units.length === 0
-      ? decideDistribution(analysis, name)
-      : worst(await Promise.all(question.units.map((unit) => decideUnit(analysis, name, unit))));
-  const limited = limit(analysis, name, verdict);
+  const limited = await decideUnits(analysis, name, question.units);
   const same = compareVersions(parseLooseVersion(installed), parseLooseVersion(distribution.version)) === 0;
   if (same || limited.reach === 'unknown') return limited;
   // The code of another version shows the way, but cannot clear this one.
   const reason = `${name} ${installed} is installed, ${distribution.version} is locked`;
   return isCleared(limited) ? { ...limited, reach: 'unknown', reason, witness: [] } : { ...limited, reason };
+}
+
+/** The worst of several units' verdicts; without units, that of the distribution as a whole. */
+export async function decideUnits(
+  analysis: ReachAnalysis,
+  name: DistributionName | null,
+  units: readonly Unit[],
+): Promise<ReachVerdict> {
+  const verdicts = await Promise.all(units.map((unit) => decideUnit(analysis, name, unit)));
+  const verdict = verdicts.length === 0 && name !== null ? decideDistribution(analysis, name) : worst(verdicts);
+  return limit(analysis, name, verdict);
 }
 
 /** A vulnerability in the distribution as a whole: whatever loads any of its modules reaches it. */
@@ -70,13 +77,13 @@ function decideDistribution(analysis: ReachAnalysis, name: DistributionName): Re
   return { reach: 'installed', precision: 'package', reason: null, witness: [] };
 }
 
-async function decideUnit(analysis: ReachAnalysis, name: DistributionName, unit: Unit): Promise<ReachVerdict> {
+async function decideUnit(analysis: ReachAnalysis, name: DistributionName | null, unit: Unit): Promise<ReachVerdict> {
   const precision: Precision = unit.attribute === null ? 'module' : 'function';
   const spelled = unit.attribute === null ? unit.module : `${unit.module}.${unit.attribute}`;
   const missing: ReachVerdict = {
     reach: 'unknown',
     precision,
-    reason: `${spelled} does not exist in the ${name} that is installed`,
+    reason: `${spelled} does not exist in the ${name ?? 'code'} that is installed`,
     witness: [],
   };
   const moduleName = parseModuleName(unit.module);
@@ -121,7 +128,7 @@ function worst(verdicts: readonly ReachVerdict[]): ReachVerdict {
 }
 
 /** Nothing is cleared past a blind spot: code that could load anything, or could not be read. */
-function limit(analysis: ReachAnalysis, name: DistributionName, verdict: ReachVerdict): ReachVerdict {
+function limit(analysis: ReachAnalysis, name: DistributionName | null, verdict: ReachVerdict): ReachVerdict {
   if (!isCleared(verdict)) return verdict;
   const blind = analysis.graph.blindSpots.find((spot) => concerns(analysis, spot.module, name));
   if (blind === undefined) return verdict;
@@ -130,15 +137,16 @@ function limit(analysis: ReachAnalysis, name: DistributionName, verdict: ReachVe
 }
 
 /** The project's own code may load anything; a distribution's own code may load its own modules. */
-function concerns(analysis: ReachAnalysis, module: GraphModule, name: DistributionName): boolean {
-  return module.firstParty || analysis.program.ownerOf(module.found) === name;
+function concerns(analysis: ReachAnalysis, module: GraphModule, name: DistributionName | null): boolean {
+  return module.firstParty || (name !== null && analysis.program.ownerOf(module.found) === name);
 }
 
 function isCleared(verdict: ReachVerdict): boolean {
   return verdict.reach === 'installed' || verdict.reach === 'loaded';
 }
 
-function codeOf(analysis: ReachAnalysis): Code {
+/** The analysed code as `findDefinition` asks for it. */
+export function codeOf(analysis: ReachAnalysis): Code {
   return {
     find: (name) => analysis.program.finder.find(name),
     summaryOf: async (module) => {

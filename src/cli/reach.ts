@@ -1,0 +1,71 @@
+// `theriac reach`: whether the project's code gets to a module or function, without an advisory; or all that it gets to.
+import { resolve } from 'node:path';
+import { decideUnits, type ReachVerdict } from '../audit/reach/decide.ts';
+import { listReached } from '../audit/reach/list-reached.ts';
+import { splitSymbol } from '../audit/reach/split-symbol.ts';
+import { formatJson } from '../report/escape.ts';
+import { type Command, type Invocation, UsageError } from './command.ts';
+import { configurationOf, INVENTORY_FLAGS, loadNamedInventory } from './inventory-flags.ts';
+import { choose } from './policy-flags.ts';
+import { REACH_FLAGS, reachSource } from './reach-flags.ts';
+import { formatVerdict, publicVerdict } from './reach-verdict.ts';
+
+export const reachCommand: Command = {
+  name: 'reach',
+  operands: 'MODULE[:ATTRIBUTE] [PATH] | --all [PATH]',
+  summary: 'whether the project’s code gets to a module or function',
+  flags: [
+    { name: 'all', value: null, help: 'list everything in the distributions that the code gets to' },
+    { name: 'format', value: 'FORMAT', help: 'text (default) or json; with --all also jsonl' },
+    ...INVENTORY_FLAGS,
+    ...REACH_FLAGS.filter((flag) => flag.name !== 'no-reach'),
+  ],
+  examples: [
+    { command: 'theriac reach PIL.ImageFont:FreeTypeFont.getmask2', meaning: 'one method' },
+    { command: 'theriac reach yaml.constructor', meaning: 'one module' },
+    { command: 'theriac reach --all --format jsonl', meaning: 'one line for each module and function reached' },
+  ],
+  async run(invocation) {
+    const { host, operands } = invocation;
+    const all = invocation.given('all');
+    const symbol = all ? null : operands[0];
+    const path = operands[all ? 0 : 1] ?? '.';
+    if (symbol === undefined) throw new UsageError('name a module, as in theriac reach PIL.ImageFont, or --all');
+    if (operands.length > (all ? 1 : 2)) throw new UsageError('reach takes one symbol and one path');
+    const analysis = await openAnalysis(invocation, resolve(host.environment.directory, path));
+    try {
+      if (symbol === null) {
+        for (const unit of listReached(analysis)) host.terminal.output.write(`${formatUnit(invocation, unit)}\n`);
+      } else {
+        const unit = splitSymbol(analysis, symbol);
+        if (unit === null) throw new UsageError(`there is no module ${symbol} in the project’s environment`);
+        const verdict = await decideUnits(analysis, unit.owner, [unit]);
+        host.terminal.output.write(formatAnswer(invocation, symbol, verdict));
+      }
+      return 0;
+    } finally {
+      analysis.close();
+    }
+  },
+};
+
+async function openAnalysis(invocation: Invocation, path: string) {
+  const configuration = await configurationOf(invocation.host, path);
+  const inventory = await loadNamedInventory(invocation, path, configuration);
+  const source = await reachSource(invocation, path, configuration, inventory);
+  if (source.kind === 'none') throw new UsageError(source.reason);
+  return source.analyse();
+}
+
+function formatUnit(invocation: Invocation, unit: ReturnType<typeof listReached>[number]): string {
+  const format = choose(invocation, 'format', ['text', 'json', 'jsonl'] as const) ?? 'text';
+  if (format !== 'text') return formatJson(unit);
+  const name = unit.function === null ? unit.module : `${unit.module}.${unit.function}`;
+  return `${unit.reach.padEnd(16)}  ${unit.file}:${unit.line}  ${name}`;
+}
+
+function formatAnswer(invocation: Invocation, symbol: string, verdict: ReachVerdict): string {
+  const format = choose(invocation, 'format', ['text', 'json'] as const) ?? 'text';
+  if (format === 'text') return formatVerdict(symbol, verdict);
+  return `${formatJson({ schema: 'theriac.reach/1', symbol, ...publicVerdict(verdict) })}\n`;
+}
