@@ -13,11 +13,12 @@ interface Convention {
 
 // A table, since the names are computed from the list of installed apps at run time and follow the frameworks'
 // documentation ("Applications", "Custom template tags", "django-admin commands", "Migrations"; "autodiscover_tasks").
+// Django's own default language is en-us; others are loaded where a word of the project names them.
 const CONVENTIONS: readonly Convention[] = [
   {
     framework: 'django',
     modules: ['apps', 'models', 'admin', 'templatetags.*', 'management.commands.*', 'migrations.*'],
-    own: ['django.templatetags.*', 'django.core.management.commands.*'],
+    own: ['django.templatetags.*', 'django.core.management.commands.*', 'django.conf.locale.en.*'],
   },
   { framework: 'celery', modules: ['tasks'], own: [] },
 ];

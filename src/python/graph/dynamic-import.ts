@@ -55,7 +55,8 @@ export function makeDynamicImports(growth: Growth): DynamicImportRule {
           add(sinks, site, list[0] ?? keywordOf(keywords, 'name') ?? keywordOf(keywords, 'mod_name'), false);
         }
       }
-      for (const name of ['exec', 'eval']) {
+      // An expression imports nothing but through a call that is seen, unless nobody knows what it is.
+      for (const name of module.firstParty ? ['exec', 'eval'] : ['exec']) {
         for (const site of unit.facts.calls.get(name) ?? []) {
           if (site.call.callee.kind === 'name') add(codes, site, site.call.arguments[0], false);
         }

@@ -250,7 +250,7 @@ interface CallIndex {
 }
 
 /** A method's name that more modules than this mention says nothing: then only those that know the class are looked at. */
-const TELLING = 60;
+const TELLING = 20;
 
 function addCalls(index: CallIndex, { module, facts, unit }: Activation, callee: Callee): void {
   const { name, className, nested } = callee;

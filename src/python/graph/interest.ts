@@ -2,8 +2,10 @@
 import type { ModuleFacts } from './module-facts.ts';
 
 export interface Interest {
-  /** A string that may name a module. */
+  /** A dotted string that may name a module. */
   readonly strings: boolean;
+  /** A bare string that may name one; it may also be a mere identifier. */
+  readonly bare: boolean;
   /** A function that imports by name. */
   readonly sinks: boolean;
   /** A function that reads entry points. */
@@ -44,6 +46,7 @@ export function interestOf(
   isBeside: (relative: string) => boolean,
 ): Interest {
   let strings = false;
+  let bare = false;
   let sinks = false;
   let readers = false;
   let imported: ReadonlySet<string> | null = null;
@@ -52,6 +55,10 @@ export function interestOf(
     if (dot === -1) {
       if (SINKS.has(text)) sinks = true;
       else if (READERS.has(text)) readers = true;
+      else if (!bare && isTop(text)) {
+        imported ??= importedNames(facts);
+        bare = !imported.has(text);
+      }
     } else if (!strings && text.length <= 200) {
       if (dot === 0) strings = RELATIVE.test(text) && isBeside(text);
       else if (isTop(text.slice(0, dot)) && DOTTED.test(text)) {
@@ -60,7 +67,7 @@ export function interestOf(
       }
     }
   }
-  return { strings, sinks, readers };
+  return { strings, bare, sinks, readers };
 }
 
 /** The dotted names in import statements: the table does not tell them from strings, which would add nothing. */

@@ -21,7 +21,8 @@ export function makeStringRule(growth: Growth): StringRule {
     follow(activation) {
       const { module } = activation;
       if (isOpaque(module.found.name)) return;
-      if (module.firstParty || interest(growth, activation).strings) {
+      const { strings, bare } = interest(growth, activation);
+      if (strings || (bare && module.firstParty)) {
         for (const unit of unitsOf(activation)) {
           for (const site of unit.facts.strings) loadString(growth, module, site);
         }
