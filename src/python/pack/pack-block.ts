@@ -71,39 +71,68 @@ export async function formatBlock(content: BlockContent): Promise<Uint8Array> {
   return out.take();
 }
 
-/** Reads a block from untrusted bytes. */
+/**
+ * Reads a block from untrusted bytes: the list of files now, the rest when the first summary or text is asked for. What
+ * turns out to be damaged then has no summaries and no texts.
+ */
 export function readBlock(bytes: Uint8Array): Parsed<Block> {
   const reader = new StreamReader(bytes);
+  const first = reader.next();
+  if (!first.ok) return first;
+  const paths = parsePaths(decodeText(first.value));
+  if (paths === null) return unparsable('its list of files is damaged');
+  const rest = reader.position;
+  for (let count = 1; count < STREAMS; count += 1) if (!reader.skip()) return unparsable('it ends too early');
+  let content: Content | null = null;
+  const open = (): Content => {
+    content ??= readContent(bytes, rest, paths) ?? { summaries: new Map(), texts: new Map() };
+    return content;
+  };
+  const [sources, names, texts] = paths;
+  return parsed({
+    paths: [...sources, ...names, ...texts],
+    readSummary: (path) => open().summaries.get(path)?.() ?? null,
+    readText: (path) => open().texts.get(path) ?? null,
+  });
+}
+
+interface Content {
+  readonly summaries: ReadonlyMap<string, () => Uint8Array>;
+  readonly texts: ReadonlyMap<string, Uint8Array>;
+}
+
+const STREAMS = 7;
+
+/** The summaries and texts of the streams that begin at `start`; null where these are damaged. */
+function readContent(bytes: Uint8Array, start: number, [sources, , textPaths]: PathLists): Content | null {
+  const reader = new StreamReader(bytes, start);
   const streams: Uint8Array[] = [];
-  for (let count = 0; count < STREAMS; count += 1) {
+  for (let count = 1; count < STREAMS; count += 1) {
     const stream = reader.next();
-    if (!stream.ok) return stream;
+    if (!stream.ok) return null;
     streams.push(stream.value);
   }
-  const [pathBytes, sizes, text, uses, outlines, bodies, texts] = streams as Streams;
-  const paths = parsePaths(decodeText(pathBytes));
-  if (paths === null) return unparsable('its list of files is damaged');
-  const [sources, names, textPaths] = paths;
+  const [sizes, text, uses, outlines, bodies, texts] = streams as [
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+  ];
   const table = readStringTable(decodeText(text));
   const summaries = readSummaryPlaces(sources, { sizes, uses, table, outlines, bodies });
-  if (summaries === null) return unparsable('its summaries are damaged');
+  if (summaries === null) return null;
   const kept = new Map<string, Uint8Array>();
   let at = 0;
   for (const path of textPaths) {
     const size = summaries.sizes.number();
-    if (size === null || at + size > texts.length) return unparsable('its texts are damaged');
+    if (size === null || at + size > texts.length) return null;
     kept.set(path, texts.subarray(at, at + size));
     at += size;
   }
-  return parsed({
-    paths: [...sources, ...names, ...textPaths],
-    readSummary: (path) => summaries.places.get(path)?.() ?? null,
-    readText: (path) => kept.get(path) ?? null,
-  });
+  return { summaries: summaries.places, texts: kept };
 }
-
-const STREAMS = 7;
-type Streams = [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
 
 interface SummaryStreams {
   readonly sizes: Uint8Array;
@@ -180,8 +209,10 @@ function unescapeCharacter(_escape: string, next: string): string {
   return next === '0' ? '\0' : '\u0001';
 }
 
+type PathLists = readonly [readonly string[], readonly string[], readonly string[]];
+
 /** Three lists of paths, each path once and safe to join to a folder. */
-function parsePaths(text: string): [string[], string[], string[]] | null {
+function parsePaths(text: string): PathLists | null {
   let value: unknown;
   try {
     value = JSON.parse(text);

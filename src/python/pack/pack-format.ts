@@ -46,6 +46,15 @@ export class StreamReader {
     this.position = position;
   }
 
+  /** Passes over the next stream; false where it is not whole. */
+  skip(): boolean {
+    this.number();
+    const length = this.number();
+    if (length === null || length > this.#bytes.length - this.position) return false;
+    this.position += length;
+    return true;
+  }
+
   /** The next stream's content. */
   next(): Parsed<Uint8Array> {
     const size = this.number();
