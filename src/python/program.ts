@@ -2,11 +2,12 @@
 import type { Files } from '../host/host.ts';
 import type { DistributionName } from '../standard/distribution-name.ts';
 import type { GraphTarget } from './graph/guard.ts';
+import { type DeclaredRoot, findDeclaredRoots } from './module/declared-roots.ts';
 import { type DistributionTree, overlayDistributions } from './module/distribution-tree.ts';
 import { type EntryPoint, readEntryPoints } from './module/entry-points.ts';
 import { type FirstPartyFile, findFirstParty } from './module/first-party.ts';
 import { type FoundModule, type ModuleFinder, moduleFinder } from './module/module-finder.ts';
-import type { ModuleName } from './module/module-name.ts';
+import { type ModuleName, parseModuleName } from './module/module-name.ts';
 import { type Ownership, readOwnership } from './module/ownership.ts';
 import { environmentEntries, projectEntries, type SearchEntry } from './module/search-path.ts';
 import { standardLibrary } from './module/standard-library.ts';
@@ -21,16 +22,35 @@ export interface ProgramInput {
   readonly code?: readonly DistributionTree[];
   readonly target: GraphTarget;
   readonly includeTests: boolean;
+  /** Distributions that the project itself requires to run: programs among them that it never imports are roots. */
+  readonly requirements?: readonly DistributionName[];
+  /** Narrows the roots to these: `module` or `module:attribute`. */
+  readonly entries?: readonly string[];
+}
+
+/** A root that the user names. */
+export interface ProgramEntry {
+  readonly text: string;
+  /** Null where no such module exists. */
+  readonly module: FoundModule | null;
+  readonly attribute: string | null;
 }
 
 export interface Program {
   readonly finder: ModuleFinder;
   readonly target: GraphTarget;
   readonly entries: readonly SearchEntry[];
+  /** The modules that the search starts from: the project's own, or those alone that `entries` names. */
   readonly firstParty: readonly FoundModule[];
+  /** Null where the roots are not narrowed. */
+  readonly narrowed: readonly ProgramEntry[] | null;
   readonly entryPoints: readonly EntryPoint[];
   /** Modules that `.pth` files load when the interpreter starts. */
   readonly startup: readonly { readonly module: string; readonly file: string; readonly line: number }[];
+  /** What is started or loaded without an import: modules that `.pth` files load, programs that the project starts. */
+  readonly declared: readonly DeclaredRoot[];
+  /** Words of the commands that start those programs. */
+  readonly words: readonly string[];
   /** The distribution that a module belongs to; null for the project's own and for what no list names. */
   ownerOf(module: FoundModule): DistributionName | null;
   /** Whether the list of a distribution's files is known: else that no module is its own means nothing. */
@@ -60,15 +80,37 @@ export function openProgram(input: ProgramInput): Program {
   }
   for (const entry of overlay?.entries ?? []) if (overlay !== null) ownership.set(entry, overlay.ownership);
   const finder = moduleFinder(entries, standardLibrary(target.version?.[1] ?? NEWEST_MINOR));
+  const entryPoints = environments.flatMap(({ entries: [first] }) =>
+    first === undefined ? [] : readEntryPoints(first.tree),
+  );
+  const modules = (own?.files ?? []).flatMap((file) => firstPartyModule(file, entries, input.includeTests));
+  const narrowed = input.entries?.map((text) => findEntry(finder, modules, text)) ?? null;
+  const outside =
+    project === null || narrowed !== null
+      ? { roots: [], words: [] }
+      : findDeclaredRoots({
+          files,
+          project,
+          finder,
+          entryPoints,
+          requirements: input.requirements ?? [],
+          topLevelOf: (distribution) => [...ownership.values()].flatMap((owner) => owner.topLevelOf(distribution)),
+          includeTools: input.includeTests,
+        });
+  const startup = environments.flatMap((environment) => environment.startup);
   return {
     finder,
     target,
     entries,
-    firstParty: (own?.files ?? []).flatMap((file) => firstPartyModule(file, entries, input.includeTests)),
-    entryPoints: environments.flatMap(({ entries: [first] }) =>
-      first === undefined ? [] : readEntryPoints(first.tree),
-    ),
-    startup: environments.flatMap((environment) => environment.startup),
+    firstParty:
+      narrowed === null
+        ? withoutTestPlugins(modules, entryPoints, input.includeTests)
+        : narrowed.flatMap(({ module }) => (module === null ? [] : [module])),
+    narrowed,
+    entryPoints,
+    startup,
+    declared: [...startup.map((start): DeclaredRoot => ({ ...start, kind: 'dynamic' })), ...outside.roots],
+    words: outside.words,
     ownerOf(module) {
       const { entry, file } = module;
       if (entry === null || file === null || entry.firstParty) return null;
@@ -84,6 +126,26 @@ export function openProgram(input: ProgramInput): Program {
       return absolute.startsWith(`${project}/`) ? absolute.slice(project.length + 1) : absolute;
     },
   };
+}
+
+/** The module of `module` or `module:attribute`; a script's is found by its file's name too. */
+function findEntry(finder: ModuleFinder, modules: readonly FoundModule[], text: string): ProgramEntry {
+  const [name = '', attribute = null] = text.split(':', 2);
+  const own = modules.find((module) => module.name === name);
+  const parsed = parseModuleName(name);
+  const found = own ?? (parsed === null ? null : finder.find(parsed));
+  return { text, module: found === null || found.kind === 'standard' ? null : found, attribute };
+}
+
+/** A module that offers fixtures to tests is test code: an entry point of pytest names it, or its own name does. */
+function withoutTestPlugins(
+  modules: readonly FoundModule[],
+  entryPoints: readonly EntryPoint[],
+  includeTests: boolean,
+): readonly FoundModule[] {
+  if (includeTests) return modules;
+  const plugins = new Set(entryPoints.filter(({ group }) => group === 'pytest11').map(({ module }) => module));
+  return modules.filter(({ name }) => !plugins.has(name) && !/(^|\.)_?pytest_(plugins?|fixtures?)$/.test(name));
 }
 
 /** A file of the project as a module. One whose name cannot be imported is still a script that may be started. */

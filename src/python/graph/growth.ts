@@ -31,7 +31,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   const wholeModules = options.granularity === 'module';
   const modules = new Map<string, GraphModule>();
   const roots: Edge[] = [];
-  const firstPartyWords = new Set<string>();
+  const firstPartyWords = new Set<string>(input.words);
   const namedPackages = new Set<ModuleName>();
   const asked = new Set<GraphModule>();
   const unread: GraphModule[] = [];
@@ -168,13 +168,29 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       roots.push({ from: null, to: module, kind: 'root', line: 1, unit: null, declaredIn: null, resolved: true });
     }
     await readAll();
-    for (const { module: name, file, line, kind } of input.declared) {
+    const imported = firstPartyImports();
+    for (const { module: name, file, line, kind, unless } of input.declared) {
+      if (unless?.some((top) => imported.has(top))) continue;
       const parsedName = parseModuleName(name);
       const module = parsedName === null ? null : growth.node(parsedName);
       if (module === null) continue;
       markLoaded(module);
       roots.push({ from: null, to: module, kind, line, unit: null, declaredIn: file, resolved: kind === 'root' });
     }
+  }
+
+  /** The top-level names that the project's own modules import. */
+  function firstPartyImports(): ReadonlySet<string> {
+    const names = new Set<string>();
+    for (const { facts, firstParty } of modules.values()) {
+      if (!firstParty || facts === null) continue;
+      for (const { statement } of facts.summary.imports) {
+        if (statement.kind === 'from') {
+          if (statement.level === 0) names.add(statement.module.split('.')[0] ?? '');
+        } else for (const { name } of statement.names) names.add(name.split('.')[0] ?? '');
+      }
+    }
+    return names;
   }
 
   const imports = makeImportRule(growth);

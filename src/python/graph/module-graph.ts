@@ -1,4 +1,5 @@
 // The module graph: which modules can be loaded from the roots, and by which steps. One fixpoint over summaries.
+import type { DeclaredRoot } from '../module/declared-roots.ts';
 import type { EntryPoint } from '../module/entry-points.ts';
 import type { FoundModule, ModuleFinder } from '../module/module-finder.ts';
 import type { ModuleName } from '../module/module-name.ts';
@@ -8,6 +9,7 @@ import type { GraphTarget } from './guard.ts';
 import type { ModuleFacts } from './module-facts.ts';
 import type { CallSite, Unit } from './unit-facts.ts';
 
+export type { DeclaredRoot };
 export { growModuleGraph };
 
 /** How a step gets from one module to the next. */
@@ -42,20 +44,14 @@ export interface GraphModule {
   readonly edges: Edge[];
 }
 
-/** A module from outside the project that is started or loaded without an import. */
-export interface DeclaredRoot {
-  readonly module: string;
-  readonly file: string;
-  readonly line: number;
-  readonly kind: 'root' | 'entry-point' | 'dynamic';
-}
-
 export interface GraphInput {
   readonly finder: ModuleFinder;
   readonly target: GraphTarget;
   /** The first-party modules that start the search. */
   readonly firstParty: readonly FoundModule[];
   readonly declared: readonly DeclaredRoot[];
+  /** Words outside of Python that may pick an entry of a table: those of the commands that start the project. */
+  readonly words?: readonly string[];
   readonly entryPoints: readonly EntryPoint[];
   /** Reads source files; the answer has the same order, null where one could not be read. */
   readonly read: (modules: readonly FoundModule[]) => Promise<readonly (Summary | null)[]>;
