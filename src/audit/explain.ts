@@ -5,10 +5,9 @@ import type { Finding } from '../finding/finding.ts';
 import type { Inventory } from '../finding/inventory.ts';
 import { type Definition, findDefinition } from '../python/definition/find-definition.ts';
 import { type ModuleName, parseModuleName } from '../python/module/module-name.ts';
-import type { DistributionName } from '../standard/distribution-name.ts';
 import type { ReachSource } from './audit.ts';
 import { matchInventory } from './match-inventory.ts';
-import { codeOf, decideReach } from './reach/decide.ts';
+import { decideReach } from './reach/decide.ts';
 import type { ReachAnalysis } from './reach/reach-analysis.ts';
 
 /** What is known of one vulnerable unit. */
@@ -79,22 +78,23 @@ const lower = (text: string): string => text.toLowerCase();
 
 async function explainFinding(analysis: ReachAnalysis, finding: Finding): Promise<Explanation> {
   const verdict = await decideReach(analysis, finding);
-  const name = finding.distribution.name as DistributionName;
-  const own = analysis.graph.modules.filter((module) => analysis.program.ownerOf(module.found) === name);
+  const { map } = analysis.index;
+  const { name } = finding.distribution;
+  const own = analysis.index.distributionUnits(name);
   const units: ExplainedUnit[] = [];
   for (const unit of finding.units) units.push(await explainUnit(analysis, unit));
   return {
     finding: { ...finding, ...verdict, reason: finding.reason ?? verdict.reason },
     units,
     searched: {
-      roots: analysis.program.firstParty.length,
-      modules: analysis.graph.modules.length,
+      roots: map.roots,
+      modules: map.units.filter((unit) => unit.function === null).length,
       own: own.length,
-      ownNames: own.slice(0, OWN_SHOWN).map((module) => module.found.name),
+      ownNames: own.slice(0, OWN_SHOWN).map((unit) => unit.module),
     },
-    unseen: analysis.graph.blindSpots
-      .filter(({ module }) => module.firstParty || analysis.program.ownerOf(module.found) === name)
-      .map(({ module, line, why }) => `${analysis.program.fileOf(module.found)}:${line} ${why}`),
+    unseen: map.blindSpots
+      .filter(({ distribution }) => distribution === null || distribution === name)
+      .map(({ file, line, why }) => `${file}:${line} ${why}`),
   };
 }
 
@@ -104,14 +104,14 @@ async function explainUnit(analysis: ReachAnalysis, unit: Finding['units'][numbe
   if (found === null) return { ...unit, defined: null, loaded: false };
   const definition: Definition =
     unit.attribute === null
-      ? { kind: 'defined', module: found, name: '', line: 1 }
-      : await findDefinition(codeOf(analysis), found, unit.attribute);
+      ? { kind: 'defined', form: 'module', module: found, name: '', line: 1 }
+      : await findDefinition(analysis.code, found, unit.attribute);
   const module = definition.kind === 'absent' ? found : definition.module;
   const place = analysis.program.fileOf(module);
   return {
     ...unit,
     defined:
       definition.kind === 'defined' ? `${place}:${definition.line}` : definition.kind === 'opaque' ? place : null,
-    loaded: analysis.graph.moduleOf(module.name)?.loaded ?? false,
+    loaded: analysis.index.moduleUnit(module.name) !== null,
   };
 }

@@ -2,13 +2,20 @@
 import type { ReachSource } from '../audit/audit.ts';
 import type { Inventory } from '../finding/inventory.ts';
 import { discover } from '../project/discover.ts';
-import type { Flag, Invocation } from './command.ts';
+import { type Flag, type Invocation, UsageError } from './command.ts';
 import type { Configuration } from './configuration.ts';
 import { cacheDirectory } from './database-flag.ts';
 import { environmentPath } from './inventory-flags.ts';
+import { readRelease } from './release.ts';
 
 export const REACH_FLAGS: readonly Flag[] = [
   { name: 'no-reach', value: null, help: 'match versions only; the reach of every finding is then unknown' },
+  {
+    name: 'entry',
+    value: 'MODULE[:ATTRIBUTE]',
+    repeated: true,
+    help: 'start only from this module or function of the project; may be given several times',
+  },
   { name: 'include-tests', value: null, help: 'start from the project’s test code too' },
 ];
 
@@ -30,12 +37,18 @@ export async function reachSource(
   return {
     kind: 'analysis',
     analyse: async () => {
-      const { analyseReach } = await import('../audit/reach/reach-analysis.ts');
-      return analyseReach(host, {
+      const { analyseReach, EntryError } = await import('../audit/reach/reach-analysis.ts');
+      const analysis = analyseReach(host, {
         inventory,
         sitePackages: layout.folders,
         includeTests: invocation.given('include-tests'),
         cacheDirectory: cacheDirectory(host),
+        version: readRelease(host).version,
+        entries: invocation.values('entry'),
+      });
+      return analysis.catch((error: unknown) => {
+        if (error instanceof EntryError) throw new UsageError(`--entry ${error.message}: there is no such module`);
+        throw error;
       });
     },
   };

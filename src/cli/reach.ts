@@ -35,7 +35,8 @@ export const reachCommand: Command = {
     const analysis = await openAnalysis(invocation, resolve(host.environment.directory, path));
     try {
       if (symbol === null) {
-        for (const unit of listReached(analysis)) host.terminal.output.write(`${formatUnit(invocation, unit)}\n`);
+        for (const unit of listReached(analysis.index.map))
+          host.terminal.output.write(`${formatUnit(invocation, unit)}\n`);
       } else {
         const unit = splitSymbol(analysis, symbol);
         if (unit === null) throw new UsageError(`there is no module ${symbol} in the project’s environment`);

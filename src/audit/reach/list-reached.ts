@@ -1,5 +1,5 @@
 // Everything that the project's code gets to in its distributions: the lines of `theriac reach --all`.
-import type { ReachAnalysis } from './reach-analysis.ts';
+import type { ReachMap } from './reach-map.ts';
 
 /** One module (`function` null: its top-level code) or function that runs or may run. */
 export interface ReachedUnit {
@@ -14,21 +14,19 @@ export interface ReachedUnit {
 }
 
 /** Lists what is reached in dependencies, in order of files and lines. */
-export function listReached(analysis: ReachAnalysis): readonly ReachedUnit[] {
-  const units: ReachedUnit[] = [];
-  for (const module of analysis.graph.modules) {
-    const chain = analysis.chains.get(module);
-    const { file } = module.found;
-    if (module.firstParty || file === null || chain === undefined) continue;
-    units.push({
-      distribution: analysis.program.ownerOf(module.found) ?? 'unknown',
-      module: module.found.name,
-      function: null,
-      file,
-      line: 1,
-      reach: chain.dynamic === 0 ? 'reached' : 'possibly-reached',
-    });
-  }
+export function listReached(map: ReachMap): readonly ReachedUnit[] {
+  const units = map.units
+    .filter((unit) => !unit.firstParty && /\.\w+$/.test(unit.file))
+    .map(
+      (unit): ReachedUnit => ({
+        distribution: unit.distribution ?? 'unknown',
+        module: unit.module,
+        function: unit.function,
+        file: unit.file,
+        line: unit.line,
+        reach: unit.dynamic === 0 ? 'reached' : 'possibly-reached',
+      }),
+    );
   return units.sort((left, right) =>
     left.file === right.file ? left.line - right.line : left.file < right.file ? -1 : 1,
   );

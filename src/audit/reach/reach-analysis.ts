@@ -1,78 +1,115 @@
 // Reachability of one project: its code and its environment read once, then asked for each vulnerability.
-import { basename } from 'node:path';
 import type { Fault } from '../../finding/fault.ts';
 import type { Inventory } from '../../finding/inventory.ts';
 import type { Host } from '../../host/host.ts';
+import type { Code } from '../../python/definition/find-definition.ts';
 import type { GraphTarget } from '../../python/graph/guard.ts';
-import { deriveModuleGraph, type GraphModule, type ModuleGraph } from '../../python/graph/module-graph.ts';
-import { type Chain, shortestChains } from '../../python/graph/witness.ts';
+import { deriveModuleGraph } from '../../python/graph/module-graph.ts';
 import { type ModuleReader, openModuleReader } from '../../python/module-reader.ts';
 import { openProgram, type Program } from '../../python/program.ts';
-import { type DistributionName, normaliseDistributionName } from '../../standard/distribution-name.ts';
+import { normaliseDistributionName } from '../../standard/distribution-name.ts';
+import { mapBlindSpots, mapModules } from './map-modules.ts';
+import { indexReachMap, type ReachIndex, type ReachMap } from './reach-map.ts';
+import { observeFiles, readSnapshot, snapshotPath, writeSnapshot } from './snapshot.ts';
 
 export interface ReachInput {
   readonly inventory: Inventory;
   /** The `site-packages` folders whose code is analysed, absolute. */
   readonly sitePackages: readonly string[];
   readonly includeTests: boolean;
-  /** Where summaries are kept between runs; null: nowhere. */
+  /** The only roots, as `module` or `module:attribute`; none: all code of the project. */
+  readonly entries: readonly string[];
+  /** Where summaries and maps are kept between runs; null: nowhere. */
   readonly cacheDirectory: string | null;
+  /** The release of Theriac: another one may see more. */
+  readonly version: string;
 }
 
-/** The project's code, its environment, and all that it loads. */
+/** A root that the user named does not exist. */
+export class EntryError extends Error {
+  override readonly name = 'EntryError';
+}
+
+/** What the project's code gets to, and the code itself for those who ask where a name is defined. */
 export interface ReachAnalysis {
+  readonly index: ReachIndex;
   readonly program: Program;
-  readonly graph: ModuleGraph;
-  readonly chains: ReadonlyMap<GraphModule, Chain>;
-  readonly reader: ModuleReader;
-  /** The version of each distribution whose code is there, as its metadata folder is named. */
-  readonly installed: ReadonlyMap<DistributionName, string>;
+  readonly code: Code;
   readonly faults: readonly Fault[];
   close(): void;
 }
 
-/** Reads the project and its environment and draws the module graph. */
+/** Reads the project and its environment and draws the map; takes the last run's where nothing has changed. */
 export async function analyseReach(host: Host, input: ReachInput): Promise<ReachAnalysis> {
-  const { inventory, sitePackages } = input;
-  const target = graphTarget(inventory);
+  const target = graphTarget(input.inventory);
+  const { cacheDirectory } = input;
+  const key = [input.version, input.inventory.root, input.sitePackages, target, input.includeTests, input.entries];
+  const path = cacheDirectory === null ? null : snapshotPath(cacheDirectory, key);
+  const kept = path === null ? null : readSnapshot<ReachMap>(host, path);
+  const observed = observeFiles(host.files);
+  const watching: Host = kept === null ? { ...host, files: observed.files } : host;
   const program = openProgram({
-    files: host.files,
-    project: inventory.root,
-    sitePackages,
+    files: watching.files,
+    project: input.inventory.root,
+    sitePackages: input.sitePackages,
     target,
     includeTests: input.includeTests,
+    // What only a development group brings is started by developers, not by the program.
+    requirements: input.inventory.requires.filter(({ group }) => group === null).map(({ name }) => name),
+    ...(input.entries.length > 0 && { entries: input.entries }),
   });
-  const reader = await openModuleReader(host, input.cacheDirectory);
+  const absent = program.narrowed?.find((entry) => entry.module === null);
+  if (absent !== undefined) throw new EntryError(absent.text);
+  const reader = await openModuleReader(watching, cacheDirectory);
+  const map = kept ?? (await drawMap(program, reader, target));
+  if (kept === null && path !== null) writeSnapshot(host, path, observed, map);
+  return {
+    index: indexReachMap(map),
+    program,
+    code: {
+      find: (name) => program.finder.find(name),
+      summaryOf: async (module) => (module.kind === 'source' ? ((await reader.read([module]))[0] ?? null) : null),
+    },
+    faults: map.faults,
+    close: () => reader.close(),
+  };
+}
+
+async function drawMap(program: Program, reader: ModuleReader, target: GraphTarget): Promise<ReachMap> {
   const graph = await deriveModuleGraph({
     finder: program.finder,
     target,
     firstParty: program.firstParty,
     entryPoints: program.entryPoints,
-    declared: program.startup.map(({ module, file, line }) => ({ module, file, line, kind: 'dynamic' as const })),
+    declared: program.declared,
+    words: program.words,
     read: reader.read,
   });
   return {
-    program,
-    graph,
-    chains: shortestChains(graph),
-    reader,
-    installed: new Map(sitePackages.flatMap((folder) => installedVersions(host, folder))),
+    units: mapModules(program, graph),
+    calls: false,
+    blindSpots: mapBlindSpots(program, graph),
+    roots: program.firstParty.length,
+    installed: installedDistributions(program),
     faults: reader.unread.map(({ module, message }) => ({
       code: 'file-unreadable',
       effect: 'incomplete',
       file: program.fileOf(module),
       message: `its code was not analysed: ${message}`,
     })),
-    close: () => reader.close(),
   };
 }
 
 /** Name and version out of the names of `*.dist-info` and `*.egg-info`. */
-function installedVersions(host: Host, folder: string): readonly [DistributionName, string][] {
-  return host.files.list(folder).flatMap(({ name }): [DistributionName, string][] => {
-    const match = /^(.+?)-([^-]+)(?:-py[\d.]+)?\.(?:dist-info|egg-info)$/.exec(basename(name));
-    return match === null ? [] : [[normaliseDistributionName(match[1] ?? ''), match[2] ?? '']];
-  });
+function installedDistributions(program: Program): ReachMap['installed'] {
+  return program.entries.flatMap((entry) =>
+    [...entry.tree.list(entry.folder).keys()].flatMap((name): [string, string, boolean][] => {
+      const match = /^(.+?)-([^-]+)(?:-py[\d.]+)?\.(?:dist-info|egg-info)$/.exec(name);
+      if (match === null || entry.firstParty) return [];
+      const distribution = normaliseDistributionName(match[1] ?? '');
+      return [[distribution, match[2] ?? '', program.knowsFilesOf(distribution)]];
+    }),
+  );
 }
 
 function graphTarget(inventory: Inventory): GraphTarget {

@@ -5,8 +5,14 @@ import type { ClassStatement, Expression, Statement, Summary } from '../summary/
 
 /** Where a dotted attribute of a module is defined. */
 export type Definition =
-  /** A function, method, class or value in this module; `name` is dotted as the module writes it. */
-  | { readonly kind: 'defined'; readonly module: FoundModule; readonly name: string; readonly line: number }
+  /** Something in this module; `name` is dotted as the module writes it, '' for the module itself. */
+  | {
+      readonly kind: 'defined';
+      readonly form: 'function' | 'class' | 'value' | 'module';
+      readonly module: FoundModule;
+      readonly name: string;
+      readonly line: number;
+    }
   /** It leads into code that cannot be read: compiled, or the standard library. */
   | { readonly kind: 'opaque'; readonly module: FoundModule }
   | { readonly kind: 'absent' };
@@ -33,9 +39,7 @@ async function follow(code: Code, module: FoundModule, parts: readonly string[],
   const summary = hops > MAX_HOPS ? null : await code.summaryOf(module);
   const inside = summary === null ? absent : await search(code, module, summary, parts, hops);
   if (inside.kind !== 'absent' || submodule === null || submodule.kind === 'standard') return inside;
-  return rest.length === 0
-    ? { kind: 'defined', module: submodule, name: '', line: 1 }
-    : follow(code, submodule, rest, hops + 1);
+  return rest.length === 0 ? itself(submodule) : follow(code, submodule, rest, hops + 1);
 }
 
 /** The last binding of a name wins, as it does when the module runs; conditions are not judged. */
@@ -71,21 +75,25 @@ async function bindingOf(
   rest: readonly string[],
   hops: number,
 ): Promise<Definition> {
-  const here = (name: string): Definition => ({ kind: 'defined', module, name, line: statement.line });
+  const here = (form: 'function' | 'class' | 'value', name: string): Definition => ({
+    kind: 'defined',
+    form,
+    module,
+    name,
+    line: statement.line,
+  });
   switch (statement.kind) {
     case 'function':
-      return statement.name === first ? here([first, ...rest].join('.')) : absent;
+      return statement.name === first ? here('function', [first, ...rest].join('.')) : absent;
     case 'class':
       if (statement.name !== first) return absent;
-      return rest.length === 0 ? here(first) : memberOf(code, module, statement, rest, hops + 1, [first]);
+      return rest.length === 0 ? here('class', first) : memberOf(code, module, statement, rest, hops + 1, [first]);
     case 'import': {
       const imported = statement.names.find(({ name, alias }) => (alias ?? name.split('.')[0]) === first);
       const target =
         imported === undefined ? null : code.find((imported.alias === null ? first : imported.name) as ModuleName);
       if (target === null || target.name === module.name) return absent;
-      return rest.length === 0
-        ? { kind: 'defined', module: target, name: '', line: 1 }
-        : follow(code, target, rest, hops + 1);
+      return rest.length === 0 ? itself(target) : follow(code, target, rest, hops + 1);
     }
     case 'from': {
       const imported = statement.names.find(({ name, alias }) => (alias ?? name) === first);
@@ -95,19 +103,17 @@ async function bindingOf(
       if (source.name !== module.name) return follow(code, source, [imported.name, ...rest], hops + 1);
       const child = code.find(`${source.name}.${imported.name}` as ModuleName);
       if (child === null) return absent;
-      return rest.length === 0
-        ? { kind: 'defined', module: child, name: '', line: 1 }
-        : follow(code, child, rest, hops + 1);
+      return rest.length === 0 ? itself(child) : follow(code, child, rest, hops + 1);
     }
     case 'assign': {
       if (!statement.targets.some((target) => binds(target, first))) return absent;
       const alias = statement.value.kind === 'name' && statement.value.id !== first ? statement.value.id : null;
       const target =
         alias === null || hops > MAX_HOPS ? absent : await follow(code, module, [alias, ...rest], hops + 1);
-      return target.kind === 'absent' ? here([first, ...rest].join('.')) : target;
+      return target.kind === 'absent' ? here('value', [first, ...rest].join('.')) : target;
     }
     case 'annotated':
-      return binds(statement.target, first) ? here([first, ...rest].join('.')) : absent;
+      return binds(statement.target, first) ? here('value', [first, ...rest].join('.')) : absent;
     default:
       return absent;
   }
@@ -126,6 +132,10 @@ function binds(target: Expression, name: string): boolean {
 
 const absent: Definition = { kind: 'absent' };
 
+function itself(module: FoundModule): Definition {
+  return { kind: 'defined', form: 'module', module, name: '', line: 1 };
+}
+
 /** A member of a class, its own or inherited; the name it gives is that of the class that defines it. */
 async function memberOf(
   code: Code,
@@ -138,15 +148,17 @@ async function memberOf(
   const [first = '', ...rest] = parts;
   for (const inner of [...flatten(statement.body)].reverse()) {
     if (inner.kind === 'function' && inner.name === first) {
-      return { kind: 'defined', module, name: [...path, first, ...rest].join('.'), line: inner.line };
+      return { kind: 'defined', form: 'function', module, name: [...path, first, ...rest].join('.'), line: inner.line };
     }
     if (inner.kind === 'class' && inner.name === first) {
-      if (rest.length === 0) return { kind: 'defined', module, name: [...path, first].join('.'), line: inner.line };
+      if (rest.length === 0) {
+        return { kind: 'defined', form: 'class', module, name: [...path, first].join('.'), line: inner.line };
+      }
       return memberOf(code, module, inner, rest, hops + 1, [...path, first]);
     }
     const targets = inner.kind === 'assign' ? inner.targets : inner.kind === 'annotated' ? [inner.target] : [];
     if (targets.some((target) => binds(target, first))) {
-      return { kind: 'defined', module, name: [...path, first].join('.'), line: inner.line };
+      return { kind: 'defined', form: 'value', module, name: [...path, first].join('.'), line: inner.line };
     }
   }
   if (hops > MAX_HOPS) return absent;
