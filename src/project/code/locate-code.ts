@@ -21,8 +21,10 @@ import { archiveCandidate, wheelFolders } from './wheel-folder.ts';
 export interface CodeOptions {
   /** Folders of wheels and source distributions, or such files, absolute. */
   readonly wheels: readonly string[];
-  /** Summary packs, or folders of them, absolute. `theriac.pack` and `summaries/` beside the lock count as well. */
+  /** Summary packs, or folders of them, absolute. */
   readonly summaries: readonly string[];
+  /** Whether `theriac.pack` and `summaries/` beside the lock file count as well; yes where left out. */
+  readonly packsBeside?: boolean;
   /** Whether pip's and uv's caches are looked through. */
   readonly caches: boolean;
   /** Theriac's own cache folder: downloads, and what is known of other caches' files; null: none. */
@@ -74,10 +76,11 @@ export async function locateCode(host: Host, inventory: Inventory, options: Code
   const faults: Fault[] = [];
   const index = openArchiveIndex(host, options.cacheDirectory);
   const downloads = options.cacheDirectory === null ? null : join(options.cacheDirectory, 'wheels');
+  const packs = [...options.summaries, ...(options.packsBeside === false ? [] : packsBeside(host, inventory))];
   const sources: readonly CodeSource[] = [
     localSources(host, index),
     wheelFolders(host, index, 'wheels', options.wheels),
-    summaryPacks(host, [...options.summaries, ...packsBeside(host, inventory)], faults),
+    summaryPacks(host, packs, faults),
     ...(options.caches ? [uvCache(host, index, uvCacheRoots(host)), pipCache(host, index, pipCacheRoots(host))] : []),
     ...(downloads === null ? [] : [wheelFolders(host, index, 'downloaded', [downloads])]),
   ];
