@@ -1,0 +1,272 @@
+// Attributes: what reading one from a value gives, and where writing one goes.
+import { callByName, loadByName } from './by-name.ts';
+import { callOperand, callSpecial, letOneGo, plainCall } from './call-value.ts';
+import type { ClassObject } from './class-object.ts';
+import { entryOf, putEntry } from './container.ts';
+import { boundValue, type Engine, externalAttribute, externalValue, STRING, textId, textOf } from './engine.ts';
+import type { Site } from './escape.ts';
+import { addValue, flow, whenever } from './flow.ts';
+import { ask, fieldOf, memberOf, request } from './hierarchy.ts';
+import { moduleAttribute } from './module-value.ts';
+import { Node, type Operand } from './node.ts';
+import { indexOf, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+
+/** What `base.name` gives. */
+export function loadAttribute(engine: Engine, site: Site, base: Operand, name: string): Operand {
+  if (typeof base === 'number') return loadFrom(engine, site, base, name);
+  const result = new Node(site.unit);
+  whenever(engine, base, (value) => flow(engine, loadFrom(engine, site, value, name), result));
+  return result;
+}
+
+function loadFrom(engine: Engine, site: Site, value: Value, name: string): Operand {
+  const index = indexOf(value);
+  const kind = kindOf(value);
+  switch (kind) {
+    case Kind.unknown:
+    case Kind.named:
+      loadByName(engine, site.unit, site.line, name);
+      return valueOf(Kind.named, textId(engine, name));
+    case Kind.function:
+    case Kind.method:
+      return functionAttribute(engine, value, name);
+    case Kind.class:
+    case Kind.subclass:
+      return classAttribute(engine, site, value, name);
+    case Kind.instance:
+    case Kind.subtype:
+      return instanceAttribute(engine, site, value, name);
+    case Kind.module: {
+      const module = engine.modules[index];
+      return module === undefined ? UNKNOWN : moduleAttribute(engine, module, name, site);
+    }
+    case Kind.external: {
+      const text = textOf(engine, index);
+      return externalAttribute(engine, text, name);
+    }
+    case Kind.container: {
+      const container = engine.containers[index];
+      if (container === undefined) return NONE;
+      if (container.form === 'object') return container.keyed.get(name) ?? objectAttribute(engine, value, name);
+      return boundValue(engine, externalValue(engine, `${CONTAINER_NAMES[container.form]}.${name}`), value);
+    }
+    case Kind.string:
+    case Kind.prefix:
+      if (name === 'format' || name === 'join') {
+        return boundValue(engine, externalValue(engine, `${STRING}.${name}`), value);
+      }
+      return externalValue(engine, `${STRING}.${name}`);
+    case Kind.integer:
+      return externalValue(engine, `<**PyNum**>.${name}`);
+    case Kind.property:
+      if (name === 'fget') return engine.properties[index]?.getter ?? NONE;
+      return boundValue(engine, externalValue(engine, `<builtin>.property.${name}`), value);
+    case Kind.partial:
+      return name === 'func' ? (engine.partials[index]?.callee ?? NONE) : NONE;
+    case Kind.bound: {
+      const bound = engine.bounds[index];
+      if (bound === undefined) return NONE;
+      return name === '__self__' ? bound.receiver : loadFrom(engine, site, bound.callable, name);
+    }
+    case Kind.super: {
+      const above = engine.supers[index];
+      if (above === undefined) return NONE;
+      const made = request(engine, above.above, name, above.onClass || name === '__new__' ? 'superclass' : 'super');
+      made.wantsFallback = true;
+      return ask(made, site.unit, site.line);
+    }
+    case Kind.static:
+    case Kind.classMethod:
+      return engine.wrappers[index] ?? NONE;
+    case Kind.decorated: {
+      const decorated = engine.decorated[index];
+      if (decorated === undefined) return NONE;
+      return instanceAttribute(engine, site, valueOf(Kind.instance, decorated.by.id), name);
+    }
+    case Kind.generator:
+      return externalValue(engine, `<**PyGenerator**>.${name}`);
+    default:
+      return NONE;
+  }
+}
+
+const CONTAINER_NAMES = {
+  list: '<**PyList**>',
+  tuple: '<**PyTuple**>',
+  set: '<**PySet**>',
+  dictionary: '<**PyDict**>',
+  object: '<**PyObject**>',
+} as const;
+
+/** An attribute of a plain object that may be set later. */
+function objectAttribute(engine: Engine, value: Value, name: string): Operand {
+  const container = engine.containers[indexOf(value)];
+  if (container === undefined) return NONE;
+  const node = entryOf(engine, container, name);
+  flow(engine, container.rest, node);
+  return node;
+}
+
+function functionAttribute(engine: Engine, value: Value, name: string): Operand {
+  const unit = engine.units[indexOf(value)];
+  if (unit === undefined) return NONE;
+  if (name === '__call__' || name === '__func__' || name === '__wrapped__') return value;
+  unit.attributes ??= new Map();
+  let node = unit.attributes.get(name);
+  if (node === undefined) {
+    node = new Node(unit);
+    // What decorators of the standard library add: `register`, `cache_clear`.
+    addValue(engine, node, externalValue(engine, `<builtin>.function.${name}`));
+    unit.attributes.set(name, node);
+  }
+  return node;
+}
+
+function classAttribute(engine: Engine, site: Site, value: Value, name: string): Operand {
+  const type = engine.classes[indexOf(value)];
+  if (type === undefined) return NONE;
+  if (name === '__subclasses__')
+    return boundValue(engine, externalValue(engine, '<builtin>.type.__subclasses__'), value);
+  if (name === 'mro') return boundValue(engine, externalValue(engine, '<builtin>.type.mro'), value);
+  const made = request(engine, type, name, kindOf(value) === Kind.class ? 'class' : 'subclass');
+  made.wantsFallback = true;
+  return ask(made, site.unit, site.line);
+}
+
+function instanceAttribute(engine: Engine, site: Site, value: Value, name: string): Operand {
+  const type = engine.classes[indexOf(value)];
+  if (type === undefined) return NONE;
+  const exact = kindOf(value) === Kind.instance;
+  if (name === '__class__') return valueOf(exact ? Kind.class : Kind.subclass, type.id);
+  const made = request(engine, type, name, exact ? 'instance' : 'subtype');
+  made.wantsFallback = true;
+  if (!made.asked) {
+    made.asked = true;
+    askHooks(engine, site, type, value, name, made.result);
+  }
+  return ask(made, site.unit, site.line);
+}
+
+/** `__getattr__` answers for names that nothing defines, `__getattribute__` for all. */
+function askHooks(engine: Engine, site: Site, type: ClassObject, value: Value, name: string, result: Node): void {
+  const defined = type.order.some((each) => each.members.has(name));
+  const hooks = defined ? ['__getattribute__'] : ['__getattribute__', '__getattr__'];
+  for (const hook of hooks) {
+    if (!type.order.some((each) => each.members.has(hook))) continue;
+    const passed = [valueOf(Kind.string, textId(engine, name))];
+    callSpecial(engine, plainCall({ ...site, kind: 'descriptor' }, passed, result), value, hook);
+    if (!defined) addValue(engine, result, valueOf(Kind.named, textId(engine, name)));
+  }
+}
+
+/** `base.name = operand`. */
+export function storeAttribute(engine: Engine, site: Site, base: Operand, name: string, operand: Operand): void {
+  whenever(engine, base, (value) => storeInto(engine, site, value, name, operand));
+}
+
+function storeInto(engine: Engine, site: Site, value: Value, name: string, operand: Operand): void {
+  const index = indexOf(value);
+  switch (kindOf(value)) {
+    case Kind.instance:
+    case Kind.subtype: {
+      const type = engine.classes[index];
+      if (type === undefined) return;
+      flow(engine, operand, fieldOf(engine, type, name));
+      runSetters(engine, site, type, value, name, operand);
+      return;
+    }
+    case Kind.class:
+    case Kind.subclass: {
+      const type = engine.classes[index];
+      if (type !== undefined) flow(engine, operand, memberOf(engine, type, name));
+      return;
+    }
+    case Kind.module: {
+      const module = engine.modules[index];
+      const node = module === undefined ? NONE : moduleAttribute(engine, module, name, site);
+      if (typeof node !== 'number') flow(engine, operand, node);
+      else letOneGo(engine, operand, { ...site, kind: 'callback' });
+      return;
+    }
+    case Kind.function:
+    case Kind.method: {
+      const node = functionAttribute(engine, value, name);
+      if (typeof node !== 'number') flow(engine, operand, node);
+      return;
+    }
+    case Kind.container: {
+      const container = engine.containers[index];
+      if (container !== undefined) putEntry(engine, container, name, operand);
+      return;
+    }
+    case Kind.unknown:
+    case Kind.named:
+      letOneGo(engine, operand, { ...site, kind: 'dynamic', resolved: false });
+      callByName(engine, site.unit, site.line, `${name}=`);
+      return;
+    case Kind.external:
+      letOneGo(engine, operand, { ...site, kind: 'callback' });
+      return;
+    case Kind.decorated: {
+      const by = engine.decorated[index]?.by;
+      if (by !== undefined) flow(engine, operand, fieldOf(engine, by, name));
+      return;
+    }
+    default:
+  }
+}
+
+/** Properties with a setter, descriptors with `__set__` and `__setattr__`. */
+function runSetters(engine: Engine, site: Site, type: ClassObject, value: Value, name: string, operand: Operand): void {
+  const called: Site = { ...site, kind: 'descriptor' };
+  for (const each of type.order) {
+    const node = each.members.get(name);
+    if (node === undefined) continue;
+    whenever(engine, node, (member) => {
+      if (kindOf(member) === Kind.property) {
+        const setter = engine.properties[indexOf(member)]?.setter;
+        if (setter !== undefined) callOperand(engine, plainCall(called, [value, operand], null), setter);
+      } else if (kindOf(member) === Kind.instance || kindOf(member) === Kind.subtype) {
+        const owner = engine.classes[indexOf(member)];
+        if (owner?.order.some((one) => one.members.has('__set__'))) {
+          callSpecial(engine, plainCall(called, [value, operand], null), member, '__set__');
+        }
+      }
+    });
+    break;
+  }
+  if (type.order.some((each) => each.members.has('__setattr__'))) {
+    const text = valueOf(Kind.string, textId(engine, name));
+    callSpecial(engine, plainCall(called, [text, operand], null), value, '__setattr__');
+  }
+}
+
+/** All that instances of a type offer under names that start with a text: `getattr(self, "visit_" + name)`. */
+export function loadByPrefix(engine: Engine, site: Site, base: Operand, prefix: string): Operand {
+  const result = new Node(site.unit);
+  whenever(engine, base, (value) => {
+    const kind = kindOf(value);
+    if (kind === Kind.module) {
+      const module = engine.modules[indexOf(value)];
+      for (const name of module?.bound ?? []) {
+        if (name.startsWith(prefix)) flow(engine, loadFrom(engine, site, value, name), result);
+      }
+      return;
+    }
+    const type = engine.classes[indexOf(value)];
+    const isType = kind === Kind.instance || kind === Kind.subtype || kind === Kind.class || kind === Kind.subclass;
+    if (!isType || type === undefined) {
+      if (kind === Kind.unknown || kind === Kind.named) addValue(engine, result, UNKNOWN);
+      return;
+    }
+    const names = new Set<string>();
+    const below = new Set<ClassObject>([type]);
+    for (const each of below) {
+      for (const above of each.order)
+        for (const name of above.members.keys()) if (name.startsWith(prefix)) names.add(name);
+      if (kind === Kind.subtype || kind === Kind.subclass) for (const sub of each.subclasses) below.add(sub);
+    }
+    for (const name of names) flow(engine, loadFrom(engine, site, value, name), result);
+  });
+  return result;
+}

@@ -1,0 +1,208 @@
+// Built-in functions that look at the place they are called from, or at how their arguments are written.
+import { summariseText } from '../summary/summarise.ts';
+import type { CallExpression } from '../summary/summary.ts';
+import { loadAttribute, loadByPrefix, storeAttribute } from './attribute.ts';
+import { loadByName } from './by-name.ts';
+import { letOneGo } from './call-value.ts';
+import type { ClassObject } from './class-object.ts';
+import { compileExpression, visitExpression } from './compile-expression.ts';
+import { compileBlock } from './compile-statement.ts';
+import { type Engine, textOf } from './engine.ts';
+import { externalCalled } from './external.ts';
+import { addValue, flow, whenever } from './flow.ts';
+import { importModule, letNamesGo } from './module-value.ts';
+import { Node, type Operand } from './node.ts';
+import { isMetaclass } from './reach.ts';
+import { type Frame, type Scope, siteOf } from './scope.ts';
+import { indexOf, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+
+/** What the call gives; null where it is a call like any other. */
+export function callBuiltin(frame: Frame, expression: CallExpression, callee: Value): Operand | null {
+  const name = textOf(frame.engine, indexOf(callee));
+  const special = SPECIAL[name];
+  if (special === undefined) return null;
+  const given = special(frame, expression);
+  if (given !== null) externalCalled(frame.engine, frame.unit, name);
+  return given;
+}
+
+type Special = (frame: Frame, expression: CallExpression) => Operand | null;
+
+const SPECIAL: Readonly<Record<string, Special>> = {
+  '<builtin>.super': compileSuper,
+  '<builtin>.getattr': compileGetattr,
+  '<builtin>.setattr': compileSetattr,
+  '<builtin>.hasattr': compileHasattr,
+  '<builtin>.globals': (frame, expression) =>
+    expression.arguments.length === 0 ? valueOf(Kind.module, frame.module.id) : null,
+  '<builtin>.eval': compileEval,
+  '<builtin>.exec': compileEval,
+  '<builtin>.__import__': compileImport,
+  'importlib.import_module': compileImport,
+};
+
+function compileSuper(frame: Frame, expression: CallExpression): Operand | null {
+  const { engine } = frame;
+  const [first, ...others] = expression.arguments;
+  const onClass = isOnClass(frame);
+  if (first === undefined) {
+    const owner = ownerOf(frame);
+    return owner === null ? UNKNOWN : superOf(engine, owner, onClass);
+  }
+  const operand = compileExpression(frame, first);
+  for (const other of others) visitExpression(frame, other);
+  if (typeof operand === 'number') {
+    const type = engine.classes[indexOf(operand)];
+    return kindOf(operand) === Kind.class && type !== undefined ? superOf(engine, type, onClass) : UNKNOWN;
+  }
+  const result = new Node(frame.unit);
+  whenever(engine, operand, (value) => {
+    const type =
+      kindOf(value) === Kind.class || kindOf(value) === Kind.subclass ? engine.classes[indexOf(value)] : null;
+    addValue(engine, result, type === null || type === undefined ? UNKNOWN : superOf(engine, type, onClass));
+  });
+  return result;
+}
+
+/** The class whose method is being read, or the one around it. */
+export function ownerOf(frame: Frame): ClassObject | null {
+  if (frame.unit.owner !== null) return frame.unit.owner;
+  for (let scope: Scope | null = frame.unit.outer; scope !== null; scope = scope.outer) {
+    if (scope.unit.owner !== null) return scope.unit.owner;
+  }
+  return null;
+}
+
+function isOnClass(frame: Frame): boolean {
+  const { unit } = frame;
+  if (unit.owner !== null && isMetaclass(unit.owner)) return false;
+  return unit.binding === 'class' || (unit.statement?.name === '__new__' && unit.owner !== null);
+}
+
+function superOf(engine: Engine, above: ClassObject, onClass: boolean): Value {
+  const known = engine.supers.findIndex((each) => each.above === above && each.onClass === onClass);
+  if (known >= 0) return valueOf(Kind.super, known);
+  engine.supers.push({ above, onClass });
+  return valueOf(Kind.super, engine.supers.length - 1);
+}
+
+function compileGetattr(frame: Frame, expression: CallExpression): Operand | null {
+  const { engine } = frame;
+  const [object, name, fallback] = expression.arguments;
+  if (object === undefined || name === undefined || object.kind === 'starred' || name.kind === 'starred') return null;
+  const base = compileExpression(frame, object);
+  const attribute = compileExpression(frame, name);
+  const otherwise = fallback === undefined ? NONE : compileExpression(frame, fallback);
+  frame.line = expression.line;
+  const found = loadComputed(frame, base, attribute);
+  if (otherwise === NONE) return found;
+  const result = new Node(frame.unit);
+  flow(engine, found, result);
+  flow(engine, otherwise, result);
+  return result;
+}
+
+/** An attribute whose name is a value. */
+function loadComputed(frame: Frame, base: Operand, attribute: Operand): Operand {
+  const { engine } = frame;
+  const site = siteOf(frame);
+  if (typeof attribute === 'number' && kindOf(attribute) === Kind.string) {
+    return loadAttribute(engine, site, base, textOf(engine, indexOf(attribute)));
+  }
+  const dynamic = { ...site, kind: 'dynamic', resolved: false } as const;
+  const result = new Node(frame.unit);
+  whenever(engine, attribute, (value) => {
+    const kind = kindOf(value);
+    const text = textOf(engine, indexOf(value));
+    if (kind === Kind.string) flow(engine, loadAttribute(engine, site, base, text), result);
+    else if (kind === Kind.prefix && text !== '') flow(engine, loadByPrefix(engine, dynamic, base, text), result);
+    else if (value !== NONE) {
+      addValue(engine, result, UNKNOWN);
+      whenever(engine, base, (receiver) => {
+        const module = kindOf(receiver) === Kind.module ? engine.modules[indexOf(receiver)] : undefined;
+        if (module !== undefined) letNamesGo(engine, module, dynamic);
+      });
+    }
+  });
+  if (typeof attribute !== 'number' && attribute.values.length === 0) {
+    engine.openIndexes.push({ index: attribute, run: () => addValue(engine, result, UNKNOWN) });
+  }
+  return result;
+}
+
+function compileSetattr(frame: Frame, expression: CallExpression): Operand | null {
+  const { engine } = frame;
+  const [object, name, value] = expression.arguments;
+  if (object === undefined || name === undefined || value === undefined || object.kind === 'starred') return null;
+  const base = compileExpression(frame, object);
+  const attribute = compileExpression(frame, name);
+  const operand = compileExpression(frame, value);
+  frame.line = expression.line;
+  const site = siteOf(frame);
+  whenever(engine, attribute, (text) => {
+    if (kindOf(text) === Kind.string) storeAttribute(engine, site, base, textOf(engine, indexOf(text)), operand);
+    else if (text !== NONE) letOneGo(engine, operand, { ...site, kind: 'dynamic', resolved: false });
+  });
+  return NONE;
+}
+
+function compileHasattr(frame: Frame, expression: CallExpression): Operand | null {
+  const { engine } = frame;
+  const [object, name] = expression.arguments;
+  if (object === undefined || name === undefined) return null;
+  const base = compileExpression(frame, object);
+  const attribute = compileExpression(frame, name);
+  frame.line = expression.line;
+  const site = siteOf(frame);
+  if (typeof attribute !== 'number' || kindOf(attribute) !== Kind.string) return NONE;
+  const text = textOf(engine, indexOf(attribute));
+  // Properties run; what they give is not looked at.
+  whenever(engine, base, (value) => {
+    const kind = kindOf(value);
+    if (kind === Kind.unknown || kind === Kind.named) loadByName(engine, site.unit, site.line, text);
+    else if (kind === Kind.instance || kind === Kind.subtype) {
+      const type = engine.classes[indexOf(value)];
+      if (type?.order.some((each) => each.members.has(text) || each.members.has('__getattr__'))) {
+        loadAttribute(engine, site, value, text);
+      }
+    }
+  });
+  return NONE;
+}
+
+/** Code in a literal is read like any other. */
+function compileEval(frame: Frame, expression: CallExpression): Operand | null {
+  const [code, ...scopes] = expression.arguments;
+  if (code?.kind !== 'string' || code.value === null || scopes.length > 0) return null;
+  const { body, faults } = summariseText(`${code.value.trim()}\n`);
+  if (faults.length > 0) return null;
+  const [only] = body;
+  if (only?.kind === 'expression' && body.length === 1) {
+    const operand = compileExpression(frame, only.value);
+    frame.line = expression.line;
+    return operand;
+  }
+  compileBlock(frame, body);
+  return NONE;
+}
+
+function compileImport(frame: Frame, expression: CallExpression): Operand | null {
+  const { engine } = frame;
+  const [name, ...others] = expression.arguments;
+  if (name === undefined || name.kind === 'starred') return null;
+  const operand = compileExpression(frame, name);
+  for (const other of others) visitExpression(frame, other);
+  for (const { value } of expression.keywords) visitExpression(frame, value);
+  frame.line = expression.line;
+  const site = siteOf(frame);
+  const result = new Node(frame.unit);
+  whenever(engine, operand, (value) => {
+    const text = kindOf(value) === Kind.string ? textOf(engine, indexOf(value)) : null;
+    const module = text === null || text.startsWith('.') ? null : importModule(engine, frame.module, text, site);
+    addValue(engine, result, module === null ? UNKNOWN : valueOf(Kind.module, module.id));
+  });
+  if (typeof operand !== 'number' && operand.values.length === 0) {
+    engine.openIndexes.push({ index: operand, run: () => addValue(engine, result, UNKNOWN) });
+  }
+  return result;
+}

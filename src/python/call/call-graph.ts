@@ -1,0 +1,245 @@
+// The call graph of a program: one fixpoint over everything that runs, from the project's own code on.
+
+import { growModuleGraph } from '../graph/growth.ts';
+import { type GraphTarget, guardsHold } from '../graph/guard.ts';
+import { absoluteName } from '../graph/import-name.ts';
+import { lazyTables } from '../graph/lazy-name.ts';
+import type { GraphInput, GraphModule, ModuleGrowth } from '../graph/module-graph.ts';
+import type { FoundModule } from '../module/module-finder.ts';
+import { parseModuleName } from '../module/module-name.ts';
+import type { Summary } from '../summary/summary.ts';
+import { compileUnit } from './compile-unit.ts';
+import { type Engine, type ModuleSource, makeEngine } from './engine.ts';
+import { settle } from './flow.ts';
+import { answerFallbacks } from './hierarchy.ts';
+import { ModuleObject } from './module-object.ts';
+import { answerMissing, loadModule } from './module-value.ts';
+import { open, reach } from './reach.ts';
+import { addStep, type StepKind, type Unit, unpackStep } from './unit.ts';
+
+export interface CallGraphInput {
+  /** The program's modules, as the module graph wants them. */
+  readonly graph: GraphInput;
+  /** The distribution of a module; null where no list names it. */
+  ownerOf(module: FoundModule): string | null;
+  /** Where execution starts, instead of all first-party code: modules by name. */
+  readonly entries?: readonly string[];
+  /** Note calls of names outside of the program. */
+  readonly externals?: boolean;
+}
+
+/** A step of the call graph. */
+export interface CallStep {
+  readonly from: Unit;
+  readonly to: Unit;
+  readonly line: number;
+  readonly kind: StepKind;
+  readonly resolved: boolean;
+}
+
+export interface CallGraph {
+  readonly engine: Engine;
+  readonly growth: ModuleGrowth;
+  units(): readonly Unit[];
+  edges(): Generator<CallStep>;
+}
+
+/** Draws the call graph, and the module graph with it: what a function imports counts once it is reached. */
+export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph> {
+  const growth = growModuleGraph(input.graph, { granularity: 'unit' });
+  await growth.settle();
+  const analysis = makeAnalysis(input, growth);
+  const { engine } = analysis;
+  const root = engine.outside;
+  const { roots } = growth.graph();
+  for (const { to, line, resolved, kind } of roots) {
+    if (input.entries !== undefined && !input.entries.includes(to.found.name)) continue;
+    const object = analysis.objectOf(to);
+    if (object === null) continue;
+    const stepKind = kind === 'root' ? 'root' : 'dynamic';
+    loadModule(engine, object, { unit: root, line, kind: stepKind, resolved });
+  }
+  for (;;) {
+    analysis.followEdges();
+    run(engine, analysis);
+    await growth.settle();
+    if (!analysis.wake() && !analysis.followEdges()) break;
+  }
+  return {
+    engine,
+    growth,
+    units: () => engine.units.filter((unit) => unit.reached && unit.kind !== 'hub'),
+    *edges() {
+      for (const from of engine.units) {
+        for (let index = 0; index < from.steps.length; index += 2) {
+          const to = engine.units[from.steps[index] ?? -1];
+          if (to !== undefined) yield { from, to, ...unpackStep(from.steps[index + 1] ?? 0) };
+        }
+      }
+    },
+  };
+}
+
+interface Analysis {
+  readonly engine: Engine;
+  objectOf(module: GraphModule): ModuleObject | null;
+  /** Units that wait for the modules that they import. */
+  readonly waiting: Unit[];
+  activate(unit: Unit): void;
+  /** Puts those that waited back to work; false where none did. */
+  wake(): boolean;
+  /** Loads what strings and computed names load; false where nothing is new. */
+  followEdges(): boolean;
+}
+
+/** Reads what was reached until nothing new is. */
+function run(engine: Engine, analysis: Analysis): void {
+  for (;;) {
+    settle(engine);
+    const unit = engine.pending.pop();
+    if (unit !== undefined) {
+      if (unit.activated) compileUnit(engine, unit);
+      else {
+        unit.activated = true;
+        analysis.activate(unit);
+        if (unit.module.importLines.has(unit.line)) analysis.waiting.push(unit);
+        else compileUnit(engine, unit);
+      }
+      continue;
+    }
+    if (analysis.waiting.length > 0) return;
+    const open = engine.openIndexes.splice(0).filter(({ index }) => index.values.length === 0);
+    for (const { run: fill } of open) fill();
+    const changed = [answerMissing(engine), answerFallbacks(engine)].includes(true);
+    if (open.length === 0 && !changed && engine.queue.length === 0 && engine.pending.length === 0) return;
+  }
+}
+
+function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
+  const modules: ModuleObject[] = [];
+  const objects = new Map<GraphModule, ModuleObject>();
+  const { finder, target } = input.graph;
+  const waiting: Unit[] = [];
+  const followed = new Map<GraphModule, number>();
+  const targets = new Map<GraphModule, { count: number; readonly set: Set<GraphModule> }>();
+  let graph = growth.graph();
+
+  function objectOf(module: GraphModule): ModuleObject | null {
+    const { kind } = module.found;
+    if (kind === 'compiled' || kind === 'standard') return null;
+    const known = objects.get(module);
+    if (known !== undefined) return known;
+    const owner = module.firstParty ? '' : input.ownerOf(module.found);
+    const object = new ModuleObject(modules.length, module.found.name, module, owner, module.firstParty);
+    object.summary = module.facts?.summary ?? null;
+    if (object.summary !== null) noteImports(object, object.summary, target);
+    modules.push(object);
+    objects.set(module, object);
+    return object;
+  }
+
+  function moduleOf(name: string): GraphModule | null {
+    const parsed = parseModuleName(name);
+    return parsed === null ? null : graph.moduleOf(parsed);
+  }
+
+  /** Whether the module graph follows some import of `to` in `from`. */
+  function imports(from: GraphModule, to: GraphModule): boolean {
+    let known = targets.get(from);
+    if (known === undefined) {
+      known = { count: 0, set: new Set() };
+      targets.set(from, known);
+    }
+    for (; known.count < from.edges.length; known.count++) {
+      const edge = from.edges[known.count];
+      if (edge !== undefined) known.set.add(edge.to);
+    }
+    return known.set.has(to);
+  }
+
+  const source: ModuleSource = {
+    find(name) {
+      const module = moduleOf(name);
+      return module === null ? null : objectOf(module);
+    },
+    findFrom(from, name) {
+      const module = moduleOf(name);
+      if (module === null || !module.loaded) return null;
+      if (from.graph !== null && from.graph !== module && !imports(from.graph, module)) return null;
+      return objectOf(module);
+    },
+    lazy(module, name) {
+      if (module.graph === null) return null;
+      for (const { value } of lazyTables(module.graph).get(name) ?? []) {
+        const bare = value.replace(/^\.+/, '');
+        for (const candidate of [`${module.name}.${bare}`, bare]) {
+          const found = moduleOf(candidate);
+          if (found?.loaded) return objectOf(found);
+        }
+      }
+      return null;
+    },
+    isOutside(name) {
+      const parsed = parseModuleName(name);
+      const found = parsed === null ? null : finder.find(parsed);
+      return found !== null && (found.kind === 'standard' || found.kind === 'compiled');
+    },
+    related: () => true,
+    loaded() {},
+    defined(unit) {
+      // Every function of the project's own modules may be where a run starts.
+      if (input.entries !== undefined || !unit.module.firstParty) return;
+      addStep(engine.outside, unit, unit.line, 'root', true);
+      reach(engine, unit);
+      open(engine, unit);
+    },
+    definedClass() {},
+  };
+  const engine = makeEngine(source, target, modules, input.externals === true);
+
+  return {
+    engine,
+    objectOf,
+    waiting,
+    activate(unit) {
+      if (unit.module.graph !== null && unit.kind === 'function') growth.activate(unit.module.graph, unit.line);
+    },
+    wake() {
+      graph = growth.graph();
+      if (waiting.length === 0) return false;
+      engine.pending.push(...waiting.splice(0));
+      return true;
+    },
+    followEdges() {
+      graph = growth.graph();
+      let changed = false;
+      for (const module of graph.modules) {
+        const { edges } = module;
+        const from = objectOf(module);
+        for (let index = followed.get(module) ?? 0; index < edges.length; index++) {
+          const edge = edges[index];
+          if (edge === undefined || edge.kind === 'load' || from?.loaded !== true) continue;
+          const object = objectOf(edge.to);
+          if (object === null || from.top === null) continue;
+          const kind = edge.kind === 'string' ? 'string' : 'dynamic';
+          changed ||= !object.loaded;
+          loadModule(engine, object, { unit: from.top, line: edge.line, kind, resolved: false });
+        }
+        if (from?.loaded === true) followed.set(module, edges.length);
+      }
+      return changed;
+    },
+  };
+}
+
+/** Which functions import something, and which names are imported only while types are checked. */
+function noteImports(object: ModuleObject, summary: Summary, target: GraphTarget): void {
+  for (const { statement, unit, guards } of summary.imports) {
+    if (unit !== null) object.importLines.add(unit.line);
+    if (unit !== null || statement.kind !== 'from' || guards.length === 0 || guardsHold(guards, target, true)) continue;
+    const module =
+      object.graph === null ? statement.module : absoluteName(object.graph, statement.level, statement.module);
+    if (module === null) continue;
+    for (const { name, alias } of statement.names) object.typeImports.set(alias ?? name, { module, name });
+  }
+}

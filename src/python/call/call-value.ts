@@ -1,0 +1,319 @@
+// Calls: which units a called value runs, what flows into their parameters and out of their results.
+import { callByName } from './by-name.ts';
+import { construct } from './construct.ts';
+import { allOf, entryOf, putEntry } from './container.ts';
+import { type Engine, textOf } from './engine.ts';
+import { escape, type Site } from './escape.ts';
+import { callExternal } from './external.ts';
+import { addValue, flow, whenever } from './flow.ts';
+import { request } from './hierarchy.ts';
+import type { Node, Operand } from './node.ts';
+import { inputsOf, reach, resultOf } from './reach.ts';
+import { addStep, type Unit } from './unit.ts';
+import { indexOf, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+
+/** One call as written, or as the language makes it. */
+export interface Call extends Site {
+  /** Positional arguments; `spread` tells which are written `*x`. */
+  readonly passed: readonly Operand[];
+  readonly spread: readonly boolean[] | null;
+  readonly keywords: readonly (readonly [string | null, Operand])[];
+  /** Where the result flows; null where nobody looks at it. */
+  readonly result: Node | null;
+}
+
+/** A call without keywords or spread arguments. */
+export function plainCall(site: Site, passed: readonly Operand[], result: Node | null): Call {
+  return { ...site, passed, spread: null, keywords: [], result };
+}
+
+/** Calls whatever `callee` is or becomes. */
+export function callOperand(engine: Engine, call: Call, callee: Operand): void {
+  whenever(engine, callee, (value) => callValue(engine, call, value));
+}
+
+export function callValue(engine: Engine, call: Call, value: Value): void {
+  const index = indexOf(value);
+  switch (kindOf(value)) {
+    case Kind.function: {
+      const unit = engine.units[index];
+      if (unit !== undefined) callUnit(engine, call, unit, null, false);
+      return;
+    }
+    case Kind.method: {
+      const unit = engine.units[index];
+      if (unit !== undefined) callUnit(engine, call, unit, null, true);
+      return;
+    }
+    case Kind.bound: {
+      const bound = engine.bounds[index];
+      if (bound === undefined) return;
+      const { callable, receiver } = bound;
+      const unit = kindOf(callable) === Kind.function ? engine.units[indexOf(callable)] : undefined;
+      if (unit !== undefined) callUnit(engine, call, unit, receiver, true);
+      else if (kindOf(callable) === Kind.external) {
+        callExternal(engine, call, textOf(engine, indexOf(callable)), receiver);
+      } else callValue(engine, withReceiver(call, receiver), callable);
+      return;
+    }
+    case Kind.class:
+    case Kind.subclass: {
+      const type = engine.classes[index];
+      if (type !== undefined) construct(engine, call, type, kindOf(value) === Kind.class);
+      return;
+    }
+    case Kind.instance:
+    case Kind.subtype: {
+      const type = engine.classes[index];
+      if (type === undefined) return;
+      const form = kindOf(value) === Kind.instance ? 'instance' : 'subtype';
+      callOperand(engine, call, request(engine, type, '__call__', form).result);
+      return;
+    }
+    case Kind.external:
+      callExternal(engine, call, textOf(engine, index), null);
+      return;
+    case Kind.unknown:
+      letGo(engine, call);
+      callByName(engine, call.unit, call.line, '__call__');
+      if (call.result !== null) addValue(engine, call.result, UNKNOWN);
+      return;
+    case Kind.named:
+      letGo(engine, call);
+      callByName(engine, call.unit, call.line, textOf(engine, index));
+      if (call.result !== null) addValue(engine, call.result, UNKNOWN);
+      return;
+    case Kind.partial: {
+      const partial = engine.partials[index];
+      if (partial === undefined) return;
+      const passed = [...partial.passed, ...call.passed];
+      const spread = call.spread === null ? null : [...partial.passed.map(() => false), ...call.spread];
+      callOperand(
+        engine,
+        { ...call, passed, spread, keywords: [...partial.keywords, ...call.keywords] },
+        partial.callee,
+      );
+      return;
+    }
+    case Kind.static:
+    case Kind.classMethod: {
+      const inner = engine.wrappers[index];
+      if (inner !== undefined) callOperand(engine, call, inner);
+      return;
+    }
+    case Kind.decorated: {
+      const decorated = engine.decorated[index];
+      if (decorated === undefined) return;
+      callOperand(engine, call, decorated.target);
+      callOperand(engine, call, request(engine, decorated.by, '__call__', 'instance').result);
+      return;
+    }
+    default:
+  }
+}
+
+function withReceiver(call: Call, receiver: Operand): Call {
+  return {
+    ...call,
+    passed: [receiver, ...call.passed],
+    spread: call.spread === null ? null : [false, ...call.spread],
+  };
+}
+
+/** All arguments get away to code that is not known. */
+export function letGo(engine: Engine, call: Call, kind: Site['kind'] = 'dynamic', resolved = false): void {
+  const site: Site = { unit: call.unit, line: call.line, kind, resolved };
+  for (const operand of call.passed) letOneGo(engine, operand, site);
+  for (const [, operand] of call.keywords) letOneGo(engine, operand, site);
+}
+
+export function letOneGo(engine: Engine, operand: Operand, site: Site): void {
+  if (typeof operand === 'number') escape(engine, operand, site);
+  else whenever(engine, operand, (value) => escape(engine, value, site));
+}
+
+/** A unit of the program is called: it runs, arguments flow in, the result flows out. */
+export function callUnit(engine: Engine, call: Call, unit: Unit, receiver: Operand | null, bound: boolean): void {
+  addStep(call.unit, unit, call.line, call.kind, call.resolved);
+  reach(engine, unit);
+  const inputs = inputsOf(engine, unit);
+  const [first] = inputs;
+  if (receiver !== null && first !== undefined) flow(engine, receiver, first);
+  bindArguments(engine, call, unit, inputs, bound ? 1 : 0);
+  if (call.result !== null) flow(engine, resultOf(unit), call.result);
+}
+
+function bindArguments(engine: Engine, call: Call, unit: Unit, inputs: readonly Node[], offset: number): void {
+  const { parameters } = unit;
+  const { passed, spread, keywords } = call;
+  // A receiver that is fixed takes nothing from callers that pass it by hand.
+  const fixed =
+    offset === 0 && unit.owner !== null && first(inputs)?.values.length === 1 && isFixed(unit, inputs) ? 1 : 0;
+  let at = offset;
+  for (let index = 0; index < passed.length; index++) {
+    const operand = passed[index] ?? NONE;
+    if (spread?.[index]) {
+      spreadInto(engine, operand, unit, inputs, at);
+      // What follows a spread argument may land anywhere after it.
+      for (const later of passed.slice(index + 1)) intoRest(engine, later, unit, inputs, at);
+      break;
+    }
+    const form = parameters[at]?.form;
+    if (form === '' || form === '/') {
+      const node = inputs[at];
+      if (node !== undefined && !(at === 0 && fixed === 1)) flow(engine, operand, node);
+      at++;
+    } else if (form === '*') {
+      const container = collecting(engine, inputs[at]);
+      if (container !== undefined) putEntry(engine, container, index - (at - offset), operand);
+    } else break;
+  }
+  for (const [name, operand] of keywords) {
+    if (name === null) spreadKeywords(engine, operand, unit, inputs);
+    else bindKeyword(engine, name, operand, unit, inputs);
+  }
+}
+
+function first(inputs: readonly Node[]): Node | undefined {
+  return inputs[0];
+}
+
+function isFixed(unit: Unit, inputs: readonly Node[]): boolean {
+  const value = inputs[0]?.values[0];
+  return value !== undefined && kindOf(value) === Kind.subtype && indexOf(value) === unit.owner?.id;
+}
+
+function collecting(engine: Engine, node: Node | undefined) {
+  const value = node?.values[0];
+  return value === undefined ? undefined : engine.containers[indexOf(value)];
+}
+
+function bindKeyword(engine: Engine, name: string, operand: Operand, unit: Unit, inputs: readonly Node[]): void {
+  const { parameters } = unit;
+  for (let index = 0; index < parameters.length; index++) {
+    const parameter = parameters[index];
+    const node = inputs[index];
+    if (parameter === undefined || node === undefined) continue;
+    if (parameter.form === '**') {
+      const container = collecting(engine, node);
+      if (container !== undefined) putEntry(engine, container, name, operand);
+    } else if (parameter.name === name && parameter.form !== '/' && parameter.form !== '*') {
+      flow(engine, operand, node);
+      return;
+    }
+  }
+}
+
+/** `*x`: what it holds reaches every positional parameter from here on; in order where the order is known. */
+function spreadInto(engine: Engine, operand: Operand, unit: Unit, inputs: readonly Node[], from: number): void {
+  whenever(engine, operand, (value) => {
+    if (kindOf(value) === Kind.container) {
+      const container = engine.containers[indexOf(value)];
+      if (container === undefined) return;
+      let key = 0;
+      for (let at = from; at < inputs.length; at++) {
+        const form = unit.parameters[at]?.form;
+        const node = inputs[at];
+        if (node === undefined || (form !== '' && form !== '/')) break;
+        flow(engine, entryOf(engine, container, key++), node);
+        flow(engine, container.rest, node);
+      }
+      const rest = restOf(engine, unit, inputs);
+      if (rest !== undefined) flow(engine, allOf(engine, indexOf(value)), rest.rest);
+    } else intoRest(engine, elementOfValue(engine, value), unit, inputs, from);
+  });
+}
+
+function elementOfValue(engine: Engine, value: Value): Operand {
+  const kind = kindOf(value);
+  if (kind === Kind.generator) return engine.units[indexOf(value)]?.yields ?? NONE;
+  return kind === Kind.unknown || kind === Kind.named ? UNKNOWN : NONE;
+}
+
+function restOf(engine: Engine, unit: Unit, inputs: readonly Node[]) {
+  const at = unit.parameters.findIndex((parameter) => parameter.form === '*');
+  return at < 0 ? undefined : collecting(engine, inputs[at]);
+}
+
+function intoRest(engine: Engine, operand: Operand, unit: Unit, inputs: readonly Node[], from: number): void {
+  if (operand === NONE) return;
+  for (let at = from; at < inputs.length; at++) {
+    const form = unit.parameters[at]?.form;
+    const node = inputs[at];
+    if (node === undefined || (form !== '' && form !== '/')) break;
+    flow(engine, operand, node);
+  }
+  const rest = restOf(engine, unit, inputs);
+  if (rest !== undefined) flow(engine, operand, rest.rest);
+}
+
+/** `**x`: entries reach the parameters of their names. */
+function spreadKeywords(engine: Engine, operand: Operand, unit: Unit, inputs: readonly Node[]): void {
+  whenever(engine, operand, (value) => {
+    const kind = kindOf(value);
+    const container = kind === Kind.container ? engine.containers[indexOf(value)] : undefined;
+    const last = unit.parameters.at(-1)?.form === '**' ? collecting(engine, inputs.at(-1)) : undefined;
+    if (container === undefined) {
+      if (kind !== Kind.unknown && kind !== Kind.named) return;
+      for (let at = 0; at < inputs.length; at++) {
+        const form = unit.parameters[at]?.form;
+        const node = inputs[at];
+        if (node === undefined || form === '*' || form === '**' || form === '/') continue;
+        if (at === 0 && unit.owner !== null) continue;
+        addValue(engine, node, UNKNOWN);
+      }
+      if (last !== undefined) addValue(engine, last.rest, UNKNOWN);
+      return;
+    }
+    if (last === container) return;
+    for (let at = 0; at < inputs.length; at++) {
+      const parameter = unit.parameters[at];
+      const node = inputs[at];
+      if (node === undefined || parameter === undefined) continue;
+      if (parameter.form === '*' || parameter.form === '**' || parameter.form === '/') continue;
+      if (at === 0 && unit.owner !== null && unit.binding !== 'static') continue;
+      flow(engine, entryOf(engine, container, parameter.name), node);
+      flow(engine, container.rest, node);
+    }
+    if (last !== undefined) {
+      flow(engine, allOf(engine, indexOf(value)), last.rest);
+      for (const [key, node] of container.keyed)
+        if (typeof key === 'string') flow(engine, node, entryOf(engine, last, key));
+    }
+  });
+}
+
+/** A special method of a value's type is called, as operators and statements do. */
+export function callSpecial(engine: Engine, call: Call, value: Value, name: string): boolean {
+  const type = engine.classes[indexOf(value)];
+  switch (kindOf(value)) {
+    case Kind.instance:
+    case Kind.subtype: {
+      if (type === undefined) return false;
+      const form = kindOf(value) === Kind.instance ? 'instance' : 'subtype';
+      callOperand(engine, call, request(engine, type, name, form).result);
+      return type.order.some((each) => each.members.has(name));
+    }
+    case Kind.class:
+    case Kind.subclass: {
+      if (type === undefined) return false;
+      const form = kindOf(value) === Kind.class ? 'class' : 'subclass';
+      whenever(engine, request(engine, type, name, form).result, (callable) => {
+        // Only what a metaclass defines: methods of the class itself are not bound.
+        if (kindOf(callable) === Kind.bound) callValue(engine, call, callable);
+      });
+      return type.order.some((each) => each.metaclasses.length > 0);
+    }
+    case Kind.unknown:
+    case Kind.named:
+      letGo(engine, call);
+      callByName(engine, call.unit, call.line, name);
+      if (call.result !== null) addValue(engine, call.result, UNKNOWN);
+      return true;
+    case Kind.external:
+      if (call.result !== null) addValue(engine, call.result, valueOf(Kind.external, indexOf(value)));
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,123 @@
+// A class as a value: bases, method resolution order, attributes, and the questions asked about its hierarchy.
+import type { ModuleObject } from './module-object.ts';
+import type { Node } from './node.ts';
+import type { Unit } from './unit.ts';
+
+/** What a class derives from: a class of the program, a dotted name outside of it, or null for something unknown. */
+export type Base = ClassObject | string | null;
+
+/** One attribute asked of a class, its instances or its hierarchy, with all that answers. */
+export interface Request {
+  readonly about: ClassObject;
+  readonly name: string;
+  /** `instance`: of exactly this class; `subtype`: or of live subclasses; `class`: on the class itself; `super`: above it. */
+  readonly form: 'instance' | 'subtype' | 'class' | 'subclass' | 'super' | 'superclass';
+  readonly result: Node;
+  /** Nodes that already answer. */
+  readonly seen: Set<Node>;
+  /** Who asks: unit and line, turned into steps once the answer runs code by itself. */
+  readonly askers: (Unit | number)[];
+  /** Whether something has to be answered in the end even if nothing defines the name. */
+  wantsFallback: boolean;
+  /** Whether hooks such as `__getattr__` were asked. */
+  asked: boolean;
+  /** Stands for the request in steps; made when needed. */
+  hub: Unit | null;
+}
+
+export class ClassObject {
+  readonly id: number;
+  readonly name: string;
+  readonly module: ModuleObject;
+  /** The unit that runs the class statement. */
+  readonly unit: Unit;
+  readonly path: string;
+  readonly line: number;
+  /** The class body's names. */
+  readonly members = new Map<string, Node>();
+  /** What is stored on instances, by name; `[]` is what subscripts of an instance hold. */
+  readonly fields = new Map<string, Node>();
+  /** Names that the body annotates, in order: the parameters of a generated constructor. */
+  readonly annotated: string[] = [];
+  readonly bases: Base[] = [];
+  readonly subclasses: ClassObject[] = [];
+  readonly metaclasses: ClassObject[] = [];
+  live = false;
+  /** All members and inherited ones are candidates for requests by name. */
+  listed = false;
+  /** Instances have attributes that no assignment in the program shows. */
+  openFields = false;
+  /** Code outside holds instances. */
+  usedOutside = false;
+  /** Told of each class that comes to derive from this one. */
+  readonly listeners: ((below: ClassObject) => void)[] = [];
+  /** Code outside may call all its methods. */
+  overridesRun = false;
+  /** Members that are candidates. */
+  readonly listedNodes = new Set<Node>();
+  readonly requests = new Map<string, Request>();
+  #order: readonly ClassObject[] | null = null;
+
+  constructor(id: number, name: string, unit: Unit, path: string, line: number) {
+    this.id = id;
+    this.name = name;
+    this.unit = unit;
+    this.module = unit.module;
+    this.path = path;
+    this.line = line;
+  }
+
+  /** The classes of the program in method resolution order, itself first (C3; depth first where that fails). */
+  get order(): readonly ClassObject[] {
+    this.#order ??= linearise(this, 0);
+    return this.#order;
+  }
+
+  /** The dotted names outside the program that it derives from, directly or not, in order. */
+  get outside(): readonly string[] {
+    return this.order.flatMap((each) => each.bases.filter((base) => typeof base === 'string'));
+  }
+
+  /** Whether some base, direct or not, is unknown. */
+  get hasUnknownBase(): boolean {
+    return this.order.some((each) => each.bases.includes(null));
+  }
+
+  /** Adds a base; false where it is there already or would make a circle. */
+  addBase(base: Base): boolean {
+    if (this.bases.includes(base)) return false;
+    if (base instanceof ClassObject) {
+      if (base.order.includes(this)) return false;
+      base.subclasses.push(this);
+    }
+    this.bases.push(base);
+    this.forgetOrder();
+    return true;
+  }
+
+  forgetOrder(): void {
+    this.#order = null;
+    for (const each of this.subclasses) each.forgetOrder();
+  }
+}
+
+const MAX_DEPTH = 60;
+
+function linearise(of: ClassObject, depth: number): readonly ClassObject[] {
+  const bases = of.bases.filter((base) => base instanceof ClassObject);
+  const [only] = bases;
+  if (only === undefined || depth > MAX_DEPTH) return [of];
+  if (bases.length === 1) return [of, ...only.order];
+  const lists = [...bases.map((base) => [...base.order]), [...bases]];
+  const order: ClassObject[] = [of];
+  for (;;) {
+    const rest = lists.filter((list) => list.length > 0);
+    if (rest.length === 0) return order;
+    const next = rest
+      .map((list) => list[0])
+      .find((head) => !rest.some((list) => list.indexOf(head as ClassObject) > 0));
+    if (next === undefined) return [of, ...new Set(bases.flatMap((base) => base.order))];
+    order.push(next);
+    for (const list of rest) if (list[0] === next) list.shift();
+  }
+}

@@ -1,0 +1,312 @@
+// Reads definitions: functions with their defaults and decorators, classes with their bases, lambdas.
+import type { ClassStatement, FunctionStatement, LambdaExpression } from '../summary/summary.ts';
+import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
+import { ClassObject } from './class-object.ts';
+import { compileExpression } from './compile-expression.ts';
+import { compileBlock } from './compile-statement.ts';
+import { type Engine, makeUnit, stringValue, textOf } from './engine.ts';
+import { runOpen, type Site } from './escape.ts';
+import { addValue, flow, whenever } from './flow.ts';
+import { addBase, makeLive, request } from './hierarchy.ts';
+import { Node, type Operand } from './node.ts';
+import { bindingsOf, bindName, type Frame, Path, type Scope, siteOf } from './scope.ts';
+import { iterate } from './special.ts';
+import { indexOf, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+
+/** `def`. */
+export function compileFunction(frame: Frame, statement: FunctionStatement): void {
+  const { engine } = frame;
+  const defaults = statement.parameters.map((parameter) =>
+    parameter.default === null ? null : compileExpression(frame, parameter.default),
+  );
+  const decorators = statement.decorators.map((decorator) => compileExpression(frame, decorator));
+  const unit = makeUnit(engine, 'function', frame.module, {
+    path: pathOf(frame, statement.name),
+    line: statement.line,
+    firstLine: statement.firstLine,
+    parameters: statement.parameters,
+    statement,
+    owner: frame.type,
+    outer: scopeHere(frame),
+    defaults,
+    binding: bindingOf(engine, statement, decorators),
+  });
+  engine.source.defined(unit);
+  frame.line = statement.firstLine;
+  let operand: Operand = valueOf(Kind.function, unit.id);
+  for (const [index, decorator] of decorators.toReversed().entries()) {
+    const written = statement.decorators[decorators.length - 1 - index];
+    frame.line = written?.line ?? statement.line;
+    operand = decorate(frame, decorator, operand);
+  }
+  bindName(frame, statement.name, operand);
+}
+
+/** The path of a name defined here, as `__qualname__` without `<locals>`. */
+export function pathOf(frame: Frame, name: string): string {
+  const around = frame.type?.path ?? frame.unit.path;
+  return around === '' ? name : `${around}.${name}`;
+}
+
+/** The scope that a function defined here sees around it, as it is on this path. */
+function scopeHere(frame: Frame): Scope | null {
+  const outside = frame.type === null ? frame : outermost(frame);
+  const { scope } = outside;
+  return scope === null ? null : { ...scope, path: outside.path };
+}
+
+function outermost(frame: Frame): Frame {
+  let around = frame;
+  while (around.type !== null && around.around !== null) around = around.around;
+  return around;
+}
+
+const IMPLICIT_CLASS = new Set(['__init_subclass__', '__class_getitem__']);
+
+function bindingOf(
+  engine: Engine,
+  statement: FunctionStatement,
+  decorators: readonly Operand[],
+): 'instance' | 'class' | 'static' {
+  for (const decorator of decorators) {
+    if (typeof decorator !== 'number' || kindOf(decorator) !== Kind.external) continue;
+    const name = textOf(engine, indexOf(decorator));
+    if (name === '<builtin>.staticmethod' || name === 'abc.abstractstaticmethod') return 'static';
+    if (name === '<builtin>.classmethod' || name === 'abc.abstractclassmethod') return 'class';
+  }
+  if (statement.name === '__new__') return 'static';
+  return IMPLICIT_CLASS.has(statement.name) ? 'class' : 'instance';
+}
+
+/** What `@decorator` makes of a function or class. */
+function decorate(frame: Frame, decorator: Operand, target: Operand): Operand {
+  const { engine } = frame;
+  const site = siteOf(frame);
+  if (typeof decorator === 'number' && isTransparent(engine, decorator)) return target;
+  const result = new Node(frame.unit);
+  whenever(engine, decorator, (value) => {
+    const kind = kindOf(value);
+    if (kind === Kind.class) {
+      const by = engine.classes[indexOf(value)];
+      if (by !== undefined && isWrapper(by)) {
+        makeLive(engine, by, site);
+        const id = engine.decorated.length;
+        engine.decorated.push({ target, by });
+        addValue(engine, result, valueOf(Kind.decorated, id));
+        callOperand(engine, plainCall(site, [NONE], null), request(engine, by, '__init__', 'instance').result);
+        return;
+      }
+    }
+    const made = new Node(frame.unit);
+    const call: Call = plainCall(site, [target], made);
+    callOperand(engine, call, value);
+    // What a decorator that cannot be seen gives is taken for the function itself as well.
+    whenever(engine, made, (given) => {
+      addValue(engine, result, given);
+      const givenKind = kindOf(given);
+      if (givenKind === Kind.unknown || givenKind === Kind.external || givenKind === Kind.named || given === NONE) {
+        flow(engine, target, result);
+      }
+    });
+  });
+  return result;
+}
+
+/** Decorators that change nothing about what runs when the function is called. */
+const TRANSPARENT = new Set([
+  '<builtin>.staticmethod',
+  '<builtin>.classmethod',
+  'abc.abstractmethod',
+  'abc.abstractclassmethod',
+  'abc.abstractstaticmethod',
+  'typing.overload',
+  'typing.final',
+  'typing.override',
+  'typing.no_type_check',
+  'typing.runtime_checkable',
+  'typing_extensions.override',
+  'typing_extensions.final',
+  'typing_extensions.overload',
+  'typing_extensions.runtime_checkable',
+  'typing_extensions.deprecated',
+  'warnings.deprecated',
+  'functools.lru_cache',
+  'functools.cache',
+  'functools.total_ordering',
+  'functools.singledispatch',
+  'functools.wraps',
+  'contextlib.contextmanager',
+  'contextlib.asynccontextmanager',
+  'dataclasses.dataclass',
+  'enum.unique',
+  'types.coroutine',
+  'asyncio.coroutine',
+  'reprlib.recursive_repr',
+]);
+
+/** Whether a decorator gives back what it is given. */
+export function isTransparent(engine: Engine, decorator: Value): boolean {
+  return kindOf(decorator) === Kind.external && TRANSPARENT.has(textOf(engine, indexOf(decorator)));
+}
+
+/** A class whose instances stand in for the function that they are made of. */
+function isWrapper(type: ClassObject): boolean {
+  return type.order.some((each) => each.members.has('__get__') || each.members.has('__call__'));
+}
+
+/** `lambda`. */
+export function compileLambda(frame: Frame, expression: LambdaExpression): Value {
+  const { engine } = frame;
+  const defaults = expression.parameters.map((parameter) =>
+    parameter.default === null ? null : compileExpression(frame, parameter.default),
+  );
+  frame.unit.lambdas++;
+  const unit = makeUnit(engine, 'lambda', frame.module, {
+    path: pathOf(frame, `<lambda${frame.unit.lambdas}>`),
+    line: expression.line,
+    parameters: expression.parameters,
+    lambda: expression,
+    outer: scopeHere(frame),
+    within: frame.unit,
+    defaults,
+  });
+  return valueOf(Kind.function, unit.id);
+}
+
+/** `class`. */
+export function compileClass(frame: Frame, statement: ClassStatement): void {
+  const { engine } = frame;
+  const decorators = statement.decorators.map((decorator) => compileExpression(frame, decorator));
+  const path = pathOf(frame, statement.name);
+  const type = new ClassObject(engine.classes.length, statement.name, frame.unit, path, statement.line);
+  engine.classes.push(type);
+  engine.source.definedClass(type);
+  frame.line = statement.line;
+  const site = siteOf(frame);
+  for (const base of statement.bases) {
+    const starred = base.kind === 'starred';
+    const operand = compileExpression(frame, starred ? base.value : base);
+    const bases = starred ? iterate(engine, site, operand, false) : operand;
+    whenever(engine, bases, (value) => takeBase(engine, type, value, site));
+  }
+  const keywords: [string | null, Operand][] = [];
+  for (const { name, value } of statement.keywords) {
+    const operand = compileExpression(frame, value);
+    if (name === 'metaclass') whenever(engine, operand, (meta) => takeMetaclass(engine, type, meta, site));
+    else keywords.push([name, operand]);
+  }
+  const inner: Frame = {
+    engine,
+    unit: frame.unit,
+    module: frame.module,
+    scope: frame.scope,
+    type,
+    around: frame,
+    bindings: bindingsOf(statement.body),
+    path: new Path(null),
+    line: statement.line,
+  };
+  compileBlock(inner, statement.body);
+  const legacy = inner.path.get('__metaclass__');
+  if (legacy !== null) whenever(engine, legacy, (meta) => takeMetaclass(engine, type, meta, site));
+  if (type.module.firstParty) makeLive(engine, type, { ...site, kind: 'root' });
+  runClassHooks(frame, type, keywords);
+  let operand: Operand = valueOf(Kind.class, type.id);
+  for (const [index, decorator] of decorators.toReversed().entries()) {
+    frame.line = statement.decorators[decorators.length - 1 - index]?.line ?? statement.line;
+    const before = operand;
+    operand = decorate(frame, decorator, before);
+    // A class keeps its name even where its decorator is not understood.
+    if (typeof operand !== 'number') flow(engine, before, operand);
+  }
+  frame.line = statement.line;
+  bindName(frame, statement.name, operand);
+}
+
+function takeBase(engine: Engine, type: ClassObject, value: Value, site: Site): void {
+  const index = indexOf(value);
+  switch (kindOf(value)) {
+    case Kind.class:
+    case Kind.subclass: {
+      const base = engine.classes[index];
+      if (base === undefined) return;
+      addBase(engine, type, base);
+      for (const above of base.order) {
+        for (const meta of above.metaclasses) runMetaclass(engine, type, meta, site);
+      }
+      return;
+    }
+    case Kind.external:
+      addBase(engine, type, textOf(engine, index));
+      return;
+    case Kind.unknown:
+    case Kind.named:
+      addBase(engine, type, null);
+      return;
+    case Kind.instance:
+    case Kind.subtype: {
+      // PEP 560: an instance among the bases says what stands in for it.
+      const result = new Node(type.unit);
+      if (callSpecial(engine, plainCall(site, [UNKNOWN], result), value, '__mro_entries__')) {
+        whenever(engine, iterate(engine, site, result, false), (each) => takeBase(engine, type, each, site));
+      }
+      return;
+    }
+    default:
+  }
+}
+
+function takeMetaclass(engine: Engine, type: ClassObject, value: Value, site: Site): void {
+  const kind = kindOf(value);
+  if (kind === Kind.class || kind === Kind.subclass) {
+    const meta = engine.classes[indexOf(value)];
+    if (meta === undefined || type.metaclasses.includes(meta)) return;
+    type.metaclasses.push(meta);
+    runMetaclass(engine, type, meta, site);
+  } else if (kind === Kind.function || kind === Kind.unknown || kind === Kind.named) {
+    callOperand(engine, plainCall(site, [NONE, NONE, UNKNOWN], null), value);
+  } else if (kind === Kind.external) addBase(engine, type, `${textOf(engine, indexOf(value))}.instance`);
+}
+
+/** A class statement calls its metaclass. */
+function runMetaclass(engine: Engine, type: ClassObject, meta: ClassObject, site: Site): void {
+  const self = valueOf(Kind.class, type.id);
+  makeLive(engine, meta, site);
+  for (const name of ['__prepare__', '__new__', '__init__'] as const) {
+    const found = request(engine, meta, name, name === '__init__' ? 'instance' : 'class').result;
+    whenever(engine, found, (value) => {
+      const callable = kindOf(value) === Kind.bound ? (engine.bounds[indexOf(value)]?.callable ?? value) : value;
+      const unit = kindOf(callable) === Kind.function ? engine.units[indexOf(callable)] : undefined;
+      if (unit === undefined) return;
+      runOpen(engine, unit, { ...site, kind: 'call' });
+      const first = unit.inputs?.[0];
+      if (first !== undefined) addValue(engine, first, name === '__init__' ? self : valueOf(Kind.class, meta.id));
+      // What it makes is the class.
+      if (name === '__new__') addValue(engine, unit.result, self);
+    });
+  }
+}
+
+/** `__init_subclass__` of the bases and `__set_name__` of the members. */
+function runClassHooks(frame: Frame, type: ClassObject, keywords: readonly [string | null, Operand][]): void {
+  const { engine } = frame;
+  const site = siteOf(frame);
+  const self = valueOf(Kind.class, type.id);
+  const hook = request(engine, type, '__init_subclass__', 'super').result;
+  whenever(engine, hook, (value) => {
+    const callable = kindOf(value) === Kind.bound ? (engine.bounds[indexOf(value)]?.callable ?? value) : value;
+    const unit = kindOf(callable) === Kind.function ? engine.units[indexOf(callable)] : undefined;
+    if (unit === undefined || unit.owner === type) return;
+    callOperand(engine, { ...plainCall(site, [self], null), keywords }, valueOf(Kind.function, unit.id));
+  });
+  for (const [name, node] of type.members) {
+    whenever(engine, node, (value) => {
+      const kind = kindOf(value);
+      if (kind !== Kind.instance && kind !== Kind.subtype && kind !== Kind.decorated) return;
+      const owner = kind === Kind.decorated ? engine.decorated[indexOf(value)]?.by : engine.classes[indexOf(value)];
+      if (!owner?.order.some((each) => each.members.has('__set_name__'))) return;
+      const receiver = kind === Kind.decorated ? valueOf(Kind.instance, owner.id) : value;
+      callSpecial(engine, plainCall(site, [self, stringValue(engine, name)], null), receiver, '__set_name__');
+    });
+  }
+}

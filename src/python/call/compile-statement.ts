@@ -1,0 +1,376 @@
+// Reads statements: what they bind, call and let flow. Branches keep their own bindings until they meet again.
+import { guardsHold } from '../graph/guard.ts';
+import type { Expression, MatchCase, Pattern, Statement, TryStatement } from '../summary/summary.ts';
+import { loadAttribute } from './attribute.ts';
+import { callOperand, callSpecial, plainCall } from './call-value.ts';
+import { assign, declareTarget } from './compile-assign.ts';
+import { compileClass, compileFunction } from './compile-definition.ts';
+import { compileExpression, visitExpression } from './compile-expression.ts';
+import { externalValue } from './engine.ts';
+import { flow, union, whenever } from './flow.ts';
+import { absolute, importedModule, importModule, importName } from './module-value.ts';
+import { narrow } from './narrow.ts';
+import { Node, type Operand } from './node.ts';
+import { bindName, type Frame, lookUp, Path, siteOf } from './scope.ts';
+import { enterContext, iterate, operate, testTruth } from './special.ts';
+import { readSubscript } from './subscript.ts';
+import { Kind, kindOf, NONE, valueOf } from './value.ts';
+
+/** Reads a block; false where its end is never reached. */
+export function compileBlock(frame: Frame, statements: readonly Statement[]): boolean {
+  for (const statement of statements) {
+    frame.line = statement.line;
+    if (!compileStatement(frame, statement)) return false;
+  }
+  return true;
+}
+
+function compileStatement(frame: Frame, statement: Statement): boolean {
+  const { engine } = frame;
+  switch (statement.kind) {
+    case 'import':
+      for (const { name, alias } of statement.names) {
+        const found = importModule(engine, frame.module, name, siteOf(frame));
+        const first = name.split('.', 1)[0] ?? name;
+        if (alias !== null) {
+          const value = found === null ? externalValue(engine, name) : valueOf(Kind.module, found.id);
+          bindName(frame, alias, value);
+        } else bindName(frame, first, importedModule(engine, first));
+      }
+      return true;
+    case 'from':
+      compileFrom(frame, statement);
+      return true;
+    case 'function':
+      compileFunction(frame, statement);
+      return true;
+    case 'class':
+      compileClass(frame, statement);
+      return true;
+    case 'expression':
+      visitExpression(frame, statement.value);
+      return true;
+    case 'assign': {
+      const { targets, value } = statement;
+      const [only] = targets;
+      if (targets.length === 1 && only !== undefined && assignTogether(frame, only, value)) return true;
+      const operand = compileExpression(frame, value);
+      for (const target of targets) {
+        if (!assignTogether(frame, target, value, operand)) assign(frame, target, operand);
+      }
+      return true;
+    }
+    case 'annotated':
+      compileAnnotated(frame, statement.target, statement.annotation, statement.value);
+      return true;
+    case 'augmented':
+      compileAugmented(frame, statement.target, statement.operator, statement.value);
+      return true;
+    case 'return':
+      if (statement.value !== null) flow(engine, compileExpression(frame, statement.value), frame.unit.result);
+      else flow(engine, NONE, frame.unit.result);
+      return false;
+    case 'raise': {
+      if (statement.exception !== null) {
+        const raised = compileExpression(frame, statement.exception);
+        const site = siteOf(frame);
+        whenever(engine, raised, (value) => {
+          if (kindOf(value) === Kind.class) callOperand(engine, plainCall(site, [], null), value);
+        });
+      }
+      if (statement.cause !== null) visitExpression(frame, statement.cause);
+      for (const other of statement.others) visitExpression(frame, other);
+      return false;
+    }
+    case 'delete':
+      for (const target of statement.targets) compileDelete(frame, target);
+      return true;
+    case 'assert':
+      visitExpression(frame, statement.test);
+      if (statement.message !== null) visitExpression(frame, statement.message);
+      return true;
+    case 'global':
+    case 'nonlocal':
+    case 'unread':
+      return true;
+    case 'if':
+      return compileIf(frame, statement.branches, statement.otherwise);
+    case 'while': {
+      testTruth(frame, compileExpression(frame, statement.test));
+      branch(frame, [() => compileBlock(frame, statement.body)], true);
+      branch(frame, [() => compileBlock(frame, statement.otherwise)], true);
+      return true;
+    }
+    case 'for': {
+      const iterable = compileExpression(frame, statement.iterable);
+      frame.line = statement.line;
+      const element = iterate(engine, siteOf(frame), iterable, statement.isAsync);
+      branch(
+        frame,
+        [
+          () => {
+            assign(frame, statement.target, element);
+            return compileBlock(frame, statement.body);
+          },
+        ],
+        true,
+      );
+      branch(frame, [() => compileBlock(frame, statement.otherwise)], true);
+      return true;
+    }
+    case 'with':
+      for (const { context, target } of statement.items) {
+        const operand = compileExpression(frame, context);
+        const entered = enterContext(engine, siteOf(frame), operand, statement.isAsync);
+        if (target !== null) assign(frame, target, entered);
+      }
+      // A context may swallow the exception that ends its block.
+      compileBlock(frame, statement.body);
+      return true;
+    case 'try':
+      return compileTry(frame, statement);
+    case 'match':
+      return compileMatch(frame, statement.subject, statement.cases);
+    case 'type':
+      bindName(frame, statement.name, NONE);
+      return true;
+    case 'print':
+      if (statement.destination !== null) visitExpression(frame, statement.destination);
+      for (const value of statement.values) visitExpression(frame, value);
+      return true;
+    case 'exec':
+      visitExpression(frame, statement.code);
+      for (const scope of statement.scopes) visitExpression(frame, scope);
+      return true;
+  }
+}
+
+function compileFrom(frame: Frame, statement: Extract<Statement, { kind: 'from' }>): void {
+  const { engine, module } = frame;
+  const name = absolute(module, statement.level, statement.module);
+  const source = importModule(engine, module, name, siteOf(frame));
+  for (const imported of statement.names) {
+    if (imported.name === '*') {
+      if (source === null) module.starsOutside.push(name);
+      else {
+        if (!module.stars.includes(source)) module.stars.push(source);
+        const { all } = source;
+        // `__all__` may name submodules that the package does not bind.
+        for (const each of all) {
+          if (!source.bound?.has(each)) importName(engine, module, source, each, siteOf(frame));
+        }
+      }
+      continue;
+    }
+    let operand: Operand;
+    if (source !== null) operand = importName(engine, module, source, imported.name, siteOf(frame));
+    else {
+      // A package that only an import hook makes may still have real modules inside.
+      const inner = importModule(engine, module, `${name}.${imported.name}`, siteOf(frame));
+      operand = inner === null ? externalValue(engine, `${name}.${imported.name}`) : valueOf(Kind.module, inner.id);
+    }
+    bindName(frame, imported.alias ?? imported.name, operand);
+  }
+}
+
+/** `a, b = x, y`: each to its own, without a tuple between. */
+function assignTogether(frame: Frame, target: Expression, value: Expression, whole?: Operand): boolean {
+  if (target.kind !== 'tuple' && target.kind !== 'list') return false;
+  if (value.kind !== 'tuple' && value.kind !== 'list') return false;
+  if (value.items.some((item) => item.kind === 'starred')) return false;
+  const at = target.items.findIndex((item) => item.kind === 'starred');
+  if (at < 0 ? target.items.length !== value.items.length : target.items.length - 1 > value.items.length) return false;
+  if (whole !== undefined) return false;
+  const operands = value.items.map((item) =>
+    item.kind === 'tuple' || item.kind === 'list' ? null : compileExpression(frame, item),
+  );
+  const after = at < 0 ? 0 : target.items.length - at - 1;
+  for (const [index, item] of target.items.entries()) {
+    if (item.kind === 'starred') {
+      const middle = value.items.slice(at, value.items.length - after);
+      assign(frame, item.value, compileExpression(frame, { kind: 'list', line: frame.line, items: middle }));
+      continue;
+    }
+    const from = at >= 0 && index > at ? value.items.length - (target.items.length - index) : index;
+    const given = value.items[from];
+    if (given === undefined) continue;
+    if (!assignTogether(frame, item, given)) assign(frame, item, operands[from] ?? compileExpression(frame, given));
+  }
+  return true;
+}
+
+function compileAnnotated(frame: Frame, target: Expression, annotation: Expression, value: Expression | null): void {
+  if (frame.type !== null && target.kind === 'name') frame.type.annotated.push(target.id);
+  declareTarget(frame, target, annotation);
+  if (value !== null) assign(frame, target, compileExpression(frame, value));
+}
+
+function compileAugmented(frame: Frame, target: Expression, operator: string, value: Expression): void {
+  const { engine } = frame;
+  const before =
+    target.kind === 'name'
+      ? lookUp(frame, target.id)
+      : target.kind === 'attribute' || target.kind === 'subscript'
+        ? compileExpression(frame, target)
+        : NONE;
+  const operand = compileExpression(frame, value);
+  const result = operate(frame, operator, before, operand, true);
+  assign(frame, target, union(engine, [before, result], frame.unit));
+}
+
+function compileDelete(frame: Frame, target: Expression): void {
+  const { engine } = frame;
+  if (target.kind === 'attribute') {
+    const site = siteOf(frame);
+    whenever(engine, compileExpression(frame, target.value), (value) => {
+      callSpecial(engine, plainCall({ ...site, kind: 'descriptor' }, [], null), value, '__delattr__');
+    });
+  } else if (target.kind === 'subscript') {
+    const site = siteOf(frame);
+    const index = compileExpression(frame, target.index);
+    whenever(engine, compileExpression(frame, target.value), (value) => {
+      callSpecial(engine, plainCall(site, [index], null), value, '__delitem__');
+    });
+  } else if (target.kind === 'tuple' || target.kind === 'list') {
+    for (const item of target.items) compileDelete(frame, item);
+  }
+}
+
+function compileIf(
+  frame: Frame,
+  branches: readonly { readonly test: Expression; readonly body: readonly Statement[] }[],
+  otherwise: readonly Statement[],
+): boolean {
+  const { engine, module } = frame;
+  const paths: (() => boolean)[] = [];
+  let decided = false;
+  for (const { test, body } of branches) {
+    if (decided) break;
+    const line = test.line;
+    const holds = guardsHold([{ kind: 'test', test, holds: true }], engine.target, !module.firstParty);
+    const fails = guardsHold([{ kind: 'test', test, holds: false }], engine.target, !module.firstParty);
+    if (!holds) continue;
+    if (!fails) decided = true;
+    else {
+      frame.line = line;
+      testTruth(frame, compileExpression(frame, test));
+    }
+    paths.push(() => {
+      narrow(frame, test, true);
+      return compileBlock(frame, body);
+    });
+  }
+  const [only] = branches;
+  if (!decided) {
+    paths.push(() => {
+      if (branches.length === 1 && only !== undefined) narrow(frame, only.test, false);
+      return compileBlock(frame, otherwise);
+    });
+  }
+  return branch(frame, paths, false);
+}
+
+/** Reads alternatives side by side; `optional`: none of them may run. False where none gets to its end. */
+export function branch(frame: Frame, paths: readonly (() => boolean)[], optional: boolean): boolean {
+  const before = frame.path;
+  const ends: Path[] = optional ? [new Path(before)] : [];
+  for (const run of paths) {
+    const path = new Path(before);
+    frame.path = path;
+    const completes = run();
+    if (completes) ends.push(path);
+  }
+  frame.path = before;
+  if (ends.length === 0) return false;
+  const names = new Set<string>();
+  for (const end of ends) for (const name of end.names.keys()) names.add(name);
+  for (const name of names) {
+    const operands = ends.map((end) => end.get(name)).filter((operand) => operand !== null);
+    before.names.set(name, union(frame.engine, operands, frame.unit));
+  }
+  return true;
+}
+
+function compileTry(frame: Frame, statement: TryStatement): boolean {
+  let completes = false;
+  // What a try binds has one place, so its parts need no paths of their own, but for what `isinstance` tells.
+  const part = (statements: readonly Statement[]): boolean =>
+    branch(frame, [() => compileBlock(frame, statements)], false);
+  const body = part(statement.body);
+  if (body) completes = part(statement.otherwise);
+  for (const handler of statement.handlers) {
+    frame.line = handler.line;
+    if (handler.type !== null) {
+      const caught = compileExpression(frame, handler.type);
+      if (handler.target !== null) assign(frame, handler.target, instancesOf(frame, caught));
+    }
+    if (part(handler.body)) completes = true;
+  }
+  const final = part(statement.final);
+  return completes && final;
+}
+
+/** What `except type as name` binds. */
+function instancesOf(frame: Frame, types: Operand): Operand {
+  const { engine } = frame;
+  const result = new Node(frame.unit);
+  const take = (value: number): void => {
+    const kind = kindOf(value);
+    if (kind === Kind.class || kind === Kind.subclass) flow(engine, valueOf(Kind.subtype, value >> 5), result);
+    else if (kind === Kind.container) whenever(engine, iterate(engine, siteOf(frame), value, false), take);
+    else if (kind === Kind.external) flow(engine, value, result);
+  };
+  whenever(engine, types, take);
+  return result;
+}
+
+function compileMatch(frame: Frame, subject: Expression, cases: readonly MatchCase[]): boolean {
+  const operand = compileExpression(frame, subject);
+  const paths = cases.map((each) => (): boolean => {
+    frame.line = each.line;
+    compilePattern(frame, each.pattern, operand);
+    if (each.guard !== null) visitExpression(frame, each.guard);
+    return compileBlock(frame, each.body);
+  });
+  return branch(frame, paths, true);
+}
+
+function compilePattern(frame: Frame, pattern: Pattern, subject: Operand): void {
+  const { engine } = frame;
+  switch (pattern.kind) {
+    case 'value':
+      visitExpression(frame, pattern.value);
+      return;
+    case 'capture':
+      if (pattern.pattern !== null) compilePattern(frame, pattern.pattern, subject);
+      if (pattern.name !== null) bindName(frame, pattern.name, subject);
+      return;
+    case 'star':
+      if (pattern.name !== null) bindName(frame, pattern.name, subject);
+      return;
+    case 'or':
+      for (const each of pattern.patterns) compilePattern(frame, each, subject);
+      return;
+    case 'sequence': {
+      const element = iterate(engine, siteOf(frame), subject, false);
+      for (const each of pattern.patterns) compilePattern(frame, each, each.kind === 'star' ? subject : element);
+      return;
+    }
+    case 'mapping':
+      for (const { key, pattern: inner } of pattern.entries) {
+        const index = compileExpression(frame, key);
+        compilePattern(frame, inner, readSubscript(engine, siteOf(frame), subject, index));
+      }
+      if (pattern.rest !== null) bindName(frame, pattern.rest, subject);
+      return;
+    case 'instance': {
+      const type = compileExpression(frame, pattern.type);
+      const matched = instancesOf(frame, type);
+      for (const each of pattern.patterns) compilePattern(frame, each, matched);
+      for (const { name, pattern: inner } of pattern.keywords) {
+        compilePattern(frame, inner, loadAttribute(engine, siteOf(frame), matched, name));
+      }
+      return;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+// Classes that are called: an instance comes to be, constructors run, arguments become fields where none is written.
+import { type Call, callOperand, letGo, plainCall } from './call-value.ts';
+import type { ClassObject } from './class-object.ts';
+import { boundValue, type Engine } from './engine.ts';
+import { escape, type Site } from './escape.ts';
+import { externalCalled } from './external.ts';
+import { addValue, flow, whenever } from './flow.ts';
+import { fieldOf, makeLive, request } from './hierarchy.ts';
+import { Kind, kindOf, type Value, valueOf } from './value.ts';
+
+/** A class is called. `exact`: it is this class, else it or any live subclass. */
+export function construct(engine: Engine, call: Call, type: ClassObject, exact: boolean): void {
+  if (exact) makeLive(engine, type, call);
+  const self = valueOf(exact ? Kind.class : Kind.subclass, type.id);
+  const made = valueOf(exact ? Kind.instance : Kind.subtype, type.id);
+  let custom = false;
+  for (const each of type.order) {
+    for (const meta of each.metaclasses) {
+      if (!defines(meta, '__call__')) continue;
+      whenever(engine, request(engine, meta, '__call__', 'instance').result, (callable) => {
+        if (kindOf(callable) !== Kind.bound) return;
+        const { callable: inner } = engine.bounds[callable >> 5] ?? { callable };
+        callOperand(engine, { ...call, kind: 'call' }, boundValue(engine, inner, self));
+      });
+    }
+  }
+  if (defines(type, '__new__')) {
+    custom = true;
+    const form = exact ? 'class' : 'subclass';
+    whenever(engine, request(engine, type, '__new__', form).result, (callable) => {
+      const isPlain = kindOf(callable) === Kind.function;
+      callOperand(engine, call, isPlain ? boundValue(engine, callable, self) : callable);
+    });
+  }
+  const initialise = request(engine, type, '__init__', exact ? 'instance' : 'subtype').result;
+  callOperand(engine, { ...call, result: null }, initialise);
+  if (defines(type, '__init__')) custom = true;
+  if (call.result !== null) addValue(engine, call.result, made);
+  if (custom) return;
+  const [outside] = type.outside;
+  if (outside !== undefined) {
+    if (outside !== '<builtin>.object' && !outside.startsWith('typing.')) {
+      externalCalled(engine, call.unit, `${outside}.__init__`);
+    }
+    letGo(engine, call, 'callback');
+  }
+  fillFields(engine, call, type);
+}
+
+function defines(type: ClassObject, name: string): boolean {
+  return type.order.some((each) => each.members.has(name));
+}
+
+/** A class without a constructor of its own: a dataclass, a model, a named tuple. */
+function fillFields(engine: Engine, call: Call, type: ClassObject): void {
+  const names = type.order.toReversed().flatMap((each) => each.annotated);
+  for (const [index, operand] of call.passed.entries()) {
+    const name = names[index];
+    if (name !== undefined && !call.spread?.[index]) flow(engine, operand, fieldOf(engine, type, name));
+  }
+  for (const [name, operand] of call.keywords) {
+    if (name !== null) flow(engine, operand, fieldOf(engine, type, name));
+  }
+  if (names.length > 0 && defines(type, '__post_init__')) {
+    callOperand(engine, plainCall(call, [], null), request(engine, type, '__post_init__', 'instance').result);
+  }
+}
+
+/** A class gets away to code that is not known, which may call it with anything. */
+export function constructOpen(engine: Engine, id: number, site: Site): void {
+  const type = engine.classes[id];
+  if (type === undefined) return;
+  makeLive(engine, type, site);
+  for (const name of ['__init__', '__new__'] as const) {
+    if (!defines(type, name)) continue;
+    const form = name === '__init__' ? 'instance' : 'class';
+    const self: Value = valueOf(Kind.class, id);
+    whenever(engine, request(engine, type, name, form).result, (callable) => {
+      const isNew = name === '__new__' && kindOf(callable) === Kind.function;
+      escape(engine, isNew ? boundValue(engine, callable, self) : callable, site);
+    });
+  }
+}

@@ -1,0 +1,217 @@
+// The state of one analysis: everything seen so far, and the work that is left.
+import type { GraphTarget } from '../graph/guard.ts';
+import type { ClassObject, Request } from './class-object.ts';
+import { ModuleObject } from './module-object.ts';
+import { Node, type Operand } from './node.ts';
+import { Unit, type UnitInput, type UnitKind } from './unit.ts';
+import { Kind, type Value, valueOf } from './value.ts';
+
+/** A list, tuple, set, dict or plain object made at one place. */
+export interface Container {
+  readonly id: number;
+  readonly form: 'list' | 'tuple' | 'set' | 'dictionary' | 'object';
+  /** Entries whose key or index is known: texts, and numbers as numbers. */
+  readonly keyed: Map<string | number, Node>;
+  /** Entries under keys that are not known. */
+  readonly rest: Node;
+  /** Keys worth keeping, of a dict. */
+  keys: Node | null;
+  /** All entries; made when first asked for. */
+  all: Node | null;
+}
+
+export interface Property {
+  readonly getter: Node;
+  readonly setter: Node;
+  readonly deleter: Node;
+}
+
+/** A callable with arguments that it already has. */
+export interface Partial {
+  readonly callee: Operand;
+  readonly passed: readonly Operand[];
+  readonly keywords: readonly (readonly [string | null, Operand])[];
+}
+
+/** `super()` in a method of `above`. */
+export interface Super {
+  readonly above: ClassObject;
+  readonly onClass: boolean;
+}
+
+/** A function under a class that decorates it. */
+export interface Decorated {
+  readonly target: Operand;
+  readonly by: ClassObject;
+}
+
+/** The modules of the program as the engine asks for them. */
+export interface ModuleSource {
+  /** The module object of a name, null where the program has no such source module. */
+  find(name: string): ModuleObject | null;
+  /** As `find`, for an import statement of a module: null too where the module graph does not follow it. */
+  findFrom(from: ModuleObject, name: string): ModuleObject | null;
+  /** The module that a lazy package (PEP 562) takes a name from. */
+  lazy(module: ModuleObject, name: string): ModuleObject | null;
+  /** Told of each function and class that a reached unit defines. */
+  defined(unit: Unit): void;
+  definedClass(type: ClassObject): void;
+  /** Told once a module's top level was read. */
+  loaded(module: ModuleObject): void;
+  /** Whether a name belongs to the standard library or a compiled module: outside, whatever comes after it. */
+  isOutside(name: string): boolean;
+  /** Whether code of one distribution can meet objects of the other. */
+  related(left: string | null, right: string | null): boolean;
+}
+
+export interface Engine {
+  readonly source: ModuleSource;
+  readonly target: GraphTarget;
+  readonly units: Unit[];
+  readonly classes: ClassObject[];
+  readonly modules: ModuleObject[];
+  readonly texts: string[];
+  readonly textIds: Map<string, number>;
+  readonly bounds: { readonly callable: Value; readonly receiver: Value }[];
+  readonly boundIds: Map<string, number>;
+  readonly containers: Container[];
+  readonly properties: Property[];
+  readonly wrappers: Operand[];
+  readonly partials: Partial[];
+  readonly supers: Super[];
+  readonly decorated: Decorated[];
+  /** Nodes with values that were not passed on yet. */
+  readonly queue: Node[];
+  /** Units that were reached and are not read yet. */
+  readonly pending: Unit[];
+  /** Requests by attribute name. */
+  readonly requests: Map<string, Request[]>;
+  readonly names: NameIndex;
+  /** Where values are said to come from that no unit is known to have let go. */
+  readonly outside: Unit;
+  /** What escaped to code that is not known, to be taken once. */
+  readonly escaped: Set<Value>;
+  /** What to do where an index has no value in the end. */
+  readonly openIndexes: { readonly index: Node; readonly run: () => void }[];
+  /** Names outside of the program that classes of it derive from. */
+  readonly outsideBases: Set<string>;
+  /** How deep module loads are nested right now. */
+  depth: number;
+  /** External names that a unit calls, by unit; null where nobody asks. */
+  readonly externalCalls: Map<Unit, Set<string>> | null;
+}
+
+/** Requests by name from receivers that are not known, and all that may answer them. */
+export interface NameIndex {
+  /** Live classes' members by name. */
+  readonly members: Map<string, { readonly node: Node; readonly owner: ClassObject }[]>;
+  /** Hubs of calls by name. */
+  readonly calls: Map<string, NameHub[]>;
+  /** Hubs of loads by name. */
+  readonly loads: Map<string, NameHub[]>;
+  /** What instances store, by name. */
+  readonly fields: Map<string, { readonly node: Node; readonly owner: ClassObject }[]>;
+}
+
+/** A name asked for by the code of one distribution. */
+export interface NameHub {
+  readonly unit: Unit;
+  readonly distribution: string | null;
+}
+
+export function makeUnit(engine: Engine, kind: UnitKind, module: ModuleObject, input: UnitInput): Unit {
+  const unit = new Unit(engine.units.length, kind, module, input);
+  engine.units.push(unit);
+  return unit;
+}
+
+export function textId(engine: Engine, text: string): number {
+  const known = engine.textIds.get(text);
+  if (known !== undefined) return known;
+  engine.texts.push(text);
+  engine.textIds.set(text, engine.texts.length - 1);
+  return engine.texts.length - 1;
+}
+
+export function textOf(engine: Engine, id: number): string {
+  return engine.texts[id] ?? '';
+}
+
+/** Longest dotted name kept of something outside: `a.b().c.d` does not grow for ever. */
+const MAX_PARTS = 6;
+
+/** The value of a dotted name outside of the program. */
+export function externalValue(engine: Engine, name: string): Value {
+  return valueOf(Kind.external, textId(engine, name));
+}
+
+export function externalAttribute(engine: Engine, name: string, attribute: string): Value {
+  let parts = 1;
+  for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) parts++;
+  return externalValue(engine, parts >= MAX_PARTS ? name : `${name}.${attribute}`);
+}
+
+/** A string literal; long ones lose their text. */
+export function stringValue(engine: Engine, text: string | null): Value {
+  if (text === null || text.length > 120) return externalValue(engine, STRING);
+  return valueOf(Kind.string, textId(engine, text));
+}
+
+/** How values without a class of the program are named: as PyCG writes the types of literals. */
+export const STRING = '<**PyStr**>';
+
+export function makeContainer(engine: Engine, form: Container['form'], home: Unit | null): Value {
+  const id = engine.containers.length;
+  engine.containers.push({ id, form, keyed: new Map(), rest: new Node(home), keys: null, all: null });
+  return valueOf(Kind.container, id);
+}
+
+/** A callable whose first parameter is bound to a value. */
+export function boundValue(engine: Engine, callable: Value, receiver: Value): Value {
+  const key = `${callable} ${receiver}`;
+  let id = engine.boundIds.get(key);
+  if (id === undefined) {
+    id = engine.bounds.length;
+    engine.bounds.push({ callable, receiver });
+    engine.boundIds.set(key, id);
+  }
+  return valueOf(Kind.bound, id);
+}
+
+/** An engine that has seen nothing. */
+export function makeEngine(
+  source: ModuleSource,
+  target: GraphTarget,
+  modules: ModuleObject[],
+  externals: boolean,
+): Engine {
+  const nowhere = new ModuleObject(-1, '', null, '', true);
+  const outside = new Unit(0, 'hub', nowhere, { path: '', line: 0 });
+  return {
+    source,
+    target,
+    units: [outside],
+    classes: [],
+    modules,
+    texts: [''],
+    textIds: new Map([['', 0]]),
+    bounds: [],
+    boundIds: new Map(),
+    containers: [],
+    properties: [],
+    wrappers: [],
+    partials: [],
+    supers: [],
+    decorated: [],
+    queue: [],
+    pending: [],
+    requests: new Map(),
+    names: { members: new Map(), calls: new Map(), loads: new Map(), fields: new Map() },
+    outside,
+    escaped: new Set(),
+    openIndexes: [],
+    outsideBases: new Set(),
+    depth: 0,
+    externalCalls: externals ? new Map() : null,
+  };
+}

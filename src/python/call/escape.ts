@@ -1,0 +1,99 @@
+// What happens to values that code gets hold of which is not read: callables may be called, with anything.
+import { constructOpen } from './construct.ts';
+import { allOf } from './container.ts';
+import type { Engine } from './engine.ts';
+import { flow, whenever } from './flow.ts';
+import { request } from './hierarchy.ts';
+import { inputsOf, open, reach } from './reach.ts';
+import type { Unit } from './unit.ts';
+import { addStep, type StepKind } from './unit.ts';
+import { indexOf, Kind, kindOf, type Value } from './value.ts';
+
+/** Where something happens, and how sure it is. */
+export interface Site {
+  readonly unit: Unit;
+  readonly line: number;
+  readonly kind: StepKind;
+  readonly resolved: boolean;
+}
+
+/** A value gets away: whatever it can be made to run may run. */
+export function escape(engine: Engine, value: Value, site: Site): void {
+  const index = indexOf(value);
+  switch (kindOf(value)) {
+    case Kind.function:
+    case Kind.method: {
+      const unit = engine.units[index];
+      if (unit !== undefined) runOpen(engine, unit, site);
+      return;
+    }
+    case Kind.bound: {
+      const bound = engine.bounds[index];
+      if (bound === undefined) return;
+      const { callable, receiver } = bound;
+      if (kindOf(callable) === Kind.function) {
+        const unit = engine.units[indexOf(callable)];
+        const first = unit === undefined ? undefined : inputsOf(engine, unit)[0];
+        if (first !== undefined) flow(engine, receiver, first);
+      }
+      escape(engine, callable, site);
+      return;
+    }
+    case Kind.class:
+      constructOpen(engine, index, site);
+      return;
+    case Kind.instance:
+    case Kind.subtype: {
+      const about = engine.classes[index];
+      if (about === undefined || !isFirst(engine, value)) return;
+      callableInstance(engine, value, site);
+      return;
+    }
+    case Kind.container: {
+      if (!isFirst(engine, value)) return;
+      whenever(engine, allOf(engine, index), (each) => escape(engine, each, site));
+      return;
+    }
+    case Kind.partial: {
+      const partial = engine.partials[index];
+      if (partial === undefined || !isFirst(engine, value)) return;
+      whenever(engine, partial.callee, (each) => escape(engine, each, site));
+      return;
+    }
+    case Kind.static:
+    case Kind.classMethod: {
+      const inner = engine.wrappers[index];
+      if (inner !== undefined && isFirst(engine, value)) whenever(engine, inner, (each) => escape(engine, each, site));
+      return;
+    }
+    case Kind.decorated: {
+      const decorated = engine.decorated[index];
+      if (decorated === undefined || !isFirst(engine, value)) return;
+      whenever(engine, decorated.target, (each) => escape(engine, each, site));
+      return;
+    }
+    default:
+  }
+}
+
+/** An instance that is called from who knows where. */
+function callableInstance(engine: Engine, value: Value, site: Site): void {
+  const about = engine.classes[indexOf(value)];
+  if (about === undefined) return;
+  if (!about.order.some((each) => each.members.has('__call__'))) return;
+  const form = kindOf(value) === Kind.instance ? 'instance' : 'subtype';
+  whenever(engine, request(engine, about, '__call__', form).result, (each) => escape(engine, each, site));
+}
+
+function isFirst(engine: Engine, value: Value): boolean {
+  if (engine.escaped.has(value)) return false;
+  engine.escaped.add(value);
+  return true;
+}
+
+/** A unit runs with parameters of which nothing is known. */
+export function runOpen(engine: Engine, unit: Unit, site: Site): void {
+  addStep(site.unit, unit, site.line, site.kind, site.resolved);
+  reach(engine, unit);
+  open(engine, unit);
+}

@@ -1,0 +1,98 @@
+// Calls of the standard library and of compiled code: what they call back, and what they give.
+import { type Call, callSpecial, letOneGo, plainCall } from './call-value.ts';
+import type { ClassObject } from './class-object.ts';
+import { CONTAINER_METHODS } from './container-method.ts';
+import { type Engine, externalValue } from './engine.ts';
+import { escape, type Site } from './escape.ts';
+import { MODELS } from './external-model.ts';
+import { addValue, whenever } from './flow.ts';
+import type { Operand } from './node.ts';
+import type { Unit } from './unit.ts';
+import { indexOf, Kind, kindOf } from './value.ts';
+
+/** What a model of an outside function does with a call of it. */
+export type Model = (engine: Engine, call: Call, receiver: Operand | null, name: string) => void;
+
+/** Something outside of the program is called by its dotted name; `receiver` is what it is a method of, if known. */
+export function callExternal(engine: Engine, call: Call, name: string, receiver: Operand | null): void {
+  externalCalled(engine, call.unit, name);
+  const model = MODELS[name];
+  if (model !== undefined) {
+    model(engine, call, receiver, name);
+    return;
+  }
+  if (receiver !== null && typeof receiver === 'number' && kindOf(receiver) === Kind.container) {
+    const method = CONTAINER_METHODS[name.slice(name.lastIndexOf('.') + 1)];
+    if (method !== undefined) {
+      method(engine, call, receiver, name);
+      return;
+    }
+  }
+  handOver(engine, call);
+  if (call.result !== null) addValue(engine, call.result, externalValue(engine, name));
+}
+
+/** Notes that a unit calls something outside, where somebody asks for that. */
+export function externalCalled(engine: Engine, unit: Unit, name: string): void {
+  if (engine.externalCalls === null) return;
+  const known = engine.externalCalls.get(unit);
+  if (known === undefined) engine.externalCalls.set(unit, new Set([name]));
+  else known.add(name);
+}
+
+/** All arguments go to code outside, which calls back what it is handed. */
+export function handOver(engine: Engine, call: Call): void {
+  const site: Site = { unit: call.unit, line: call.line, kind: 'callback', resolved: true };
+  for (const operand of call.passed) handOneOver(engine, operand, site);
+  for (const [, operand] of call.keywords) handOneOver(engine, operand, site);
+}
+
+export function handOneOver(engine: Engine, operand: Operand, site: Site): void {
+  letOneGo(engine, operand, site);
+  whenever(engine, operand, (value) => {
+    const kind = kindOf(value);
+    if (kind !== Kind.instance && kind !== Kind.subtype) return;
+    const type = engine.classes[indexOf(value)];
+    if (type !== undefined) useOutside(engine, type, site);
+  });
+}
+
+/** Special methods that only the language itself calls, at other places than code that is handed an instance. */
+const OWN_PLACE = new Set([
+  '__init__',
+  '__new__',
+  '__init_subclass__',
+  '__class_getitem__',
+  '__set_name__',
+  '__get__',
+  '__set__',
+  '__delete__',
+  '__mro_entries__',
+  '__prepare__',
+  '__instancecheck__',
+  '__subclasscheck__',
+]);
+
+/** Code outside holds an instance: its special methods may be called. */
+export function useOutside(engine: Engine, type: ClassObject, site: Site): void {
+  for (const each of type.order) {
+    if (each.usedOutside) continue;
+    each.usedOutside = true;
+    const from: Site = { ...site, kind: 'callback', resolved: false };
+    for (const [name, node] of each.members) {
+      if (!name.startsWith('__') || !name.endsWith('__') || OWN_PLACE.has(name)) continue;
+      whenever(engine, node, (value) => escape(engine, value, from));
+    }
+  }
+}
+
+/** Calls a special method of whatever an operand is. */
+export function callSpecialOf(engine: Engine, call: Call, operand: Operand, ...names: string[]): void {
+  const site = plainCall(call, call.passed.slice(1), call.result);
+  whenever(engine, operand, (value) => {
+    const kind = kindOf(value);
+    if (kind !== Kind.instance && kind !== Kind.subtype && kind !== Kind.unknown && kind !== Kind.named) return;
+    const isAnything = kind === Kind.unknown || kind === Kind.named;
+    for (const name of names) if (callSpecial(engine, site, value, name) && !isAnything) return;
+  });
+}

@@ -1,0 +1,169 @@
+// How values flow: what reaches a node is passed on once, up to a limit, past which it counts as anything.
+import type { ClassObject } from './class-object.ts';
+import { type Engine, externalValue, STRING } from './engine.ts';
+import { escape } from './escape.ts';
+import { Node, type Operand, type Use } from './node.ts';
+import type { Unit } from './unit.ts';
+import { indexOf, isLiteral, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+
+/** Values kept at a place. Measured: more find nothing more, and cost time. */
+const LIMIT = 12;
+/** Texts and numbers kept at a place; past that they are dropped. */
+const LITERAL_LIMIT = 8;
+
+/** Lets a value reach a node. */
+export function addValue(engine: Engine, node: Node, value: Value): void {
+  const { values, all } = node;
+  if (all !== null) {
+    if (all.has(value)) return;
+    all.add(value);
+  } else {
+    if (values.includes(value)) return;
+    if (value === UNKNOWN && node.declared !== null && useDeclared(engine, node)) return;
+    if (value === NONE || isLiteral(value)) {
+      if (node.literals >= LITERAL_LIMIT && value !== NONE) {
+        const text = externalValue(engine, STRING);
+        if (!values.includes(text)) push(engine, node, text);
+        return;
+      }
+      node.literals++;
+    } else if (value !== UNKNOWN && values.length - node.literals >= LIMIT) {
+      widen(engine, node, value);
+      return;
+    }
+  }
+  values.push(value);
+  if (!node.queued && (node.successors !== null || node.uses !== null)) {
+    node.queued = true;
+    engine.queue.push(node);
+  }
+}
+
+/** Replaces an unknown value by what is declared; false where the declaration says nothing. */
+function useDeclared(engine: Engine, node: Node): boolean {
+  if (node.declaredAsked) return true;
+  const { declared } = node;
+  node.declaredAsked = true;
+  const operands = declared === null ? [] : declared();
+  if (operands.length === 0) {
+    node.declared = null;
+    return false;
+  }
+  for (const operand of operands) flow(engine, operand, node);
+  return true;
+}
+
+/** One value too many: instances of one family become that family, all else becomes unknown and gets away. */
+function widen(engine: Engine, node: Node, value: Value): void {
+  const kind = kindOf(value);
+  if (kind === Kind.instance || kind === Kind.subtype) {
+    const family = commonBase(engine.classes, node, engine.classes[indexOf(value)]);
+    if (family !== null) {
+      const whole = valueOf(Kind.subtype, family.id);
+      if (!node.values.includes(whole)) push(engine, node, whole);
+      return;
+    }
+  }
+  if (!node.values.includes(UNKNOWN)) push(engine, node, UNKNOWN);
+  escape(engine, value, { unit: node.home ?? engine.outside, line: 0, kind: 'dynamic', resolved: false });
+}
+
+function push(engine: Engine, node: Node, value: Value): void {
+  node.values.push(value);
+  if (!node.queued) {
+    node.queued = true;
+    engine.queue.push(node);
+  }
+}
+
+function commonBase(classes: readonly ClassObject[], node: Node, added: ClassObject | undefined): ClassObject | null {
+  if (added === undefined) return null;
+  const others: ClassObject[] = [];
+  for (const value of node.values) {
+    const kind = kindOf(value);
+    if (kind !== Kind.instance && kind !== Kind.subtype) continue;
+    const other = classes[indexOf(value)];
+    if (other !== undefined) others.push(other);
+  }
+  // Three instances below one base are a family; two may be chance.
+  for (const base of added.order) {
+    if (others.filter((other) => other.order.includes(base)).length >= 3) return base;
+  }
+  return null;
+}
+
+/** Lets everything that `from` is or becomes reach `to`. */
+export function flow(engine: Engine, from: Operand, to: Node): void {
+  if (typeof from === 'number') {
+    addValue(engine, to, from);
+    return;
+  }
+  if (from === to) return;
+  if (from.successors === null) from.successors = [to];
+  else {
+    if (from.successors.length < 64 && from.successors.includes(to)) return;
+    from.successors.push(to);
+  }
+  for (let index = 0; index < from.values.length; index++) addValue(engine, to, from.values[index] ?? NONE);
+  if (from.uses === null && from.successors.length === 1) from.done = from.values.length;
+}
+
+/** Tells `use` of everything that `operand` is or becomes. */
+export function whenever(_engine: Engine, operand: Operand, use: Use): void {
+  if (typeof operand === 'number') {
+    use(operand);
+    return;
+  }
+  const count = operand.values.length;
+  if (operand.uses === null && operand.successors === null) operand.done = count;
+  if (operand.uses === null) operand.uses = [use];
+  else operand.uses.push(use);
+  // What is not passed on yet reaches the use through the queue.
+  const { done } = operand;
+  for (let index = 0; index < done; index++) use(operand.values[index] ?? NONE);
+}
+
+/** Passes everything on that waits, and what follows from it. */
+export function settle(engine: Engine): void {
+  const { queue } = engine;
+  for (let at = 0; at < queue.length; at++) {
+    const node = queue[at];
+    if (node === undefined) continue;
+    node.queued = false;
+    while (node.done < node.values.length) {
+      const value = node.values[node.done++] ?? NONE;
+      if (node.successors !== null) {
+        // The list may grow while it is walked: who joins later was given what there was.
+        for (let index = 0; index < node.successors.length; index++) {
+          const next = node.successors[index];
+          if (next !== undefined) addValue(engine, next, value);
+        }
+      }
+      const { uses } = node;
+      if (uses !== null) {
+        const length = uses.length;
+        for (let index = 0; index < length; index++) uses[index]?.(value);
+      }
+    }
+    if (at > 100_000) {
+      queue.splice(0, at + 1);
+      at = -1;
+    }
+  }
+  queue.length = 0;
+}
+
+/** One operand for several. */
+export function union(engine: Engine, operands: readonly Operand[], home: Unit | null): Operand {
+  let only: Operand | null = null;
+  let several = false;
+  for (const operand of operands) {
+    if (operand === only) continue;
+    if (only === null) only = operand;
+    else several = true;
+  }
+  if (!several) return only ?? NONE;
+  const node = new Node(home);
+  for (const operand of operands) flow(engine, operand, node);
+  return node;
+}

@@ -1,0 +1,352 @@
+// Questions to a class hierarchy: what an attribute of a class, of its instances or of live subclasses can be.
+
+import { listClass, listField, listMember } from './by-name.ts';
+import type { ClassObject, Request } from './class-object.ts';
+import { boundValue, type Engine, externalAttribute, externalValue, makeUnit, textId } from './engine.ts';
+import { runOpen, type Site } from './escape.ts';
+import { addValue, flow, whenever } from './flow.ts';
+import { Node } from './node.ts';
+import { receiverOf, resultOf } from './reach.ts';
+import { addStep, type Unit } from './unit.ts';
+import { indexOf, Kind, kindOf, NONE, type Value, valueOf } from './value.ts';
+
+/** Asks for an attribute; equal questions are one. */
+export function request(engine: Engine, about: ClassObject, name: string, form: Request['form']): Request {
+  const key = `${form} ${name}`;
+  const known = about.requests.get(key);
+  if (known !== undefined) return known;
+  const made: Request = {
+    about,
+    name,
+    form,
+    result: new Node(about.unit),
+    seen: new Set(),
+    askers: [],
+    hub: null,
+    wantsFallback: false,
+    asked: false,
+  };
+  about.requests.set(key, made);
+  const list = engine.requests.get(name);
+  if (list === undefined) engine.requests.set(name, [made]);
+  else list.push(made);
+  contribute(engine, made, about);
+  if (form !== 'instance' && form !== 'class') {
+    for (const each of liveBelow(about)) contribute(engine, made, each);
+  }
+  return made;
+}
+
+/** Notes who asks, so that code which the answer runs by itself (properties) has a caller. */
+export function ask(made: Request, unit: Unit, line: number): Node {
+  if (made.hub !== null) addStep(unit, made.hub, line, 'descriptor', true);
+  else if (made.askers.at(-2) !== unit) made.askers.push(unit, line);
+  return made.result;
+}
+
+function hubOf(engine: Engine, made: Request): Unit {
+  if (made.hub !== null) return made.hub;
+  const hub = makeUnit(engine, 'hub', made.about.module, { path: made.name, line: made.about.line });
+  made.hub = hub;
+  for (let index = 0; index < made.askers.length; index += 2) {
+    const unit = made.askers[index];
+    const line = made.askers[index + 1];
+    if (typeof unit === 'object' && typeof line === 'number') addStep(unit, hub, line, 'descriptor', true);
+  }
+  made.askers.length = 0;
+  return hub;
+}
+
+function* liveBelow(about: ClassObject): Generator<ClassObject> {
+  const seen = new Set<ClassObject>([about]);
+  for (const each of seen) {
+    if (each !== about && each.live) yield each;
+    for (const below of each.subclasses) seen.add(below);
+  }
+}
+
+/** Lets what a class has under the requested name answer. */
+export function contribute(engine: Engine, made: Request, from: ClassObject): void {
+  const { about, name, form, seen, result } = made;
+  const above = form === 'super' || form === 'superclass';
+  let order = from.order;
+  if (above) order = order.slice(order.indexOf(about) + 1);
+  for (const each of order) {
+    const node = each.members.get(name);
+    if (node === undefined) continue;
+    if (!seen.has(node)) {
+      seen.add(node);
+      whenever(engine, node, (value) => bindMember(engine, made, from, value));
+    }
+    break;
+  }
+  if (above) return;
+  if (form === 'instance' || form === 'subtype') {
+    for (const each of order) {
+      const field = each.fields.get(name);
+      if (field === undefined || seen.has(field)) continue;
+      seen.add(field);
+      flow(engine, field, result);
+    }
+  } else {
+    for (const each of order) {
+      for (const meta of each.metaclasses) {
+        for (const inner of meta.order) {
+          const node = inner.members.get(name);
+          if (node === undefined) continue;
+          if (seen.has(node)) break;
+          seen.add(node);
+          whenever(engine, node, (value) => bindToClass(engine, made, from, value));
+          break;
+        }
+      }
+    }
+  }
+}
+
+/** A function of a metaclass, taken from a class. */
+function bindToClass(engine: Engine, made: Request, from: ClassObject, value: Value): void {
+  const self = valueOf(made.form === 'class' ? Kind.class : Kind.subclass, from.id);
+  if (kindOf(value) === Kind.function) addValue(engine, made.result, boundValue(engine, value, self));
+  else if (kindOf(value) === Kind.property) runGetter(engine, made, value, self);
+  else bindMember(engine, made, from, value);
+}
+
+/** What an attribute found on a class gives: functions are bound, properties and descriptors run. */
+function bindMember(engine: Engine, made: Request, from: ClassObject, value: Value): void {
+  const { form, result } = made;
+  const onClass = form === 'class' || form === 'subclass' || form === 'superclass';
+  const index = indexOf(value);
+  switch (kindOf(value)) {
+    case Kind.function: {
+      const unit = engine.units[index];
+      if (unit === undefined) return;
+      if (onClass) {
+        const implicit = unit.owner !== null && unit.binding === 'class';
+        const self = valueOf(form === 'class' ? Kind.class : Kind.subclass, from.id);
+        addValue(engine, result, implicit ? boundValue(engine, value, self) : value);
+      } else if (unit.owner !== null && unit.binding === 'static') addValue(engine, result, value);
+      else if (unit.owner !== null && unit.binding === 'class') {
+        addValue(engine, result, boundValue(engine, value, classOf(made, from)));
+      } else if (receiverOf(engine, unit) !== null) addValue(engine, result, valueOf(Kind.method, index));
+      else addValue(engine, result, boundValue(engine, value, instanceOf(made, from)));
+      return;
+    }
+    case Kind.static: {
+      const inner = engine.wrappers[index];
+      if (inner !== undefined) flow(engine, inner, result);
+      return;
+    }
+    case Kind.classMethod: {
+      const inner = engine.wrappers[index];
+      const self = classOf(made, from);
+      if (inner !== undefined) {
+        whenever(engine, inner, (each) => addValue(engine, result, boundValue(engine, each, self)));
+      }
+      return;
+    }
+    case Kind.property:
+      if (onClass) addValue(engine, result, value);
+      else runGetter(engine, made, value, instanceOf(made, from));
+      return;
+    case Kind.decorated:
+      bindDecorated(engine, made, from, value, onClass);
+      return;
+    case Kind.instance:
+    case Kind.subtype: {
+      const type = engine.classes[index];
+      if (type?.order.some((each) => each.members.has('__get__'))) {
+        runDescriptor(engine, made, type, kindOf(value));
+        if (onClass) addValue(engine, result, value);
+      } else addValue(engine, result, value);
+      return;
+    }
+    default:
+      addValue(engine, result, value);
+  }
+}
+
+function runGetter(engine: Engine, made: Request, value: Value, self: Value): void {
+  const property = engine.properties[indexOf(value)];
+  if (property === undefined) return;
+  whenever(engine, property.getter, (getter) => {
+    runBound(engine, made, getter, self);
+  });
+}
+
+/** Runs a callable with a receiver for a request, and lets its result answer. */
+function runBound(engine: Engine, made: Request, callable: Value, self: Value): void {
+  const kind = kindOf(callable);
+  if (kind === Kind.external || kind === Kind.unknown) {
+    addValue(engine, made.result, callable);
+    return;
+  }
+  if (kind !== Kind.function && kind !== Kind.method) return;
+  const unit = engine.units[indexOf(callable)];
+  if (unit === undefined) return;
+  runOpen(engine, unit, { unit: hubOf(engine, made), line: made.about.line, kind: 'descriptor', resolved: true });
+  const first = unit.inputs?.[0];
+  if (first !== undefined && receiverOf(engine, unit) === null) addValue(engine, first, self);
+  flow(engine, resultOf(unit), made.result);
+}
+
+function runDescriptor(engine: Engine, made: Request, type: ClassObject, kind: number): void {
+  const form = kind === Kind.instance ? 'instance' : 'subtype';
+  whenever(engine, request(engine, type, '__get__', form).result, (callable) => runBound(engine, made, callable, NONE));
+}
+
+function bindDecorated(engine: Engine, made: Request, from: ClassObject, value: Value, onClass: boolean): void {
+  const decorated = engine.decorated[indexOf(value)];
+  if (decorated === undefined) return;
+  const { by, target } = decorated;
+  if (!by.order.some((each) => each.members.has('__get__')) || onClass) {
+    addValue(engine, made.result, value);
+    if (onClass && by.order.some((each) => each.members.has('__get__'))) runDescriptor(engine, made, by, Kind.instance);
+    return;
+  }
+  runDescriptor(engine, made, by, Kind.instance);
+  whenever(engine, target, (each) => runBound(engine, made, each, instanceOf(made, from)));
+}
+
+function instanceOf(made: Request, from: ClassObject): Value {
+  return made.form === 'instance' ? valueOf(Kind.instance, from.id) : valueOf(Kind.subtype, from.id);
+}
+
+function classOf(made: Request, from: ClassObject): Value {
+  return made.form === 'instance' || made.form === 'class'
+    ? valueOf(Kind.class, from.id)
+    : valueOf(Kind.subclass, made.about.id);
+}
+
+/** The node of a class member; a new one answers the requests there are. */
+export function memberOf(engine: Engine, of: ClassObject, name: string): Node {
+  const known = of.members.get(name);
+  if (known !== undefined) return known;
+  const node = new Node(of.unit);
+  of.members.set(name, node);
+  listMember(engine, of, name, node);
+  slotAdded(engine, of, name);
+  return node;
+}
+
+/** The node of what instances of a class store under a name; `[]` for what subscripts hold. */
+export function fieldOf(engine: Engine, of: ClassObject, name: string): Node {
+  const known = of.fields.get(name);
+  if (known !== undefined) return known;
+  const node = new Node(of.unit);
+  of.fields.set(name, node);
+  listField(engine, of, name, node);
+  slotAdded(engine, of, name);
+  return node;
+}
+
+function slotAdded(engine: Engine, of: ClassObject, name: string): void {
+  if (!engine.requests.has(name)) return;
+  const below = new Set<ClassObject>([of]);
+  for (const each of below) {
+    for (const sub of each.subclasses) below.add(sub);
+    answerAll(engine, each, name);
+  }
+}
+
+/** Lets a class answer every request for a name that concerns it. */
+function answerAll(engine: Engine, from: ClassObject, name: string): void {
+  for (const above of from.order) {
+    if (above !== from && !from.live) continue;
+    for (const form of FORMS) {
+      if (above !== from && (form === 'instance' || form === 'class')) continue;
+      const made = above.requests.get(`${form} ${name}`);
+      if (made !== undefined) contribute(engine, made, from);
+    }
+  }
+}
+
+const FORMS = ['instance', 'subtype', 'class', 'subclass', 'super', 'superclass'] as const;
+
+/** Adds a base to a class that may have been asked questions already. */
+export function addBase(engine: Engine, to: ClassObject, base: ClassObject | string | null): void {
+  if (!to.addBase(base)) return;
+  if (typeof base === 'string') engine.outsideBases.add(base);
+  for (const above of to.order) for (const listener of above.listeners) listener(to);
+  const below = new Set<ClassObject>([to]);
+  for (const each of below) {
+    for (const sub of each.subclasses) below.add(sub);
+    for (const above of each.order) {
+      if (above !== each && !each.live) continue;
+      for (const made of above.requests.values()) {
+        if (above === each || (made.form !== 'instance' && made.form !== 'class')) contribute(engine, made, each);
+      }
+    }
+    if (each.live) {
+      each.listed = false;
+      listClass(engine, each);
+      runOverrides(engine, each, { unit: each.unit, line: each.line, kind: 'override', resolved: false });
+    }
+  }
+}
+
+/** Instances of a class may exist from now on. */
+export function makeLive(engine: Engine, of: ClassObject, site: Site): void {
+  if (of.live) return;
+  of.live = true;
+  for (const above of of.order) {
+    if (above === of) continue;
+    for (const made of [...above.requests.values()]) {
+      if (made.form !== 'instance' && made.form !== 'class') contribute(engine, made, of);
+    }
+  }
+  listClass(engine, of);
+  runOverrides(engine, of, site);
+}
+
+/** Bases whose methods call none of a subclass's own, but for special ones. */
+const QUIET_BASE =
+  /^(<builtin>\.\w+|typing\.\w+|typing_extensions\.\w+|abc\.ABC|enum\.\w+|collections\.abc\.\w+|collections\.\w+|types\.\w+)$/;
+
+/** What derives from a class outside of the program is called by code outside of it, through what it overrides. */
+function runOverrides(engine: Engine, of: ClassObject, site: Site): void {
+  if (!of.hasUnknownBase && of.outside.every((name) => QUIET_BASE.test(name))) return;
+  for (const each of of.order) {
+    if (each.overridesRun) continue;
+    each.overridesRun = true;
+    for (const [name, node] of each.members) runOverride(engine, name, node, site);
+  }
+}
+
+function runOverride(engine: Engine, name: string, node: Node, site: Site): void {
+  if (name === '__init__' || name === '__new__') return;
+  const from: Site = { ...site, kind: 'override', resolved: false };
+  whenever(engine, node, (value) => {
+    const kind = kindOf(value);
+    if (kind === Kind.function) {
+      const unit = engine.units[indexOf(value)];
+      if (unit !== undefined) runOpen(engine, unit, from);
+    }
+  });
+}
+
+/** After all is settled: what nothing answered is taken from outside, or is unknown. True where that helps. */
+export function answerFallbacks(engine: Engine): boolean {
+  let changed = false;
+  for (const list of engine.requests.values()) {
+    for (const made of list) {
+      if (!made.wantsFallback || made.result.values.length > 0) continue;
+      made.wantsFallback = false;
+      const value = fallbackOf(engine, made);
+      if (value === null) continue;
+      addValue(engine, made.result, value);
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+function fallbackOf(engine: Engine, made: Request): Value | null {
+  const { about, name } = made;
+  const named = valueOf(Kind.named, textId(engine, name));
+  if (name === '__class__') return valueOf(Kind.subclass, about.id);
+  const outside = about.outside.find((each) => each !== '<builtin>.object');
+  if (outside !== undefined) return externalAttribute(engine, outside, name);
+  if (/^__\w+__$/.test(name)) return externalValue(engine, `<builtin>.object.${name}`);
+  return named;
+}

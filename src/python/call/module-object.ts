@@ -1,0 +1,45 @@
+// A module as a value: its attributes, and what it offers by star imports or on demand.
+import type { GraphModule } from '../graph/module-graph.ts';
+import type { Summary } from '../summary/summary.ts';
+import type { Node } from './node.ts';
+import type { Unit } from './unit.ts';
+
+/** A module of the program that some code was seen to mention. */
+export class ModuleObject {
+  readonly id: number;
+  readonly name: string;
+  readonly graph: GraphModule | null;
+  /** Whose code it is; '' for the project's own, null where nobody is known to own it. */
+  readonly distribution: string | null;
+  readonly firstParty: boolean;
+  summary: Summary | null = null;
+  top: Unit | null = null;
+  loaded = false;
+  /** Lines of the functions that import something. */
+  readonly importLines = new Set<number>();
+  /** Names that its top level binds; null until it is loaded. */
+  bound: ReadonlySet<string> | null = null;
+  readonly attributes = new Map<string, Node>();
+  /** Modules whose names a star import copies into it. */
+  readonly stars: ModuleObject[] = [];
+  /** Modules outside of the program that it imports by star. */
+  readonly starsOutside: string[] = [];
+  /** Names that a package binds by importing its own submodule of that name. */
+  readonly selfImports = new Set<string>();
+  /** Names bound only while types are checked: where each comes from. */
+  readonly typeImports = new Map<string, { readonly module: string; readonly name: string }>();
+  /** Names that `__all__` lists as literals. */
+  all: readonly string[] = [];
+  /** Everything that it binds got away. */
+  namesGone = false;
+  /** Attributes that were asked for and that nothing binds yet. */
+  readonly missing = new Set<string>();
+
+  constructor(id: number, name: string, graph: GraphModule | null, distribution: string | null, firstParty: boolean) {
+    this.id = id;
+    this.name = name;
+    this.graph = graph;
+    this.distribution = distribution;
+    this.firstParty = firstParty;
+  }
+}

@@ -1,0 +1,226 @@
+// Modules as values: loading them, what their names stand for, and how imports bind names.
+import { absoluteName } from '../graph/import-name.ts';
+import { callOperand, plainCall } from './call-value.ts';
+import { compileModule } from './compile-unit.ts';
+import { type Engine, externalValue, makeUnit, stringValue } from './engine.ts';
+import { escape, type Site } from './escape.ts';
+import { addValue, flow, whenever } from './flow.ts';
+import type { ModuleObject } from './module-object.ts';
+import { Node, type Operand } from './node.ts';
+import { bindingsOf } from './scope.ts';
+import { addStep } from './unit.ts';
+import { Kind, UNKNOWN, type Value, valueOf } from './value.ts';
+
+/** Loads deeper in each other than this wait their turn, so that the stack holds. */
+const MAX_DEPTH = 120;
+
+/** Loads a module by a step: its parents, then its own top level, run. */
+export function loadModule(engine: Engine, module: ModuleObject, site: Site): void {
+  const { top } = prepare(engine, module);
+  if (top === null) return;
+  addStep(site.unit, top, site.line, site.kind, site.resolved);
+  if (module.loaded) return;
+  module.loaded = true;
+  top.reached = true;
+  const dot = module.name.lastIndexOf('.');
+  const parent = dot < 0 ? null : engine.source.find(module.name.slice(0, dot));
+  if (parent !== null) {
+    loadModule(engine, parent, site);
+    const last = module.name.slice(dot + 1);
+    if (!parent.bound?.has(last))
+      addValue(engine, attributeNode(engine, parent, last), valueOf(Kind.module, module.id));
+  }
+  if (engine.depth > MAX_DEPTH) {
+    engine.pending.push(top);
+    return;
+  }
+  engine.depth++;
+  compileModule(engine, module);
+  engine.depth--;
+  engine.source.loaded(module);
+}
+
+/** Makes a module ready to be asked: its unit and the names that it binds. */
+export function prepare(engine: Engine, module: ModuleObject): ModuleObject {
+  if (module.top !== null) return module;
+  module.top = makeUnit(engine, 'module', module, { path: '', line: 1 });
+  module.bound = module.summary === null ? new Set() : bindingsOf(module.summary.body).bound;
+  return module;
+}
+
+export function attributeNode(engine: Engine, module: ModuleObject, name: string): Node {
+  let node = module.attributes.get(name);
+  if (node === undefined) {
+    node = new Node(module.top ?? engine.outside);
+    module.attributes.set(name, node);
+  }
+  return node;
+}
+
+/** What `module.name` is. */
+export function moduleAttribute(engine: Engine, module: ModuleObject, name: string, site: Site): Operand {
+  prepare(engine, module);
+  const known = module.attributes.get(name);
+  if (known !== undefined) return known;
+  const node = attributeNode(engine, module, name);
+  if (module.bound?.has(name)) return node;
+  resolveUnbound(engine, module, name, node, site);
+  return node;
+}
+
+/** A name that the top level does not bind itself: from a star import, a submodule, or made on demand. */
+function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node: Node, site: Site): void {
+  const offering = starSource(engine, module, name, new Set());
+  if (offering !== null) {
+    flow(engine, moduleAttribute(engine, offering, name, site), node);
+    return;
+  }
+  for (const outside of module.starsOutside) addValue(engine, node, externalValue(engine, `${outside}.${name}`));
+  const sub = engine.source.find(`${module.name}.${name}`);
+  if (sub !== null && sub.loaded) {
+    addValue(engine, node, valueOf(Kind.module, sub.id));
+    return;
+  }
+  if (name === '__name__' || name === '__file__' || name === '__doc__' || name === '__package__') {
+    addValue(engine, node, stringValue(engine, module.name));
+    return;
+  }
+  if (module.bound?.has('__getattr__')) {
+    const called: Site = { ...site, kind: 'call' };
+    callOperand(
+      engine,
+      plainCall(called, [stringValue(engine, name)], node),
+      moduleAttribute(engine, module, '__getattr__', site),
+    );
+    const target = engine.source.lazy(module, name);
+    if (target !== null) {
+      loadModule(engine, target, { ...site, kind: 'dynamic', resolved: false });
+      const isItself = target.name.endsWith(`.${name}`) && !target.bound?.has(name);
+      flow(engine, isItself ? valueOf(Kind.module, target.id) : moduleAttribute(engine, target, name, site), node);
+    }
+    return;
+  }
+  module.missing.add(name);
+}
+
+/** The module whose star import gives a name, null where none does. */
+export function starSource(
+  engine: Engine,
+  module: ModuleObject,
+  name: string,
+  seen: Set<ModuleObject>,
+): ModuleObject | null {
+  seen.add(module);
+  for (const source of module.stars) {
+    if (seen.has(source)) continue;
+    if (source.bound?.has(name)) return source;
+    const further = starSource(engine, source, name, seen);
+    if (further !== null) return further;
+  }
+  return null;
+}
+
+/** What a name that is bound nowhere in a function means in its module: a global, else a built-in. */
+export function globalName(engine: Engine, module: ModuleObject, name: string, site: Site): Operand {
+  prepare(engine, module);
+  const known = module.attributes.get(name);
+  if (known !== undefined) return known;
+  if (module.bound?.has(name) || starSource(engine, module, name, new Set()) !== null) {
+    return moduleAttribute(engine, module, name, site);
+  }
+  if (/^__(name|file|doc|package|spec|path)__$/.test(name)) return stringValue(engine, module.name);
+  if (BUILTINS.has(name)) return externalValue(engine, `<builtin>.${name}`);
+  if (module.starsOutside.length > 0) return externalValue(engine, `${module.starsOutside[0]}.${name}`);
+  // Bound by code that cannot be seen: a `global` statement elsewhere, `exec`, a name injected by somebody.
+  const node = attributeNode(engine, module, name);
+  module.missing.add(name);
+  return node;
+}
+
+/** The value of `import name` when bound whole. */
+export function importedModule(engine: Engine, name: string): Value {
+  const module = engine.source.find(name);
+  return module === null ? externalValue(engine, name) : valueOf(Kind.module, module.id);
+}
+
+/** Runs `import a.b.c`; gives the module, null where it is none of the program's. */
+export function importModule(engine: Engine, from: ModuleObject, name: string, site: Site): ModuleObject | null {
+  const module = engine.source.findFrom(from, name);
+  if (module === null) return null;
+  loadModule(engine, module, { ...site, kind: 'load' });
+  return module;
+}
+
+/** The absolute name that an import in a module means. */
+export function absolute(module: ModuleObject, level: number, name: string): string {
+  if (level === 0 || module.graph === null) return name;
+  return absoluteName(module.graph, level, name) ?? name;
+}
+
+/** What `from source import name` binds. */
+export function importName(
+  engine: Engine,
+  from: ModuleObject,
+  source: ModuleObject,
+  name: string,
+  site: Site,
+): Operand {
+  prepare(engine, source);
+  const isBound = source.bound?.has(name) === true && !source.selfImports.has(name);
+  if (isBound) return moduleAttribute(engine, source, name, site);
+  const sub = engine.source.findFrom(from, `${source.name}.${name}`) ?? engine.source.find(`${source.name}.${name}`);
+  if (sub !== null && starSource(engine, source, name, new Set()) === null) {
+    loadModule(engine, sub, { ...site, kind: 'load' });
+    return valueOf(Kind.module, sub.id);
+  }
+  if (engine.source.isOutside(`${source.name}.${name}`)) return externalValue(engine, `${source.name}.${name}`);
+  return moduleAttribute(engine, source, name, site);
+}
+
+/** Names that nobody bound in the end: code that was not seen did. True where some were asked for. */
+export function answerMissing(engine: Engine): boolean {
+  let changed = false;
+  for (const module of engine.modules) {
+    for (const name of module.missing) {
+      const node = module.attributes.get(name);
+      if (node === undefined || node.values.length > 0) continue;
+      if (starSource(engine, module, name, new Set()) !== null) {
+        const site: Site = { unit: module.top ?? engine.outside, line: 1, kind: 'load', resolved: true };
+        module.attributes.delete(name);
+        flow(engine, moduleAttribute(engine, module, name, site), node);
+      } else addValue(engine, node, UNKNOWN);
+      changed = true;
+    }
+    module.missing.clear();
+  }
+  return changed;
+}
+
+/** Everything that a module binds gets away: `globals()[name]()`, `getattr(module, name)`. */
+export function letNamesGo(engine: Engine, module: ModuleObject, site: Site): void {
+  if (module.namesGone) return;
+  module.namesGone = true;
+  for (const name of module.bound ?? []) {
+    const node = moduleAttribute(engine, module, name, site);
+    whenever(engine, node, (value) => escape(engine, value, site));
+  }
+}
+
+const BUILTINS = new Set(
+  `ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError
+BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError
+ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError Exception ExceptionGroup
+False FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ImportError
+ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError
+MemoryError ModuleNotFoundError NameError None NotADirectoryError NotImplemented NotImplementedError OSError
+OverflowError PendingDeprecationWarning PermissionError ProcessLookupError PythonFinalizationError RecursionError
+ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration StopIteration SyntaxError SyntaxWarning
+SystemError SystemExit TabError TimeoutError True TypeError UnboundLocalError UnicodeDecodeError UnicodeEncodeError
+UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError Warning WindowsError ZeroDivisionError
+__build_class__ __debug__ __import__ __loader__ abs aiter all anext any apply ascii basestring bin bool breakpoint
+buffer bytearray bytes callable chr classmethod cmp coerce compile complex copyright credits delattr dict dir divmod
+enumerate eval exec execfile exit file filter float format frozenset getattr globals hasattr hash help hex id input
+int intern isinstance issubclass iter len license list locals long map max memoryview min next object oct open ord pow
+print property quit range raw_input reduce reload repr reversed round set setattr slice sorted staticmethod str sum
+super tuple type unichr unicode vars xrange zip`.split(/\s+/),
+);

@@ -1,0 +1,98 @@
+// Reaching a unit: from then on its body is read and its parameters receive values.
+import { declaredType } from './annotation.ts';
+import { type Engine, makeContainer } from './engine.ts';
+import { addValue, flow } from './flow.ts';
+import { Node, type Operand } from './node.ts';
+import type { Unit } from './unit.ts';
+import { Kind, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+
+/** Marks a unit as one that runs; its body is read soon after. */
+export function reach(engine: Engine, unit: Unit): void {
+  if (unit.reached) return;
+  unit.reached = true;
+  engine.pending.push(unit);
+}
+
+/** The nodes of a unit's parameters, in their order. */
+export function inputsOf(engine: Engine, unit: Unit): readonly Node[] {
+  if (unit.inputs !== null) return unit.inputs;
+  const inputs = unit.parameters.map((parameter, index) => {
+    const node = new Node(unit);
+    if (parameter.form === '*') addValue(engine, node, makeContainer(engine, 'tuple', unit));
+    else if (parameter.form === '**') addValue(engine, node, makeContainer(engine, 'dictionary', unit));
+    else if (parameter.annotation !== null) {
+      const { annotation } = parameter;
+      node.declared = () => declaredType(engine, unit.module, unit, annotation);
+    }
+    const fallback = unit.defaults[index];
+    if (fallback !== undefined && fallback !== null) flow(engine, fallback, node);
+    return node;
+  });
+  unit.inputs = inputs;
+  const self = receiverOf(engine, unit);
+  const [first] = inputs;
+  if (self !== null && first !== undefined) addValue(engine, first, self);
+  return inputs;
+}
+
+/** Its parameters may be anything from now on. */
+export function open(engine: Engine, unit: Unit): void {
+  if (unit.open) return;
+  unit.open = true;
+  const inputs = inputsOf(engine, unit);
+  const fixed = receiverOf(engine, unit) === null ? 0 : 1;
+  for (let index = fixed; index < inputs.length; index++) {
+    const node = inputs[index];
+    if (node === undefined) continue;
+    const form = unit.parameters[index]?.form;
+    if (form === '*' || form === '**') {
+      const [collected] = node.values;
+      const container = collected === undefined ? undefined : engine.containers[collected >> 5];
+      if (container !== undefined) addValue(engine, container.rest, UNKNOWN);
+    } else addValue(engine, node, UNKNOWN);
+  }
+}
+
+/**
+ * What the first parameter of a method always is: `self` stands for the class that defines the method and its live
+ * subclasses, whoever calls. Null where the parameter receives what is passed: plain functions, static methods, class
+ * methods, and methods of metaclasses, whose instances are classes.
+ */
+export function receiverOf(engine: Engine, unit: Unit): Value | null {
+  const { owner } = unit;
+  if (owner === null || unit.parameters.length === 0) return null;
+  if (unit.binding === 'static' || unit.binding === 'class') return null;
+  if (isMetaclass(owner)) return null;
+  const [first] = unit.parameters;
+  if (first === undefined || first.form === '*' || first.form === '**' || first.form === '=') return null;
+  if (first.name === 'cls' || first.name === 'klass') return valueOf(Kind.subclass, owner.id);
+  void engine;
+  return valueOf(Kind.subtype, owner.id);
+}
+
+const METACLASSES = new Set([
+  '<builtin>.type',
+  'abc.ABCMeta',
+  'enum.EnumMeta',
+  'enum.EnumType',
+  'typing.GenericMeta',
+  'typing._ProtocolMeta',
+]);
+
+/** Whether instances of a class are classes. */
+export function isMetaclass(owner: NonNullable<Unit['owner']>): boolean {
+  return owner.outside.some((name) => METACLASSES.has(name));
+}
+
+/** What a call of a unit gives. */
+export function resultOf(unit: Unit): Operand {
+  return unit.isGenerator ? valueOf(Kind.generator, unit.id) : unit.result;
+}
+
+/** What iterating over a generator gives. */
+export function yieldsOf(unit: Unit): Node {
+  unit.yields ??= new Node(unit);
+  return unit.yields;
+}
+
+export const NOTHING: Operand = NONE;

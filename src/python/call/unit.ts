@@ -1,0 +1,145 @@
+// A unit: what runs as a whole, the top level of a module or the body of a function; and the steps between units.
+import type { Expression, FunctionStatement, LambdaExpression, Parameter } from '../summary/summary.ts';
+import type { ClassObject } from './class-object.ts';
+import type { ModuleObject } from './module-object.ts';
+import { Node, type Operand } from './node.ts';
+import type { Scope } from './scope.ts';
+
+/** How a step gets to the next unit. */
+export const STEP_KINDS = [
+  'call',
+  'load',
+  'callback',
+  'override',
+  'descriptor',
+  'template',
+  'string',
+  'dynamic',
+  'root',
+] as const;
+export type StepKind = (typeof STEP_KINDS)[number];
+
+/**
+ * `hub` stands between those who ask for a name and those who answer to it, so that steps stay as many as both
+ * together; it is never shown. A `lambda` is shown as part of the function around it.
+ */
+export type UnitKind = 'module' | 'function' | 'lambda' | 'hub';
+
+/** A unit of one program. */
+export class Unit {
+  readonly id: number;
+  readonly kind: UnitKind;
+  readonly module: ModuleObject;
+  /** Path of classes and functions inside the module; '' for its top level. */
+  readonly path: string;
+  readonly line: number;
+  /** The line of the first decorator, else `line`. */
+  readonly firstLine: number;
+  readonly parameters: readonly Parameter[];
+  readonly statement: FunctionStatement | null;
+  readonly lambda: LambdaExpression | null;
+  /** The class whose body it stands in, null elsewhere. */
+  readonly owner: ClassObject | null;
+  /** The unit that a lambda stands in, null for others. */
+  readonly within: Unit | null;
+  /** The scope of the function around it, null at module level. */
+  readonly outer: Scope | null;
+  /** The unit that it is a copy of, made for one decorated function; itself if it is none. */
+  original: Unit;
+  readonly result: Node;
+  /** What iterating over the result gives: what the body yields. */
+  yields: Node | null = null;
+  /** What flows into the parameters, in their order; null until somebody asks. */
+  inputs: readonly Node[] | null = null;
+  /** Defaults of the parameters, null where there is none. */
+  readonly defaults: readonly (Operand | null)[];
+  /** Whether the first parameter of a method is the instance, the class, or nothing special. */
+  readonly binding: 'instance' | 'class' | 'static';
+  /** Attributes set on the function object itself. */
+  attributes: Map<string, Node> | null = null;
+  reached = false;
+  /** The module graph was told that it runs. */
+  activated = false;
+  /** Its parameters may be anything. */
+  open = false;
+  /** Steps that leave it: target unit, then line and kind packed. */
+  readonly steps: number[] = [];
+  stepSet: Set<number> | null = null;
+  /** Lambdas inside it so far, for their names. */
+  lambdas = 0;
+
+  constructor(id: number, kind: UnitKind, module: ModuleObject, given: UnitInput) {
+    this.id = id;
+    this.kind = kind;
+    this.module = module;
+    this.path = given.path;
+    this.line = given.line;
+    this.firstLine = given.firstLine ?? given.line;
+    this.parameters = given.parameters ?? [];
+    this.statement = given.statement ?? null;
+    this.lambda = given.lambda ?? null;
+    this.owner = given.owner ?? null;
+    this.outer = given.outer ?? null;
+    this.within = given.within ?? null;
+    this.defaults = given.defaults ?? [];
+    this.binding = given.binding ?? 'instance';
+    this.original = this;
+    this.result = new Node(this);
+  }
+
+  get isGenerator(): boolean {
+    return this.statement?.isGenerator ?? false;
+  }
+
+  get returns(): Expression | null {
+    return this.statement?.returns ?? null;
+  }
+}
+
+export interface UnitInput {
+  readonly path: string;
+  readonly line: number;
+  readonly firstLine?: number;
+  readonly parameters?: readonly Parameter[];
+  readonly statement?: FunctionStatement;
+  readonly lambda?: LambdaExpression;
+  readonly owner?: ClassObject | null;
+  readonly outer?: Scope | null;
+  readonly within?: Unit;
+  readonly defaults?: readonly (Operand | null)[];
+  readonly binding?: 'instance' | 'class' | 'static';
+}
+
+/** Past this many steps of one unit, a set tells which there are. */
+const FEW = 48;
+
+/** Notes a step; the first of each pair and kind of certainty is kept. */
+export function addStep(from: Unit, to: Unit, line: number, kind: StepKind, resolved: boolean): void {
+  const packed = (line * STEP_KINDS.length + STEP_KINDS.indexOf(kind)) * 2 + (resolved ? 1 : 0);
+  const key = to.id * 2 + (resolved ? 1 : 0);
+  const { steps } = from;
+  if (from.stepSet === null) {
+    for (let index = 0; index < steps.length; index += 2) {
+      if (steps[index] === to.id && ((steps[index + 1] ?? 0) & 1) === (packed & 1)) return;
+    }
+    if (steps.length > FEW) {
+      const set = new Set<number>();
+      for (let index = 0; index < steps.length; index += 2) {
+        set.add((steps[index] ?? 0) * 2 + ((steps[index + 1] ?? 0) & 1));
+      }
+      from.stepSet = set;
+    }
+  } else if (from.stepSet.has(key)) return;
+  from.stepSet?.add(key);
+  steps.push(to.id, packed);
+}
+
+/** What `addStep` packed. */
+export function unpackStep(packed: number): { line: number; kind: StepKind; resolved: boolean } {
+  const rest = packed >>> 1;
+  return {
+    line: Math.floor(rest / STEP_KINDS.length),
+    kind: STEP_KINDS[rest % STEP_KINDS.length] ?? 'call',
+    resolved: (packed & 1) === 1,
+  };
+}
