@@ -9,7 +9,7 @@ import { globalName, moduleAttribute } from './module-value.ts';
 import type { Operand } from './node.ts';
 import type { Scope } from './scope.ts';
 import type { Unit } from './unit.ts';
-import { indexOf, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** What something of the annotated type can be; empty where the annotation says nothing of use. */
 export function declaredType(
@@ -101,7 +101,7 @@ function instanceOfType(engine: Engine, value: Value): Value {
   switch (kindOf(value)) {
     case Kind.class:
     case Kind.subclass:
-      return valueOf(Kind.subtype, indexOf(value));
+      return makeValue(Kind.subtype, indexOf(value));
     case Kind.external: {
       const name = textOf(engine, indexOf(value));
       if (VAGUE.test(name) || PLAIN.test(name) || engine.outsideBases.has(name)) return UNKNOWN;
@@ -115,7 +115,7 @@ function instanceOfType(engine: Engine, value: Value): Value {
 }
 
 function classOfInstance(value: Value): Value {
-  return kindOf(value) === Kind.subtype ? valueOf(Kind.subclass, indexOf(value)) : UNKNOWN;
+  return kindOf(value) === Kind.subtype ? makeValue(Kind.subclass, indexOf(value)) : UNKNOWN;
 }
 
 function holding(engine: Engine, unit: Unit, values: readonly Value[], isMapping: boolean): Value {

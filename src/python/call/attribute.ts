@@ -9,7 +9,7 @@ import { addValue, flow, whenever } from './flow.ts';
 import { ask, fieldOf, memberOf, request } from './hierarchy.ts';
 import { moduleAttribute } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
-import { indexOf, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** What `base.name` gives. */
 export function loadAttribute(engine: Engine, site: Site, base: Operand, name: string): Operand {
@@ -26,7 +26,7 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
     case Kind.unknown:
     case Kind.named:
       loadByName(engine, site.unit, site.line, name);
-      return valueOf(Kind.named, textId(engine, name));
+      return makeValue(Kind.named, textId(engine, name));
     case Kind.function:
     case Kind.method:
       return functionAttribute(engine, value, name);
@@ -81,7 +81,7 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
     case Kind.decorated: {
       const decorated = engine.decorated[index];
       if (decorated === undefined) return NONE;
-      return instanceAttribute(engine, site, valueOf(Kind.instance, decorated.by.id), name);
+      return instanceAttribute(engine, site, makeValue(Kind.instance, decorated.by.id), name);
     }
     case Kind.generator:
       return externalValue(engine, `<**PyGenerator**>.${name}`);
@@ -137,7 +137,7 @@ function instanceAttribute(engine: Engine, site: Site, value: Value, name: strin
   const type = engine.classes[indexOf(value)];
   if (type === undefined) return NONE;
   const exact = kindOf(value) === Kind.instance;
-  if (name === '__class__') return valueOf(exact ? Kind.class : Kind.subclass, type.id);
+  if (name === '__class__') return makeValue(exact ? Kind.class : Kind.subclass, type.id);
   const made = request(engine, type, name, exact ? 'instance' : 'subtype');
   made.wantsFallback = true;
   if (!made.asked) {
@@ -153,9 +153,9 @@ function askHooks(engine: Engine, site: Site, type: ClassObject, value: Value, n
   const hooks = defined ? ['__getattribute__'] : ['__getattribute__', '__getattr__'];
   for (const hook of hooks) {
     if (!type.order.some((each) => each.members.has(hook))) continue;
-    const passed = [valueOf(Kind.string, textId(engine, name))];
+    const passed = [makeValue(Kind.string, textId(engine, name))];
     callSpecial(engine, plainCall({ ...site, kind: 'descriptor' }, passed, result), value, hook);
-    if (!defined) addValue(engine, result, valueOf(Kind.named, textId(engine, name)));
+    if (!defined) addValue(engine, result, makeValue(Kind.named, textId(engine, name)));
   }
 }
 
@@ -236,7 +236,7 @@ function runSetters(engine: Engine, site: Site, type: ClassObject, value: Value,
     break;
   }
   if (type.order.some((each) => each.members.has('__setattr__'))) {
-    const text = valueOf(Kind.string, textId(engine, name));
+    const text = makeValue(Kind.string, textId(engine, name));
     callSpecial(engine, plainCall(called, [text, operand], null), value, '__setattr__');
   }
 }

@@ -14,7 +14,7 @@ import { importModule, letNamesGo } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import { isMetaclass } from './reach.ts';
 import { type Frame, type Scope, siteOf } from './scope.ts';
-import { indexOf, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** What the call gives; null where it is a call like any other. */
 export function callBuiltin(frame: Frame, expression: CallExpression, callee: Value): Operand | null {
@@ -34,7 +34,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   '<builtin>.setattr': compileSetattr,
   '<builtin>.hasattr': compileHasattr,
   '<builtin>.globals': (frame, expression) =>
-    expression.arguments.length === 0 ? valueOf(Kind.module, frame.module.id) : null,
+    expression.arguments.length === 0 ? makeValue(Kind.module, frame.module.id) : null,
   '<builtin>.eval': compileEval,
   '<builtin>.exec': compileEval,
   '<builtin>.__import__': compileImport,
@@ -81,9 +81,9 @@ function isOnClass(frame: Frame): boolean {
 
 function superOf(engine: Engine, above: ClassObject, onClass: boolean): Value {
   const known = engine.supers.findIndex((each) => each.above === above && each.onClass === onClass);
-  if (known >= 0) return valueOf(Kind.super, known);
+  if (known >= 0) return makeValue(Kind.super, known);
   engine.supers.push({ above, onClass });
-  return valueOf(Kind.super, engine.supers.length - 1);
+  return makeValue(Kind.super, engine.supers.length - 1);
 }
 
 function compileGetattr(frame: Frame, expression: CallExpression): Operand | null {
@@ -199,7 +199,7 @@ function compileImport(frame: Frame, expression: CallExpression): Operand | null
   whenever(engine, operand, (value) => {
     const text = kindOf(value) === Kind.string ? textOf(engine, indexOf(value)) : null;
     const module = text === null || text.startsWith('.') ? null : importModule(engine, frame.module, text, site);
-    addValue(engine, result, module === null ? UNKNOWN : valueOf(Kind.module, module.id));
+    addValue(engine, result, module === null ? UNKNOWN : makeValue(Kind.module, module.id));
   });
   if (typeof operand !== 'number' && operand.values.length === 0) {
     engine.openIndexes.push({ index: operand, run: () => addValue(engine, result, UNKNOWN) });

@@ -2,7 +2,7 @@
 import type { ClassObject } from './class-object.ts';
 import { constructOpen } from './construct.ts';
 import { type Engine, makeUnit, type NameHub } from './engine.ts';
-import { escape, runOpen, type Site } from './escape.ts';
+import { letEscape, runOpen, type Site } from './escape.ts';
 import { whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
 import type { Node } from './node.ts';
@@ -17,7 +17,7 @@ export function callByName(engine: Engine, unit: Unit, line: number, name: strin
       if (meets(engine, made, owner)) whenever(engine, node, (value) => answerCall(engine, made, value));
     }
     for (const { node, owner } of engine.names.fields.get(name) ?? []) {
-      if (meets(engine, made, owner)) whenever(engine, node, (value) => escape(engine, value, siteOf(made)));
+      if (meets(engine, made, owner)) whenever(engine, node, (value) => letEscape(engine, value, siteOf(made)));
     }
   });
   addStep(unit, hub.unit, line, 'dynamic', false);
@@ -122,7 +122,7 @@ export function listField(engine: Engine, owner: ClassObject, name: string, node
   if (known === undefined) fields.set(name, [{ node, owner }]);
   else known.push({ node, owner });
   for (const hub of calls.get(name) ?? []) {
-    if (meets(engine, hub, owner)) whenever(engine, node, (value) => escape(engine, value, siteOf(hub)));
+    if (meets(engine, hub, owner)) whenever(engine, node, (value) => letEscape(engine, value, siteOf(hub)));
   }
   for (const hub of loads.get(name) ?? []) {
     if (meets(engine, hub, owner)) whenever(engine, node, (value) => answerField(engine, hub, value));
@@ -130,7 +130,7 @@ export function listField(engine: Engine, owner: ClassObject, name: string, node
 }
 
 function answerField(engine: Engine, hub: NameHub, value: Value): void {
-  if (kindOf(value) === Kind.container) escape(engine, value, siteOf(hub));
+  if (kindOf(value) === Kind.container) letEscape(engine, value, siteOf(hub));
 }
 
 function answerCall(engine: Engine, hub: NameHub, value: Value): void {
@@ -149,16 +149,16 @@ function answerCall(engine: Engine, hub: NameHub, value: Value): void {
       const property = engine.properties[index];
       if (property === undefined) return;
       whenever(engine, property.getter, (getter) => {
-        escape(engine, getter, site);
+        letEscape(engine, getter, site);
         const unit = kindOf(getter) === Kind.function ? engine.units[indexOf(getter)] : undefined;
-        if (unit !== undefined) whenever(engine, resultOf(unit), (each) => escape(engine, each, site));
+        if (unit !== undefined) whenever(engine, resultOf(unit), (each) => letEscape(engine, each, site));
       });
       return;
     }
     case Kind.decorated: {
       runDescriptor(engine, engine.decorated[index]?.by, '__get__', site);
       runDescriptor(engine, engine.decorated[index]?.by, '__call__', site);
-      escape(engine, value, site);
+      letEscape(engine, value, site);
       return;
     }
     case Kind.instance:
@@ -167,7 +167,7 @@ function answerCall(engine: Engine, hub: NameHub, value: Value): void {
       runDescriptor(engine, engine.classes[index], '__call__', site);
       return;
     default:
-      escape(engine, value, site);
+      letEscape(engine, value, site);
   }
 }
 
@@ -177,14 +177,14 @@ function answerLoad(engine: Engine, hub: NameHub, value: Value): void {
   switch (kindOf(value)) {
     case Kind.property: {
       const property = engine.properties[index];
-      if (property !== undefined) whenever(engine, property.getter, (getter) => escape(engine, getter, site));
+      if (property !== undefined) whenever(engine, property.getter, (getter) => letEscape(engine, getter, site));
       return;
     }
     case Kind.decorated: {
       const by = engine.decorated[index]?.by;
       if (!by?.order.some((each) => each.members.has('__get__'))) return;
       runDescriptor(engine, by, '__get__', site);
-      escape(engine, value, site);
+      letEscape(engine, value, site);
       return;
     }
     case Kind.instance:
@@ -192,7 +192,7 @@ function answerLoad(engine: Engine, hub: NameHub, value: Value): void {
       runDescriptor(engine, engine.classes[index], '__get__', site);
       return;
     case Kind.container:
-      escape(engine, value, siteOf(hub));
+      letEscape(engine, value, siteOf(hub));
       return;
     default:
   }
@@ -200,5 +200,5 @@ function answerLoad(engine: Engine, hub: NameHub, value: Value): void {
 
 function runDescriptor(engine: Engine, type: ClassObject | undefined, name: string, site: Site): void {
   if (!type?.order.some((each) => each.members.has(name))) return;
-  whenever(engine, request(engine, type, name, 'instance').result, (each) => escape(engine, each, site));
+  whenever(engine, request(engine, type, name, 'instance').result, (each) => letEscape(engine, each, site));
 }

@@ -3,14 +3,14 @@ import { callByName } from './by-name.ts';
 import { construct } from './construct.ts';
 import { allOf, entryOf, putEntry } from './container.ts';
 import { type Engine, textOf } from './engine.ts';
-import { escape, type Site } from './escape.ts';
+import { letEscape, type Site } from './escape.ts';
 import { callExternal } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
 import type { Node, Operand } from './node.ts';
 import { inputsOf, reach, resultOf } from './reach.ts';
 import { addStep, type Unit } from './unit.ts';
-import { indexOf, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** One call as written, or as the language makes it. */
 export interface Call extends Site {
@@ -32,7 +32,17 @@ export function callOperand(engine: Engine, call: Call, callee: Operand): void {
   whenever(engine, callee, (value) => callValue(engine, call, value));
 }
 
+/** Calls made on the way of one call; deeper ones are things that stand for themselves when called. */
+const MAX_DEPTH = 60;
+
 export function callValue(engine: Engine, call: Call, value: Value): void {
+  if (engine.callDepth > MAX_DEPTH) return;
+  engine.callDepth++;
+  callKnown(engine, call, value);
+  engine.callDepth--;
+}
+
+function callKnown(engine: Engine, call: Call, value: Value): void {
   const index = indexOf(value);
   switch (kindOf(value)) {
     case Kind.function: {
@@ -128,8 +138,8 @@ export function letGo(engine: Engine, call: Call, kind: Site['kind'] = 'dynamic'
 }
 
 export function letOneGo(engine: Engine, operand: Operand, site: Site): void {
-  if (typeof operand === 'number') escape(engine, operand, site);
-  else whenever(engine, operand, (value) => escape(engine, value, site));
+  if (typeof operand === 'number') letEscape(engine, operand, site);
+  else whenever(engine, operand, (value) => letEscape(engine, value, site));
 }
 
 /** A unit of the program is called: it runs, arguments flow in, the result flows out. */
@@ -311,7 +321,7 @@ export function callSpecial(engine: Engine, call: Call, value: Value, name: stri
       if (call.result !== null) addValue(engine, call.result, UNKNOWN);
       return true;
     case Kind.external:
-      if (call.result !== null) addValue(engine, call.result, valueOf(Kind.external, indexOf(value)));
+      if (call.result !== null) addValue(engine, call.result, makeValue(Kind.external, indexOf(value)));
       return true;
     default:
       return false;

@@ -45,6 +45,8 @@ export class ClassObject {
   live = false;
   /** All members and inherited ones are candidates for requests by name. */
   listed = false;
+  /** Code that is not known may call it. */
+  opened = false;
   /** Instances have attributes that no assignment in the program shows. */
   openFields = false;
   /** Code outside holds instances. */

@@ -11,7 +11,7 @@ import { Node, type Operand } from './node.ts';
 import { bindName, cellOf, type Frame, siteOf } from './scope.ts';
 import { iterate } from './special.ts';
 import { readSubscript, storeSubscript } from './subscript.ts';
-import { indexOf, Kind, kindOf, UNKNOWN, valueOf } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, UNKNOWN } from './value.ts';
 
 /** `target = operand`. */
 export function assign(frame: Frame, target: Expression, operand: Operand): void {
@@ -63,7 +63,7 @@ function elementAt(frame: Frame, operand: Operand, index: number): Operand {
   whenever(engine, operand, (value) => {
     const element =
       kindOf(value) === Kind.container
-        ? readSubscript(engine, site, value, valueOf(Kind.integer, index))
+        ? readSubscript(engine, site, value, makeValue(Kind.integer, index))
         : iterate(engine, site, value, false);
     flow(engine, element, result);
   });

@@ -11,7 +11,7 @@ import { addBase, makeLive, request } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
 import { bindingsOf, bindName, type Frame, Path, type Scope, siteOf } from './scope.ts';
 import { iterate } from './special.ts';
-import { indexOf, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** `def`. */
 export function compileFunction(frame: Frame, statement: FunctionStatement): void {
@@ -33,7 +33,7 @@ export function compileFunction(frame: Frame, statement: FunctionStatement): voi
   });
   engine.source.defined(unit);
   frame.line = statement.firstLine;
-  let operand: Operand = valueOf(Kind.function, unit.id);
+  let operand: Operand = makeValue(Kind.function, unit.id);
   for (const [index, decorator] of decorators.toReversed().entries()) {
     const written = statement.decorators[decorators.length - 1 - index];
     frame.line = written?.line ?? statement.line;
@@ -92,7 +92,7 @@ function decorate(frame: Frame, decorator: Operand, target: Operand): Operand {
         makeLive(engine, by, site);
         const id = engine.decorated.length;
         engine.decorated.push({ target, by });
-        addValue(engine, result, valueOf(Kind.decorated, id));
+        addValue(engine, result, makeValue(Kind.decorated, id));
         callOperand(engine, plainCall(site, [NONE], null), request(engine, by, '__init__', 'instance').result);
         return;
       }
@@ -170,7 +170,7 @@ export function compileLambda(frame: Frame, expression: LambdaExpression): Value
     within: frame.unit,
     defaults,
   });
-  return valueOf(Kind.function, unit.id);
+  return makeValue(Kind.function, unit.id);
 }
 
 /** `class`. */
@@ -211,7 +211,7 @@ export function compileClass(frame: Frame, statement: ClassStatement): void {
   if (legacy !== null) whenever(engine, legacy, (meta) => takeMetaclass(engine, type, meta, site));
   if (type.module.firstParty) makeLive(engine, type, { ...site, kind: 'root' });
   runClassHooks(frame, type, keywords);
-  let operand: Operand = valueOf(Kind.class, type.id);
+  let operand: Operand = makeValue(Kind.class, type.id);
   for (const [index, decorator] of decorators.toReversed().entries()) {
     frame.line = statement.decorators[decorators.length - 1 - index]?.line ?? statement.line;
     const before = operand;
@@ -270,7 +270,7 @@ function takeMetaclass(engine: Engine, type: ClassObject, value: Value, site: Si
 
 /** A class statement calls its metaclass. */
 function runMetaclass(engine: Engine, type: ClassObject, meta: ClassObject, site: Site): void {
-  const self = valueOf(Kind.class, type.id);
+  const self = makeValue(Kind.class, type.id);
   makeLive(engine, meta, site);
   for (const name of ['__prepare__', '__new__', '__init__'] as const) {
     const found = request(engine, meta, name, name === '__init__' ? 'instance' : 'class').result;
@@ -280,7 +280,7 @@ function runMetaclass(engine: Engine, type: ClassObject, meta: ClassObject, site
       if (unit === undefined) return;
       runOpen(engine, unit, { ...site, kind: 'call' });
       const first = unit.inputs?.[0];
-      if (first !== undefined) addValue(engine, first, name === '__init__' ? self : valueOf(Kind.class, meta.id));
+      if (first !== undefined) addValue(engine, first, name === '__init__' ? self : makeValue(Kind.class, meta.id));
       // What it makes is the class.
       if (name === '__new__') addValue(engine, unit.result, self);
     });
@@ -291,13 +291,13 @@ function runMetaclass(engine: Engine, type: ClassObject, meta: ClassObject, site
 function runClassHooks(frame: Frame, type: ClassObject, keywords: readonly [string | null, Operand][]): void {
   const { engine } = frame;
   const site = siteOf(frame);
-  const self = valueOf(Kind.class, type.id);
+  const self = makeValue(Kind.class, type.id);
   const hook = request(engine, type, '__init_subclass__', 'super').result;
   whenever(engine, hook, (value) => {
     const callable = kindOf(value) === Kind.bound ? (engine.bounds[indexOf(value)]?.callable ?? value) : value;
     const unit = kindOf(callable) === Kind.function ? engine.units[indexOf(callable)] : undefined;
     if (unit === undefined || unit.owner === type) return;
-    callOperand(engine, { ...plainCall(site, [self], null), keywords }, valueOf(Kind.function, unit.id));
+    callOperand(engine, { ...plainCall(site, [self], null), keywords }, makeValue(Kind.function, unit.id));
   });
   for (const [name, node] of type.members) {
     whenever(engine, node, (value) => {
@@ -305,7 +305,7 @@ function runClassHooks(frame: Frame, type: ClassObject, keywords: readonly [stri
       if (kind !== Kind.instance && kind !== Kind.subtype && kind !== Kind.decorated) return;
       const owner = kind === Kind.decorated ? engine.decorated[indexOf(value)]?.by : engine.classes[indexOf(value)];
       if (!owner?.order.some((each) => each.members.has('__set_name__'))) return;
-      const receiver = kind === Kind.decorated ? valueOf(Kind.instance, owner.id) : value;
+      const receiver = kind === Kind.decorated ? makeValue(Kind.instance, owner.id) : value;
       callSpecial(engine, plainCall(site, [self, stringValue(engine, name)], null), receiver, '__set_name__');
     });
   }

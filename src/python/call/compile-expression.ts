@@ -15,7 +15,7 @@ import { resultOf, yieldsOf } from './reach.ts';
 import { cellOf, type Frame, lookUp, Path, siteOf } from './scope.ts';
 import { awaited, formatValue, iterate, operate, testTruth } from './special.ts';
 import { readSubscript } from './subscript.ts';
-import { indexOf, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** Displays with more entries than this mix them. */
 const ORDERED = 12;
@@ -38,7 +38,7 @@ export function compileExpression(frame: Frame, expression: Expression): Operand
       return expression.bytes ? externalValue(engine, '<**PyBytes**>') : stringValue(engine, expression.value);
     case 'number': {
       const { value } = expression;
-      return value !== null && value < 32 ? valueOf(Kind.integer, value) : externalValue(engine, '<**PyNum**>');
+      return value !== null && value < 32 ? makeValue(Kind.integer, value) : externalValue(engine, '<**PyNum**>');
     }
     case 'constant':
       return NONE;
@@ -158,7 +158,7 @@ function compileFormat(frame: Frame, parts: readonly (StringExpression | FormatF
   }
   const [first] = parts;
   if (first?.kind === 'string' && first.value !== null && first.value.length < 40) {
-    return valueOf(Kind.prefix, textId(engine, first.value));
+    return makeValue(Kind.prefix, textId(engine, first.value));
   }
   return externalValue(engine, STRING);
 }
@@ -352,7 +352,7 @@ function bindLocally(frame: Frame, target: Expression, element: Operand): void {
       whenever(engine, element, (value) => {
         const part =
           kindOf(value) === Kind.container
-            ? readSubscript(engine, site, value, valueOf(Kind.integer, index))
+            ? readSubscript(engine, site, value, makeValue(Kind.integer, index))
             : iterate(engine, site, value, false);
         flow(engine, part, inner);
       });

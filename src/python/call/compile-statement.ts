@@ -14,7 +14,7 @@ import { Node, type Operand } from './node.ts';
 import { bindName, type Frame, lookUp, Path, siteOf } from './scope.ts';
 import { enterContext, iterate, operate, testTruth } from './special.ts';
 import { readSubscript } from './subscript.ts';
-import { Kind, kindOf, NONE, valueOf } from './value.ts';
+import { Kind, kindOf, makeValue, NONE } from './value.ts';
 
 /** Reads a block; false where its end is never reached. */
 export function compileBlock(frame: Frame, statements: readonly Statement[]): boolean {
@@ -33,7 +33,7 @@ function compileStatement(frame: Frame, statement: Statement): boolean {
         const found = importModule(engine, frame.module, name, siteOf(frame));
         const first = name.split('.', 1)[0] ?? name;
         if (alias !== null) {
-          const value = found === null ? externalValue(engine, name) : valueOf(Kind.module, found.id);
+          const value = found === null ? externalValue(engine, name) : makeValue(Kind.module, found.id);
           bindName(frame, alias, value);
         } else bindName(frame, first, importedModule(engine, first));
       }
@@ -167,7 +167,7 @@ function compileFrom(frame: Frame, statement: Extract<Statement, { kind: 'from' 
     else {
       // A package that only an import hook makes may still have real modules inside.
       const inner = importModule(engine, module, `${name}.${imported.name}`, siteOf(frame));
-      operand = inner === null ? externalValue(engine, `${name}.${imported.name}`) : valueOf(Kind.module, inner.id);
+      operand = inner === null ? externalValue(engine, `${name}.${imported.name}`) : makeValue(Kind.module, inner.id);
     }
     bindName(frame, imported.alias ?? imported.name, operand);
   }
@@ -316,7 +316,7 @@ function instancesOf(frame: Frame, types: Operand): Operand {
   const result = new Node(frame.unit);
   const take = (value: number): void => {
     const kind = kindOf(value);
-    if (kind === Kind.class || kind === Kind.subclass) flow(engine, valueOf(Kind.subtype, value >> 5), result);
+    if (kind === Kind.class || kind === Kind.subclass) flow(engine, makeValue(Kind.subtype, value >> 5), result);
     else if (kind === Kind.container) whenever(engine, iterate(engine, siteOf(frame), value, false), take);
     else if (kind === Kind.external) flow(engine, value, result);
   };

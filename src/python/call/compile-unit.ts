@@ -69,8 +69,7 @@ export function compileUnit(engine: Engine, unit: Unit): void {
     if (node === undefined) continue;
     bindings.bound.add(parameter.name);
     if (bindings.loose.has(parameter.name)) {
-      let cell = scope.cells.get(parameter.name);
-      if (cell === undefined) scope.cells.set(parameter.name, (cell = node));
+      scope.cells.set(parameter.name, node);
     } else {
       const [only] = node.values;
       // The receiver is one value for good: what is asked of it needs no place of its own.

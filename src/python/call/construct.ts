@@ -2,17 +2,18 @@
 import { type Call, callOperand, letGo, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { boundValue, type Engine } from './engine.ts';
-import { escape, type Site } from './escape.ts';
+import { letEscape, type Site } from './escape.ts';
 import { externalCalled } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { fieldOf, makeLive, request } from './hierarchy.ts';
-import { Kind, kindOf, type Value, valueOf } from './value.ts';
+import { addStep } from './unit.ts';
+import { indexOf, Kind, kindOf, makeValue, type Value } from './value.ts';
 
 /** A class is called. `exact`: it is this class, else it or any live subclass. */
 export function construct(engine: Engine, call: Call, type: ClassObject, exact: boolean): void {
   if (exact) makeLive(engine, type, call);
-  const self = valueOf(exact ? Kind.class : Kind.subclass, type.id);
-  const made = valueOf(exact ? Kind.instance : Kind.subtype, type.id);
+  const self = makeValue(exact ? Kind.class : Kind.subclass, type.id);
+  const made = makeValue(exact ? Kind.instance : Kind.subtype, type.id);
   let custom = false;
   for (const each of type.order) {
     for (const meta of each.metaclasses) {
@@ -71,13 +72,26 @@ export function constructOpen(engine: Engine, id: number, site: Site): void {
   const type = engine.classes[id];
   if (type === undefined) return;
   makeLive(engine, type, site);
+  const again = type.opened;
+  type.opened = true;
   for (const name of ['__init__', '__new__'] as const) {
     if (!defines(type, name)) continue;
-    const form = name === '__init__' ? 'instance' : 'class';
-    const self: Value = valueOf(Kind.class, id);
-    whenever(engine, request(engine, type, name, form).result, (callable) => {
+    const { result } = request(engine, type, name, name === '__init__' ? 'instance' : 'class');
+    if (again) {
+      for (const value of result.values) stepTo(engine, value, site);
+      continue;
+    }
+    const self: Value = makeValue(Kind.class, id);
+    whenever(engine, result, (callable) => {
       const isNew = name === '__new__' && kindOf(callable) === Kind.function;
-      escape(engine, isNew ? boundValue(engine, callable, self) : callable, site);
+      letEscape(engine, isNew ? boundValue(engine, callable, self) : callable, site);
     });
   }
+}
+
+function stepTo(engine: Engine, value: Value, site: Site): void {
+  const kind = kindOf(value);
+  if (kind !== Kind.function && kind !== Kind.method) return;
+  const unit = engine.units[indexOf(value)];
+  if (unit !== undefined) addStep(site.unit, unit, site.line, site.kind, site.resolved);
 }

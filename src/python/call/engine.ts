@@ -4,7 +4,7 @@ import type { ClassObject, Request } from './class-object.ts';
 import { ModuleObject } from './module-object.ts';
 import { Node, type Operand } from './node.ts';
 import { Unit, type UnitInput, type UnitKind } from './unit.ts';
-import { Kind, type Value, valueOf } from './value.ts';
+import { Kind, makeValue, type Value } from './value.ts';
 
 /** A list, tuple, set, dict or plain object made at one place. */
 export interface Container {
@@ -95,6 +95,8 @@ export interface Engine {
   readonly openIndexes: { readonly index: Node; readonly run: () => void }[];
   /** Names outside of the program that classes of it derive from. */
   readonly outsideBases: Set<string>;
+  /** How deep calls are nested that follow from each other. */
+  callDepth: number;
   /** How deep module loads are nested right now. */
   depth: number;
   /** External names that a unit calls, by unit; null where nobody asks. */
@@ -142,7 +144,7 @@ const MAX_PARTS = 6;
 
 /** The value of a dotted name outside of the program. */
 export function externalValue(engine: Engine, name: string): Value {
-  return valueOf(Kind.external, textId(engine, name));
+  return makeValue(Kind.external, textId(engine, name));
 }
 
 export function externalAttribute(engine: Engine, name: string, attribute: string): Value {
@@ -154,7 +156,7 @@ export function externalAttribute(engine: Engine, name: string, attribute: strin
 /** A string literal; long ones lose their text. */
 export function stringValue(engine: Engine, text: string | null): Value {
   if (text === null || text.length > 120) return externalValue(engine, STRING);
-  return valueOf(Kind.string, textId(engine, text));
+  return makeValue(Kind.string, textId(engine, text));
 }
 
 /** How values without a class of the program are named: as PyCG writes the types of literals. */
@@ -163,7 +165,7 @@ export const STRING = '<**PyStr**>';
 export function makeContainer(engine: Engine, form: Container['form'], home: Unit | null): Value {
   const id = engine.containers.length;
   engine.containers.push({ id, form, keyed: new Map(), rest: new Node(home), keys: null, all: null });
-  return valueOf(Kind.container, id);
+  return makeValue(Kind.container, id);
 }
 
 /** A callable whose first parameter is bound to a value. */
@@ -175,7 +177,7 @@ export function boundValue(engine: Engine, callable: Value, receiver: Value): Va
     engine.bounds.push({ callable, receiver });
     engine.boundIds.set(key, id);
   }
-  return valueOf(Kind.bound, id);
+  return makeValue(Kind.bound, id);
 }
 
 /** An engine that has seen nothing. */
@@ -211,6 +213,7 @@ export function makeEngine(
     escaped: new Set(),
     openIndexes: [],
     outsideBases: new Set(),
+    callDepth: 0,
     depth: 0,
     externalCalls: externals ? new Map() : null,
   };

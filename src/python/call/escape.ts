@@ -18,7 +18,7 @@ export interface Site {
 }
 
 /** A value gets away: whatever it can be made to run may run. */
-export function escape(engine: Engine, value: Value, site: Site): void {
+export function letEscape(engine: Engine, value: Value, site: Site): void {
   const index = indexOf(value);
   switch (kindOf(value)) {
     case Kind.function:
@@ -36,7 +36,7 @@ export function escape(engine: Engine, value: Value, site: Site): void {
         const first = unit === undefined ? undefined : inputsOf(engine, unit)[0];
         if (first !== undefined) flow(engine, receiver, first);
       }
-      escape(engine, callable, site);
+      letEscape(engine, callable, site);
       return;
     }
     case Kind.class:
@@ -51,25 +51,26 @@ export function escape(engine: Engine, value: Value, site: Site): void {
     }
     case Kind.container: {
       if (!isFirst(engine, value)) return;
-      whenever(engine, allOf(engine, index), (each) => escape(engine, each, site));
+      whenever(engine, allOf(engine, index), (each) => letEscape(engine, each, site));
       return;
     }
     case Kind.partial: {
       const partial = engine.partials[index];
       if (partial === undefined || !isFirst(engine, value)) return;
-      whenever(engine, partial.callee, (each) => escape(engine, each, site));
+      whenever(engine, partial.callee, (each) => letEscape(engine, each, site));
       return;
     }
     case Kind.static:
     case Kind.classMethod: {
       const inner = engine.wrappers[index];
-      if (inner !== undefined && isFirst(engine, value)) whenever(engine, inner, (each) => escape(engine, each, site));
+      if (inner !== undefined && isFirst(engine, value))
+        whenever(engine, inner, (each) => letEscape(engine, each, site));
       return;
     }
     case Kind.decorated: {
       const decorated = engine.decorated[index];
       if (decorated === undefined || !isFirst(engine, value)) return;
-      whenever(engine, decorated.target, (each) => escape(engine, each, site));
+      whenever(engine, decorated.target, (each) => letEscape(engine, each, site));
       return;
     }
     default:
@@ -82,7 +83,7 @@ function callableInstance(engine: Engine, value: Value, site: Site): void {
   if (about === undefined) return;
   if (!about.order.some((each) => each.members.has('__call__'))) return;
   const form = kindOf(value) === Kind.instance ? 'instance' : 'subtype';
-  whenever(engine, request(engine, about, '__call__', form).result, (each) => escape(engine, each, site));
+  whenever(engine, request(engine, about, '__call__', form).result, (each) => letEscape(engine, each, site));
 }
 
 function isFirst(engine: Engine, value: Value): boolean {

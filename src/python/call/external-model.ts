@@ -10,7 +10,7 @@ import { addValue, flow, union, whenever } from './flow.ts';
 import { addBase, makeLive, memberOf } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
 import { iterate } from './special.ts';
-import { indexOf, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** A fresh container for the result, given to `fill`. */
 function giveContainer(
@@ -218,13 +218,13 @@ const typeModel: Model = (engine, call) => {
   whenever(engine, first, (value) => {
     const kind = kindOf(value);
     const index = indexOf(value);
-    if (kind === Kind.instance) give(engine, call, valueOf(Kind.class, index));
-    else if (kind === Kind.subtype) give(engine, call, valueOf(Kind.subclass, index));
+    if (kind === Kind.instance) give(engine, call, makeValue(Kind.class, index));
+    else if (kind === Kind.subtype) give(engine, call, makeValue(Kind.subclass, index));
     else if (kind === Kind.unknown || kind === Kind.named) give(engine, call, UNKNOWN);
     else if (kind === Kind.external) give(engine, call, value);
     else if (kind === Kind.class || kind === Kind.subclass) {
       for (const each of engine.classes[index]?.order ?? []) {
-        for (const meta of each.metaclasses) give(engine, call, valueOf(Kind.class, meta.id));
+        for (const meta of each.metaclasses) give(engine, call, makeValue(Kind.class, meta.id));
       }
     }
   });
@@ -249,7 +249,7 @@ function makeClass(engine: Engine, call: Call, bases: Operand, members: Operand 
     });
   }
   makeLive(engine, type, call);
-  give(engine, call, valueOf(Kind.class, type.id));
+  give(engine, call, makeValue(Kind.class, type.id));
 }
 
 const property: Model = (engine, call) => {
@@ -262,7 +262,7 @@ const property: Model = (engine, call) => {
     [made.deleter, call.passed[2] ?? keyword(call, 'fdel')],
   ] as const;
   for (const [node, operand] of parts) if (operand !== undefined) flow(engine, operand, node);
-  give(engine, call, valueOf(Kind.property, id));
+  give(engine, call, makeValue(Kind.property, id));
 };
 
 /** `@x.setter` and the like: the property itself, with one function more. */
@@ -280,7 +280,7 @@ const partial: Model = (engine, call) => {
   if (callee === undefined) return;
   const id = engine.partials.length;
   engine.partials.push({ callee, passed, keywords: call.keywords });
-  give(engine, call, valueOf(Kind.partial, id));
+  give(engine, call, makeValue(Kind.partial, id));
 };
 
 /** A callable that gives its argument when called: `weakref.ref(x)()`. */
@@ -289,7 +289,7 @@ const reference: Model = (engine, call) => {
   if (target === undefined) return;
   const id = engine.partials.length;
   engine.partials.push({ callee: externalValue(engine, 'weakref.target'), passed: [target], keywords: [] });
-  give(engine, call, valueOf(Kind.partial, id));
+  give(engine, call, makeValue(Kind.partial, id));
   if (callback !== undefined) callOperand(engine, plainCall({ ...call, kind: 'callback' }, [NONE], null), callback);
 };
 
@@ -350,7 +350,7 @@ const subclasses: Model = (engine, call, receiver) => {
   const type = typeof receiver === 'number' ? engine.classes[indexOf(receiver)] : undefined;
   if (type === undefined) return;
   giveContainer(engine, call, 'list', (container) => {
-    addValue(engine, container.rest, valueOf(Kind.subclass, type.id));
+    addValue(engine, container.rest, makeValue(Kind.subclass, type.id));
     type.listeners.push((below) => makeLive(engine, below, { ...call, kind: 'dynamic', resolved: false }));
     const below = new Set(type.subclasses);
     for (const each of below) {
@@ -365,7 +365,7 @@ const boundMethod: Model = (engine, call) => {
   if (callee === undefined) return;
   const id = engine.partials.length;
   engine.partials.push({ callee, passed: receiver === undefined ? [] : [receiver], keywords: [] });
-  give(engine, call, valueOf(Kind.partial, id));
+  give(engine, call, makeValue(Kind.partial, id));
 };
 
 const setAttribute: Model = (engine, call) => {
@@ -386,7 +386,7 @@ const wraps: Model = (engine, call, _receiver, name) => {
     const id = engine.wrappers.length;
     engine.wrappers.push(operand);
     const kind = name === '<builtin>.classmethod' ? Kind.classMethod : Kind.static;
-    give(engine, call, valueOf(kind, id));
+    give(engine, call, makeValue(kind, id));
   }
 };
 

@@ -3,7 +3,7 @@ import { type Call, callSpecial, letOneGo, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { CONTAINER_METHODS } from './container-method.ts';
 import { type Engine, externalValue } from './engine.ts';
-import { escape, type Site } from './escape.ts';
+import { letEscape, type Site } from './escape.ts';
 import { MODELS } from './external-model.ts';
 import { addValue, whenever } from './flow.ts';
 import type { Operand } from './node.ts';
@@ -81,7 +81,7 @@ export function useOutside(engine: Engine, type: ClassObject, site: Site): void 
     const from: Site = { ...site, kind: 'callback', resolved: false };
     for (const [name, node] of each.members) {
       if (!name.startsWith('__') || !name.endsWith('__') || OWN_PLACE.has(name)) continue;
-      whenever(engine, node, (value) => escape(engine, value, from));
+      whenever(engine, node, (value) => letEscape(engine, value, from));
     }
   }
 }

@@ -1,10 +1,10 @@
 // How values flow: what reaches a node is passed on once, up to a limit, past which it counts as anything.
 import type { ClassObject } from './class-object.ts';
 import { type Engine, externalValue, STRING } from './engine.ts';
-import { escape } from './escape.ts';
+import { letEscape } from './escape.ts';
 import { Node, type Operand, type Use } from './node.ts';
 import type { Unit } from './unit.ts';
-import { indexOf, isLiteral, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** Values kept at a place. Measured: more find nothing more, and cost time. */
 const LIMIT = 12;
@@ -59,13 +59,13 @@ function widen(engine: Engine, node: Node, value: Value): void {
   if (kind === Kind.instance || kind === Kind.subtype) {
     const family = commonBase(engine.classes, node, engine.classes[indexOf(value)]);
     if (family !== null) {
-      const whole = valueOf(Kind.subtype, family.id);
+      const whole = makeValue(Kind.subtype, family.id);
       if (!node.values.includes(whole)) push(engine, node, whole);
       return;
     }
   }
   if (!node.values.includes(UNKNOWN)) push(engine, node, UNKNOWN);
-  escape(engine, value, { unit: node.home ?? engine.outside, line: 0, kind: 'dynamic', resolved: false });
+  letEscape(engine, value, { unit: node.home ?? engine.outside, line: 0, kind: 'dynamic', resolved: false });
 }
 
 function push(engine: Engine, node: Node, value: Value): void {

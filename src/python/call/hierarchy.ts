@@ -8,7 +8,7 @@ import { addValue, flow, whenever } from './flow.ts';
 import { Node } from './node.ts';
 import { receiverOf, resultOf } from './reach.ts';
 import { addStep, type Unit } from './unit.ts';
-import { indexOf, Kind, kindOf, NONE, type Value, valueOf } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, NONE, type Value } from './value.ts';
 
 /** Asks for an attribute; equal questions are one. */
 export function request(engine: Engine, about: ClassObject, name: string, form: Request['form']): Request {
@@ -106,7 +106,7 @@ export function contribute(engine: Engine, made: Request, from: ClassObject): vo
 
 /** A function of a metaclass, taken from a class. */
 function bindToClass(engine: Engine, made: Request, from: ClassObject, value: Value): void {
-  const self = valueOf(made.form === 'class' ? Kind.class : Kind.subclass, from.id);
+  const self = makeValue(made.form === 'class' ? Kind.class : Kind.subclass, from.id);
   if (kindOf(value) === Kind.function) addValue(engine, made.result, boundValue(engine, value, self));
   else if (kindOf(value) === Kind.property) runGetter(engine, made, value, self);
   else bindMember(engine, made, from, value);
@@ -123,12 +123,12 @@ function bindMember(engine: Engine, made: Request, from: ClassObject, value: Val
       if (unit === undefined) return;
       if (onClass) {
         const implicit = unit.owner !== null && unit.binding === 'class';
-        const self = valueOf(form === 'class' ? Kind.class : Kind.subclass, from.id);
+        const self = makeValue(form === 'class' ? Kind.class : Kind.subclass, from.id);
         addValue(engine, result, implicit ? boundValue(engine, value, self) : value);
       } else if (unit.owner !== null && unit.binding === 'static') addValue(engine, result, value);
       else if (unit.owner !== null && unit.binding === 'class') {
         addValue(engine, result, boundValue(engine, value, classOf(made, from)));
-      } else if (receiverOf(engine, unit) !== null) addValue(engine, result, valueOf(Kind.method, index));
+      } else if (receiverOf(engine, unit) !== null) addValue(engine, result, makeValue(Kind.method, index));
       else addValue(engine, result, boundValue(engine, value, instanceOf(made, from)));
       return;
     }
@@ -209,13 +209,13 @@ function bindDecorated(engine: Engine, made: Request, from: ClassObject, value: 
 }
 
 function instanceOf(made: Request, from: ClassObject): Value {
-  return made.form === 'instance' ? valueOf(Kind.instance, from.id) : valueOf(Kind.subtype, from.id);
+  return made.form === 'instance' ? makeValue(Kind.instance, from.id) : makeValue(Kind.subtype, from.id);
 }
 
 function classOf(made: Request, from: ClassObject): Value {
   return made.form === 'instance' || made.form === 'class'
-    ? valueOf(Kind.class, from.id)
-    : valueOf(Kind.subclass, made.about.id);
+    ? makeValue(Kind.class, from.id)
+    : makeValue(Kind.subclass, made.about.id);
 }
 
 /** The node of a class member; a new one answers the requests there are. */
@@ -343,8 +343,8 @@ export function answerFallbacks(engine: Engine): boolean {
 
 function fallbackOf(engine: Engine, made: Request): Value | null {
   const { about, name } = made;
-  const named = valueOf(Kind.named, textId(engine, name));
-  if (name === '__class__') return valueOf(Kind.subclass, about.id);
+  const named = makeValue(Kind.named, textId(engine, name));
+  if (name === '__class__') return makeValue(Kind.subclass, about.id);
   const outside = about.outside.find((each) => each !== '<builtin>.object');
   if (outside !== undefined) return externalAttribute(engine, outside, name);
   if (/^__\w+__$/.test(name)) return externalValue(engine, `<builtin>.object.${name}`);

@@ -3,13 +3,13 @@ import { absoluteName } from '../graph/import-name.ts';
 import { callOperand, plainCall } from './call-value.ts';
 import { compileModule } from './compile-unit.ts';
 import { type Engine, externalValue, makeUnit, stringValue } from './engine.ts';
-import { escape, type Site } from './escape.ts';
+import { letEscape, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import type { ModuleObject } from './module-object.ts';
 import { Node, type Operand } from './node.ts';
 import { bindingsOf } from './scope.ts';
 import { addStep } from './unit.ts';
-import { Kind, UNKNOWN, type Value, valueOf } from './value.ts';
+import { Kind, makeValue, UNKNOWN, type Value } from './value.ts';
 
 /** Loads deeper in each other than this wait their turn, so that the stack holds. */
 const MAX_DEPTH = 120;
@@ -28,7 +28,7 @@ export function loadModule(engine: Engine, module: ModuleObject, site: Site): vo
     loadModule(engine, parent, site);
     const last = module.name.slice(dot + 1);
     if (!parent.bound?.has(last))
-      addValue(engine, attributeNode(engine, parent, last), valueOf(Kind.module, module.id));
+      addValue(engine, attributeNode(engine, parent, last), makeValue(Kind.module, module.id));
   }
   if (engine.depth > MAX_DEPTH) {
     engine.pending.push(top);
@@ -77,8 +77,8 @@ function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node
   }
   for (const outside of module.starsOutside) addValue(engine, node, externalValue(engine, `${outside}.${name}`));
   const sub = engine.source.find(`${module.name}.${name}`);
-  if (sub !== null && sub.loaded) {
-    addValue(engine, node, valueOf(Kind.module, sub.id));
+  if (sub?.loaded) {
+    addValue(engine, node, makeValue(Kind.module, sub.id));
     return;
   }
   if (name === '__name__' || name === '__file__' || name === '__doc__' || name === '__package__') {
@@ -96,7 +96,7 @@ function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node
     if (target !== null) {
       loadModule(engine, target, { ...site, kind: 'dynamic', resolved: false });
       const isItself = target.name.endsWith(`.${name}`) && !target.bound?.has(name);
-      flow(engine, isItself ? valueOf(Kind.module, target.id) : moduleAttribute(engine, target, name, site), node);
+      flow(engine, isItself ? makeValue(Kind.module, target.id) : moduleAttribute(engine, target, name, site), node);
     }
     return;
   }
@@ -140,7 +140,7 @@ export function globalName(engine: Engine, module: ModuleObject, name: string, s
 /** The value of `import name` when bound whole. */
 export function importedModule(engine: Engine, name: string): Value {
   const module = engine.source.find(name);
-  return module === null ? externalValue(engine, name) : valueOf(Kind.module, module.id);
+  return module === null ? externalValue(engine, name) : makeValue(Kind.module, module.id);
 }
 
 /** Runs `import a.b.c`; gives the module, null where it is none of the program's. */
@@ -171,7 +171,7 @@ export function importName(
   const sub = engine.source.findFrom(from, `${source.name}.${name}`) ?? engine.source.find(`${source.name}.${name}`);
   if (sub !== null && starSource(engine, source, name, new Set()) === null) {
     loadModule(engine, sub, { ...site, kind: 'load' });
-    return valueOf(Kind.module, sub.id);
+    return makeValue(Kind.module, sub.id);
   }
   if (engine.source.isOutside(`${source.name}.${name}`)) return externalValue(engine, `${source.name}.${name}`);
   return moduleAttribute(engine, source, name, site);
@@ -202,7 +202,7 @@ export function letNamesGo(engine: Engine, module: ModuleObject, site: Site): vo
   module.namesGone = true;
   for (const name of module.bound ?? []) {
     const node = moduleAttribute(engine, module, name, site);
-    whenever(engine, node, (value) => escape(engine, value, site));
+    whenever(engine, node, (value) => letEscape(engine, value, site));
   }
 }
 

@@ -4,7 +4,7 @@ import { compileExpression } from './compile-expression.ts';
 import { addValue, whenever } from './flow.ts';
 import { Node, type Operand } from './node.ts';
 import { type Frame, lookUp } from './scope.ts';
-import { indexOf, Kind, kindOf, UNKNOWN, type Value, valueOf } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, UNKNOWN, type Value } from './value.ts';
 
 /** Binds names on this path to what they are there, given that a condition held or not. */
 export function narrow(frame: Frame, test: Expression, holds: boolean): void {
@@ -34,7 +34,7 @@ export function narrow(frame: Frame, test: Expression, holds: boolean): void {
     const take = (type: Value): void => {
       const kind = kindOf(type);
       if (kind === Kind.class || kind === Kind.subclass) {
-        addValue(engine, narrowed, valueOf(Kind.subtype, indexOf(type)));
+        addValue(engine, narrowed, makeValue(Kind.subtype, indexOf(type)));
       } else if (kind === Kind.external) addValue(engine, narrowed, type);
       else if (kind === Kind.container) {
         const container = engine.containers[indexOf(type)];

@@ -4,7 +4,7 @@ import { type Engine, makeContainer } from './engine.ts';
 import { addValue, flow } from './flow.ts';
 import { Node, type Operand } from './node.ts';
 import type { Unit } from './unit.ts';
-import { Kind, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+import { Kind, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** Marks a unit as one that runs; its body is read soon after. */
 export function reach(engine: Engine, unit: Unit): void {
@@ -65,9 +65,9 @@ export function receiverOf(engine: Engine, unit: Unit): Value | null {
   if (isMetaclass(owner)) return null;
   const [first] = unit.parameters;
   if (first === undefined || first.form === '*' || first.form === '**' || first.form === '=') return null;
-  if (first.name === 'cls' || first.name === 'klass') return valueOf(Kind.subclass, owner.id);
+  if (first.name === 'cls' || first.name === 'klass') return makeValue(Kind.subclass, owner.id);
   void engine;
-  return valueOf(Kind.subtype, owner.id);
+  return makeValue(Kind.subtype, owner.id);
 }
 
 const METACLASSES = new Set([
@@ -86,7 +86,7 @@ export function isMetaclass(owner: NonNullable<Unit['owner']>): boolean {
 
 /** What a call of a unit gives. */
 export function resultOf(unit: Unit): Operand {
-  return unit.isGenerator ? valueOf(Kind.generator, unit.id) : unit.result;
+  return unit.isGenerator ? makeValue(Kind.generator, unit.id) : unit.result;
 }
 
 /** What iterating over a generator gives. */

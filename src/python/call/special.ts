@@ -8,7 +8,7 @@ import { request } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
 import { yieldsOf } from './reach.ts';
 import { type Frame, siteOf } from './scope.ts';
-import { indexOf, Kind, kindOf, NONE, UNKNOWN, type Value, valueOf } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** What iterating over something gives. */
 export function iterate(engine: Engine, site: Site, operand: Operand, isAsync: boolean): Operand {
@@ -70,7 +70,7 @@ function iterateInto(engine: Engine, site: Site, value: Value, isAsync: boolean,
         if (!isIterator) addValue(engine, result, UNKNOWN);
       } else if (each !== value) iterateInto(engine, site, each, isAsync, result);
     });
-    if (!found) callSpecial(engine, plainCall(site, [valueOf(Kind.integer, 0)], result), value, '__getitem__');
+    if (!found) callSpecial(engine, plainCall(site, [makeValue(Kind.integer, 0)], result), value, '__getitem__');
     const form = kind === Kind.instance ? 'instance' : 'subtype';
     flow(engine, request(engine, type, '[]', form).result, result);
     return;
@@ -82,8 +82,8 @@ function iterateInto(engine: Engine, site: Site, value: Value, isAsync: boolean,
       if (each !== value) iterateInto(engine, site, each, isAsync, result);
     });
     // An enumeration gives its members.
-    if (type !== undefined && type.outside.some((name) => name.startsWith('enum.'))) {
-      addValue(engine, result, valueOf(Kind.subtype, type.id));
+    if (type?.outside.some((name) => name.startsWith('enum.'))) {
+      addValue(engine, result, makeValue(Kind.subtype, type.id));
     }
     return;
   }
@@ -269,10 +269,10 @@ function joinedText(engine: Engine, operator: string, left: Value, right: Operan
   if (operator === '+') {
     if (typeof right === 'number' && kindOf(right) === Kind.string) {
       const whole = text + textOf(engine, indexOf(right));
-      return whole.length > 120 ? null : valueOf(Kind.string, textId(engine, whole));
+      return whole.length > 120 ? null : makeValue(Kind.string, textId(engine, whole));
     }
-    return valueOf(Kind.prefix, textId(engine, text));
+    return makeValue(Kind.prefix, textId(engine, text));
   }
   const at = text.indexOf('%');
-  return at > 0 && typeof right !== 'number' ? valueOf(Kind.prefix, textId(engine, text.slice(0, at))) : null;
+  return at > 0 && typeof right !== 'number' ? makeValue(Kind.prefix, textId(engine, text.slice(0, at))) : null;
 }

@@ -55,7 +55,7 @@ export const UNKNOWN: Value = Kind.unknown;
 export const NONE: Value = Kind.none;
 
 /** The value of a kind and index. */
-export function valueOf(kind: number, index: number): Value {
+export function makeValue(kind: number, index: number): Value {
   return index * 32 + kind;
 }
 
