@@ -19,6 +19,8 @@ export function noQuestions(): Questions {
   return { calls: new Map(), unread: new Set() };
 }
 
+type Found = readonly (Part | Callable)[];
+
 /** How often re-exports of a name are followed. */
 const MAX_HOPS = 4;
 /** Calls of one function that are looked at. */
@@ -44,15 +46,7 @@ function scopeOf(growth: Growth, module: GraphModule, facts: ModuleFacts, questi
     isProjectWord: (word) => growth.firstPartyWords.has(word),
     absolute: (level, imported) => absoluteName(module, level, imported),
     moduleValue: (source, attribute) => valueIn(source, attribute, 0),
-    starValue(attribute) {
-      for (const { statement, unit } of facts.summary.imports) {
-        if (statement.kind !== 'from' || unit !== null || statement.names[0]?.name !== '*') continue;
-        const source = absoluteName(module, statement.level, statement.module);
-        const found = source === null ? null : valueIn(source, attribute, 1);
-        if (found !== null) return found;
-      }
-      return null;
-    },
+    starValue: (attribute) => starIn(module, facts, attribute, 0),
     callsOf(unit) {
       const nested = unit.className === null && unit.parent !== null && unit.parent.name !== null;
       const callee: Callee = { module, name: calledName(unit), className: unit.className, nested };
@@ -69,7 +63,7 @@ function scopeOf(growth: Growth, module: GraphModule, facts: ModuleFacts, questi
     functionsNamed: (called) => facts.functionsNamed(called),
   };
 
-  function valueIn(source: string, attribute: string, hops: number): readonly (Part | Callable)[] | null {
+  function valueIn(source: string, attribute: string, hops: number): Found | null {
     if (hops > MAX_HOPS) return null;
     const target = growth.node(source as ModuleName);
     if (target === null) return null;
@@ -78,12 +72,21 @@ function scopeOf(growth: Growth, module: GraphModule, facts: ModuleFacts, questi
       return null;
     }
     const { facts: inside } = target;
-    if (!inside.table.has(attribute)) return null;
     const other = target === module ? scope : scopeOf(growth, target, inside, questions);
-    const bindings = inside.top.facts.bindings.get(attribute);
-    if (bindings === undefined) return hops === 0 ? other.starValue(attribute) : null;
+    const bindings = inside.table.has(attribute) ? inside.top.facts.bindings.get(attribute) : undefined;
+    if (bindings === undefined) return starIn(target, inside, attribute, hops);
     const frame: Frame = { scope: other, unit: inside.top, depth: 0, tests: [], entered: null };
     return bindings.flatMap((binding): readonly (Part | Callable)[] => bindingParts(binding, frame, hops));
+  }
+
+  function starIn(importer: GraphModule, { summary }: ModuleFacts, attribute: string, hops: number): Found | null {
+    for (const { statement, unit } of summary.imports) {
+      if (statement.kind !== 'from' || unit !== null || statement.names[0]?.name !== '*') continue;
+      const source = absoluteName(importer, statement.level, statement.module);
+      const found = source === null ? null : valueIn(source, attribute, hops + 1);
+      if (found !== null) return found;
+    }
+    return null;
   }
 
   function bindingParts(binding: Binding, frame: Frame, hops: number): readonly (Part | Callable)[] {

@@ -28,6 +28,8 @@ import {
 /** Expressions looked at for one question, and how deep they nest. */
 const MAX_STEPS = 60_000;
 const MAX_LEVEL = 80;
+/** Displays on each side of a sum. */
+const MAX_SUMMANDS = 8;
 /** Elements followed of one display. */
 const MAX_ELEMENTS = 4000;
 
@@ -317,9 +319,8 @@ function makeEvaluation(): Evaluation {
         found = asValues(found.flatMap((value) => percent(textOf(value), operand, frame)));
       } else if (operator === '+' || operator === '|') {
         const right = values(operand, frame);
-        const displays = [...found, ...right].filter((value) => value.kind === 'display');
-        // Which list comes first only matters for positions, and those of sums are not used.
-        if (displays.length > 0) found = displays;
+        const sums = joinedDisplays(found, right);
+        if (sums.length > 0) found = sums;
         else if (operator === '+') found = asValues(distinct(product(found.map(textOf), right.map(textOf))));
         else return [UNKNOWN];
       } else {
@@ -402,4 +403,20 @@ function makeEvaluation(): Evaluation {
 function isDisplay(expression: Expression): boolean {
   const { kind } = expression;
   return kind === 'list' || kind === 'tuple' || kind === 'set' || kind === 'dictionary';
+}
+
+/** Each list or table on the left with each on the right; those of one side alone where the other has none. */
+function joinedDisplays(left: readonly Value[], right: readonly Value[]): readonly Display[] {
+  const before = left.filter((value) => value.kind === 'display').slice(0, MAX_SUMMANDS);
+  const after = right.filter((value) => value.kind === 'display').slice(0, MAX_SUMMANDS);
+  if (before.length === 0 || after.length === 0) return [...before, ...after];
+  return before.flatMap(({ keys, items }) =>
+    after.map(
+      (more): Display => ({
+        kind: 'display',
+        keys: keys === null || more.keys === null ? null : [...keys, ...more.keys],
+        items: [...items, ...more.items],
+      }),
+    ),
+  );
 }

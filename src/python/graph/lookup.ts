@@ -17,7 +17,7 @@ export function selectRows(
   frame: Frame,
 ): readonly Part[] {
   if (rows.length <= LOOKUP_TABLE || !isSearch(iterable, frame)) return rows;
-  return rows.filter((row) => hasProjectWord(evaluation.wordsOf(row), frame));
+  return rows.filter((row) => hasWord(evaluation.wordsOf(row), frame.scope.isProjectWord));
 }
 
 /** The values of a table for keys: those of known keys; for an unknown one those that the project could ask for. */
@@ -38,14 +38,18 @@ export function selectEntries(
     if (!open) return false;
     return (
       table.items.length <= LOOKUP_TABLE ||
-      hasProjectWord([...evaluation.wordsOf(key), ...evaluation.wordsOf(item)], frame)
+      hasWord([...evaluation.wordsOf(key), ...evaluation.wordsOf(item)], frame.scope.isProjectWord)
     );
   });
 }
 
-/** Whether one of the strings has a word that the project's own files mention. */
-export function hasProjectWord(strings: readonly string[], { scope }: Frame): boolean {
-  return strings.some((text) => text.split(/\W+/).some((word) => word !== '' && scope.isProjectWord(word)));
+/** Whether one of the strings has a word that the project's own files mention; of a dotted name only the last part. */
+export function hasWord(strings: readonly string[], isProjectWord: (word: string) => boolean): boolean {
+  return strings.some((text) =>
+    /^[\w.]+$/.test(text)
+      ? isProjectWord(text.slice(text.lastIndexOf('.') + 1))
+      : text.split(/\W+/).some((word) => word !== '' && isProjectWord(word)),
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import { unitsOf } from './growth.ts';
 import { absoluteName, bindsName, waits } from './import-name.ts';
 import { DOTTED, type Interest, interestOf, RELATIVE } from './interest.ts';
 import { lazyTables, loadLazyName } from './lazy-name.ts';
-import { LOOKUP_TABLE } from './lookup.ts';
+import { hasWord, LOOKUP_TABLE } from './lookup.ts';
 import type { Activation, GraphModule, Growth, Step } from './module-graph.ts';
 import type { StringSite } from './unit-facts.ts';
 import { isOpaque } from './vendoring.ts';
@@ -93,7 +93,7 @@ function remember(growth: Growth, module: GraphModule, name: ModuleName, site: S
 
 function hasEvidence(growth: Growth, site: StringSite): boolean {
   if (site.container <= LOOKUP_TABLE) return true;
-  return site.entry.some((text) => text.split(/\W+/).some((word) => word !== '' && growth.firstPartyWords.has(word)));
+  return hasWord(site.entry, (word) => growth.firstPartyWords.has(word));
 }
 
 /** `"rest_framework"` in a list of the project's settings. */

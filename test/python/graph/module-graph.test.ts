@@ -1,0 +1,275 @@
+// Import statements and strings load what Python loads, and no more where a rule of the import system says so.
+import { describe, expect, it } from 'vitest';
+import type { ModuleName } from '../../../src/python/module/module-name.ts';
+import { type Drawing, drawn, growOver, namesOf, type Tree } from './draw.ts';
+
+const lib: Tree = {
+  'lib/__init__.py': '',
+  'lib/a.py': '',
+  'lib/b.py': '',
+  'lib/sub/__init__.py': '',
+  'lib/sub/c.py': '',
+  'other.py': '',
+};
+
+describe('import statements', () => {
+  const cases: Readonly<Record<string, readonly [Drawing, readonly string[]]>> = {
+    'load all parents': [
+      { project: { 'app.py': 'import lib.sub.c' }, environment: lib },
+      ['lib', 'lib.sub', 'lib.sub.c'],
+    ],
+    'count inside functions': [
+      { project: { 'app.py': 'def f():\n  from lib import a' }, environment: lib },
+      ['lib', 'lib.a'],
+    ],
+    'follow relative levels': [
+      {
+        project: { 'app.py': 'import lib.sub.c' },
+        environment: { ...lib, 'lib/sub/c.py': 'from .. import b\nfrom ...other import x' },
+      },
+      ['lib', 'lib.b', 'lib.sub', 'lib.sub.c'],
+    ],
+    'prefer an attribute to a submodule': [
+      { project: { 'app.py': 'from lib import a' }, environment: { ...lib, 'lib/__init__.py': 'def a(): ...' } },
+      ['lib'],
+    ],
+    'load the submodule that a package binds by importing it': [
+      { project: { 'app.py': 'from lib import a' }, environment: { ...lib, 'lib/__init__.py': 'from . import a' } },
+      ['lib', 'lib.a'],
+    ],
+    'see a name that only type checkers bind as unbound': [
+      {
+        project: { 'app.py': 'from lib import a' },
+        environment: {
+          ...lib,
+          'lib/__init__.py': 'from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n  from other import a',
+        },
+      },
+      ['lib', 'lib.a'],
+    ],
+    'load what __all__ names and nothing binds': [
+      {
+        project: { 'app.py': 'from lib import *' },
+        environment: { ...lib, 'lib/__init__.py': '__all__ = ["a"]\n__all__ += ["b"]' },
+      },
+      ['lib', 'lib.a', 'lib.b'],
+    ],
+    'pass over type checkers, other platforms and other versions': [
+      {
+        project: {
+          'app.py': `import sys, os
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    import lib.a
+if sys.platform == "win32":
+    import lib.b
+if sys.version_info < (3, 8):
+    import lib.sub.c
+elif os.name == "posix":
+    import other
+else:
+    import lib.sub`,
+        },
+        environment: lib,
+      },
+      ['other'],
+    ],
+    "leave a dependency's script part out": [
+      {
+        project: { 'app.py': 'import other' },
+        environment: { ...lib, 'other.py': 'if __name__ == "__main__":\n  import lib' },
+      },
+      ['other'],
+    ],
+    'take the handler only where the body cannot be imported': [
+      {
+        project: {
+          'app.py':
+            'try:\n  import lib.a\nexcept ImportError:\n  import other\ntry:\n  import gone\nexcept ImportError:\n  import lib.b',
+        },
+        environment: lib,
+      },
+      ['lib', 'lib.a', 'lib.b'],
+    ],
+    'take the handler where what the body imports cannot be imported itself': [
+      {
+        project: { 'app.py': 'try:\n  import lib.a\nexcept ImportError:\n  import other' },
+        environment: { ...lib, 'lib/a.py': 'import gone' },
+      },
+      ['lib', 'lib.a', 'other'],
+    ],
+    'find vendored packages behind an import hook': [
+      {
+        project: { 'app.py': 'from lib.extern.other import x' },
+        environment: {
+          ...lib,
+          'lib/extern/__init__.py': '',
+          'lib/_vendor/__init__.py': '',
+          'lib/_vendor/other.py': '',
+        },
+      },
+      ['lib', 'lib._vendor.other', 'lib.extern'],
+    ],
+    'follow namespace packages': [
+      { project: { 'app.py': 'import space.inner' }, environment: { 'space/inner.py': '' } },
+      ['space', 'space.inner'],
+    ],
+  };
+  for (const [name, [drawing, expected]] of Object.entries(cases)) {
+    it(name, async () => expect(await drawn(drawing)).toEqual(expected));
+  }
+});
+
+describe('lazy packages', () => {
+  const lazy = `from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from .a import A
+_names = {"A": (".a", "A"), "B": "lib.b"}
+def __getattr__(name):
+    from importlib import import_module
+    return getattr(import_module(_names[name][0], __name__), name)`;
+  it('load what holds an imported name', async () => {
+    const environment = { ...lib, 'lib/__init__.py': lazy, 'lib/b.py': '' };
+    expect(await drawn({ project: { 'app.py': 'from lib import A' }, environment })).toContain('lib.a');
+  });
+  it('load what holds an attribute that is mentioned', async () => {
+    const environment = {
+      ...lib,
+      'lib/__init__.py': 'import sys\nclass M:\n  table = {"submodules": {"sub": ["C"]}}\nsys.modules[__name__] = M()',
+    };
+    expect(await drawn({ project: { 'app.py': 'import lib\nlib.C' }, environment })).toEqual(['lib', 'lib.sub']);
+    expect(await drawn({ project: { 'app.py': 'import lib\nlib.D' }, environment })).toEqual(['lib']);
+  });
+});
+
+describe('strings', () => {
+  it('name modules where they are dotted, in code of the project and of dependencies', async () => {
+    const environment = { ...lib, 'other.py': 'BACKEND = "lib.b.Backend"', 'lib/b.py': 'class Backend: ...' };
+    expect(await drawn({ project: { 'app.py': 'import other\nX = "lib.sub.c"' }, environment })).toEqual([
+      'lib',
+      'lib.b',
+      'lib.sub',
+      'lib.sub.c',
+      'other',
+    ]);
+  });
+  it('name nothing where what follows the module is not there', async () => {
+    expect(await drawn({ project: { 'app.py': 'X = "lib.nothing"' }, environment: lib })).toEqual([]);
+  });
+  it("name a package bare only in the project's declared lists", async () => {
+    const project = { 'app.py': 'APPS = ["lib"]\nrun(["-m", "other"])' };
+    expect(await drawn({ project, environment: lib })).toEqual(['lib']);
+  });
+  it('in a large table need a word of the project', async () => {
+    const table = Array.from({ length: 30 }, (_, index) => `"name${index}": "lib.m${index}"`).join(', ');
+    const environment: Tree = {
+      ...lib,
+      'other.py': `TABLE = {${table}}`,
+      ...Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`lib/m${index}.py`, ''])),
+    };
+    const project = { 'app.py': 'import other\nother.get("name7")' };
+    expect(await drawn({ project, environment })).toEqual(['lib', 'lib.m7', 'other']);
+  });
+});
+
+describe('entry points', () => {
+  const entryPoints = [
+    { group: 'app.plugins', name: 'one', module: 'lib.a' },
+    { group: 'pytest11', name: 'two', module: 'lib.b' },
+    { group: 'elsewhere', name: 'three', module: 'other' },
+  ];
+  it('of a group that loaded code asks for are loaded', async () => {
+    const project = {
+      'app.py':
+        'from importlib.metadata import entry_points\nGROUP = "app.plugins"\nfor e in entry_points(group=GROUP): e.load()',
+    };
+    expect(await drawn({ project, environment: lib, entryPoints })).toEqual(['lib', 'lib.a']);
+  });
+  it('are found through a helper and by subscript', async () => {
+    const project = {
+      'app.py': 'import importlib.metadata as m\ndef load(g):\n  return m.entry_points()[g]\nload("app.plugins")',
+    };
+    expect(await drawn({ project, environment: lib, entryPoints })).toEqual(['lib', 'lib.a']);
+  });
+});
+
+describe('growth by functions', () => {
+  const project = {
+    'app.py': `def one():
+    import lib.a
+    def inner():
+        import other
+class C:
+    @property
+    def two(self):
+        load("lib.b")
+def load(name):
+    __import__(name)`,
+  };
+  it('counts a function once it is activated', async () => {
+    const growth = growOver({ project, environment: lib, granularity: 'unit' });
+    const [app] = await growth.settle();
+    if (app === undefined) throw new Error('no module was loaded');
+    expect(namesOf(growth.graph().modules)).toEqual([]);
+    growth.activate(app, 'one');
+    expect((await growth.settle()).map((module) => module.found.name).sort()).toEqual(['lib', 'lib.a']);
+    growth.activate(app, 'one.inner');
+    expect(namesOf(await growth.settle())).toEqual(['other']);
+    // By the line of its decorator; the string counts alone as a possible step.
+    growth.activate(app, 6);
+    expect(namesOf(await growth.settle())).toEqual(['lib.b']);
+    expect(await growth.settle()).toEqual([]);
+  });
+  it('loads through a helper only what active code passes to it', async () => {
+    const source =
+      'def load(n):\n  __import__(n.replace("-", "."))\ndef one():\n  load("lib-a")\ndef two():\n  load("lib-b")\n';
+    const growth = growOver({ project: { 'app.py': source }, environment: lib, granularity: 'unit' });
+    const [app] = await growth.settle();
+    if (app === undefined) throw new Error('no module was loaded');
+    growth.activate(app, 'load');
+    growth.activate(app, 'one');
+    expect(namesOf(await growth.settle())).toEqual(['lib', 'lib.a']);
+    growth.activate(app, 'two');
+    expect(namesOf(await growth.settle())).toEqual(['lib.b']);
+  });
+});
+
+describe('blind spots', () => {
+  const spots = async (source: string): Promise<readonly string[]> => {
+    const growth = growOver({ project: { 'app.py': source }, environment: lib });
+    await growth.settle();
+    return growth.graph().blindSpots.map(({ unit, line, why }) => `${unit ?? ''}:${line} ${why}`);
+  };
+  it('are imports and code of which nothing is known', async () => {
+    expect(await spots('import importlib\ndef f(name):\n  importlib.import_module(name)\nexec(input())')).toEqual([
+      'f:3 it imports a module whose name is not known',
+      ':4 it runs code that is not known',
+    ]);
+  });
+  it('are none where something is known', async () => {
+    expect(await spots('import importlib\nimportlib.import_module("lib." + x)\nexec("import lib.a")')).toEqual([]);
+  });
+  it('are files that cannot be read or parsed', async () => {
+    const growth = growOver({
+      project: { 'app.py': 'import other, lib.a' },
+      environment: { ...lib, 'other.py': '?', 'lib/a.py': 'def (:' },
+    });
+    await growth.settle();
+    expect(growth.graph().blindSpots.map(({ module }) => module.found.name)).toEqual(['other', 'lib.a']);
+  });
+});
+
+describe('roots', () => {
+  it('declared outside of Python start modules, unless the project imports them', async () => {
+    const declared = [
+      { module: 'other', file: 'Procfile', line: 3, kind: 'dynamic' as const },
+      { module: 'lib.a', file: 'lib', line: 1, kind: 'dynamic' as const, unless: ['lib'] },
+    ];
+    const growth = growOver({ project: { 'app.py': 'import lib' }, environment: lib, declared });
+    await growth.settle();
+    const { modules, roots, moduleOf } = growth.graph();
+    expect(namesOf(modules)).toEqual(['lib', 'other']);
+    expect(roots.filter((root) => root.declaredIn !== null)).toMatchObject([{ declaredIn: 'Procfile', line: 3 }]);
+    expect(moduleOf('lib.a' as ModuleName)).toBe(null);
+  });
+});
