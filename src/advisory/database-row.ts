@@ -1,6 +1,6 @@
 // Rows of the advisory database as values.
+import { createRequire } from 'node:module';
 import type { DatabaseSync } from 'node:sqlite';
-import { inflateRawSync, zstdDecompressSync } from 'node:zlib';
 import type { Fault, FaultCode } from '../finding/fault.ts';
 import type { DatabaseSource } from '../finding/message.ts';
 import type { TextForm } from './parse-document.ts';
@@ -25,6 +25,10 @@ export function readOriginal(form: unknown, body: unknown): { readonly text: str
   const [written, packing] = String(form).split('/');
   if (!(body instanceof Uint8Array) || (written !== 'json' && written !== 'yaml')) return null;
   try {
+    // Loaded here: an audit reads no whole record.
+    const { inflateRawSync, zstdDecompressSync } = createRequire(import.meta.url)(
+      'node:zlib',
+    ) as typeof import('node:zlib');
     const options = { maxOutputLength: LARGEST };
     const bytes =
       packing === 'deflate'

@@ -69,6 +69,9 @@ export function openDatabase(host: Host, path: string): Database {
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(path, { readOnly: true });
+    // One transaction, so that the file is locked once and not for each question; nobody writes to it, for a new
+    // database takes the old one's name.
+    database.exec('BEGIN');
     return readDatabase(database);
   } catch (error) {
     if (database?.isOpen) database.close();
@@ -91,12 +94,13 @@ function explain(error: unknown): DatabaseError {
 }
 
 interface Entry {
-  readonly record: number;
+  /** Its row. */
+  readonly place: number;
   readonly id: string;
   readonly group: number;
   readonly rule: readonly Block[];
-  /** JSON of Shown until it is first needed. */
-  shown: string | Shown;
+  /** Read when it is first needed: most entries match nothing. */
+  shown: Shown | null;
 }
 
 /** How many distributions' entries are kept at hand; a server sees more names than an audit. */
@@ -113,18 +117,19 @@ function readDatabase(database: DatabaseSync): Database {
   const sources = readSources(database);
   const builtIn = database.prepare("SELECT value FROM meta WHERE key = 'built-in'").get()?.['value'] === '1';
   const entriesOf = database.prepare(
-    `SELECT e.record, r.id, r.cluster, e.rule, e.shown FROM entry e JOIN record r ON r.number = e.record
+    `SELECT e.rowid AS place, r.id, r.cluster, e.rule FROM entry e JOIN record r ON r.number = e.record
      WHERE e.name = ? AND r.state = ${STATE.inForce} ORDER BY r.id`,
   );
+  const shownAt = database.prepare('SELECT shown FROM entry WHERE rowid = ?');
   const kept = new Map<DistributionName, readonly Entry[]>();
 
   const entries = (name: DistributionName): readonly Entry[] => {
     const known = kept.get(name);
     if (known !== undefined) return known;
     const found = entriesOf.all(name).map((row): Entry => {
-      const { record, id, cluster, rule, shown } = row;
+      const { place, id, cluster, rule } = row;
       const blocks = JSON.parse(String(rule)) as readonly Block[];
-      return { record: Number(record), id: String(id), group: Number(cluster), rule: blocks, shown: String(shown) };
+      return { place: Number(place), id: String(id), group: Number(cluster), rule: blocks, shown: null };
     });
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(name, found);
@@ -140,7 +145,7 @@ function readDatabase(database: DatabaseSync): Database {
       for (const entry of entries(name)) {
         const match = matchRecord(entry.rule, candidate, artifacts);
         if (match === null) continue;
-        if (typeof entry.shown === 'string') entry.shown = JSON.parse(entry.shown) as Shown;
+        entry.shown ??= JSON.parse(String(shownAt.get(entry.place)?.['shown'])) as Shown;
         matches.push(match(entry.id, entry.group, entry.shown));
       }
       return matches;

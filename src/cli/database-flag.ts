@@ -1,7 +1,8 @@
 // Which advisory database a command uses: the one named, else the user's, else the records that ship with Theriac.
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Database, DatabaseError, openDatabase } from '../advisory/database.ts';
 import type { Host } from '../host/host.ts';
+import { cacheDirectoryOf } from './cache-directory.ts';
 import { type Flag, type Invocation, UsageError } from './command.ts';
 
 export const DATABASE_FLAG: Flag = {
@@ -25,15 +26,7 @@ export function defaultDatabase(host: Host): string {
 
 /** The user's cache directory for Theriac, as the platform has it. */
 export function cacheDirectory(host: Host): string {
-  const { variables, home, platform } = host.environment;
-  const own = variables['THERIAC_CACHE'];
-  if (own !== undefined && isAbsolute(own)) return own;
-  const xdg = variables['XDG_CACHE_HOME'];
-  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'theriac');
-  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'theriac');
-  const local = variables['LOCALAPPDATA'];
-  if (platform === 'win32' && local !== undefined) return join(local, 'theriac', 'cache');
-  return join(home, '.cache', 'theriac');
+  return cacheDirectoryOf(host.environment);
 }
 
 /** Opens the database of a run. Throws UsageError where the named one cannot be used. */

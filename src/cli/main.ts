@@ -1,10 +1,16 @@
-#!/usr/bin/env node
 // The executable: turns on Node's compile cache, then hands the process's arguments to the command line.
 import { enableCompileCache } from 'node:module';
-import { nodeHost } from '../host/node-host.ts';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { cacheDirectoryOf } from './cache-directory.ts';
 
-enableCompileCache();
-// A reader that closes the pipe early (`| head`) is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
-const { run } = await import('./run.ts');
-process.exitCode = await run(nodeHost(), process.argv.slice(2));
+// Before anything else is loaded, so that all of it is cached; beside our own data, for Node's default is a folder of
+// the system's that anyone may have made.
+const { env, platform } = process;
+enableCompileCache(join(cacheDirectoryOf({ variables: env, home: homedir(), platform }), 'compiled'));
+main();
+
+async function main(): Promise<void> {
+  const [{ nodeHost }, { run }] = await Promise.all([import('../host/node-host.ts'), import('./run.ts')]);
+  process.exitCode = await run(nodeHost(), process.argv.slice(2));
+}

@@ -1,5 +1,4 @@
 // The git program of this machine: no shell, nothing that a repository's own configuration could start.
-import { spawn } from 'node:child_process';
 import { type Git, type GitResult, HostError } from './host.ts';
 
 const TIMEOUT = 600_000;
@@ -20,6 +19,7 @@ const SAFE = [
 export const nodeGit: Git = {
   run: (directory, words, limit) =>
     new Promise<GitResult>((resolve, reject) => {
+      const { spawn } = process.getBuiltinModule('node:child_process');
       const child = spawn('git', ['-C', directory, '--no-pager', ...SAFE, ...words], {
         env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
         stdio: ['ignore', 'pipe', 'pipe'],

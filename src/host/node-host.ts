@@ -1,12 +1,12 @@
 // The host of a real process: Node's file system, fetch, clock, environment and terminal.
-import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type DirectoryEntry, type Files, type Host, HostError, type HostErrorCode, type Stream } from './host.ts';
+import { type DirectoryEntry, type Files, type Host, HostError, type HostErrorCode } from './host.ts';
 import { nodeGit } from './node-git.ts';
 import { nodeHttp } from './node-http.ts';
+import { nodeStream } from './node-stream.ts';
 
 /** Makes the host of this process. */
 export function nodeHost(): Host {
@@ -23,19 +23,8 @@ export function nodeHost(): Host {
       cores: availableParallelism(),
       installation: findInstallation(),
     },
-    terminal: { output: stream(process.stdout), notes: stream(process.stderr) },
+    terminal: { output: nodeStream(1), notes: nodeStream(2) },
     git: nodeGit,
-  };
-}
-
-function stream(target: NodeJS.WriteStream): Stream {
-  const isTerminal = target.isTTY === true;
-  return {
-    isTerminal,
-    columns: isTerminal ? target.columns : null,
-    write: (text) => {
-      target.write(text);
-    },
   };
 }
 
@@ -84,6 +73,8 @@ const nodeFiles: Files = {
   realPath: (path) => guard(path, 'unreadable', () => fs.realpathSync(path)),
   replace(path, write) {
     guard(path, 'unwritable', () => fs.mkdirSync(dirname(path), { recursive: true }));
+    // Loaded here: most runs replace no file, and loading it takes longer than reading a lock file.
+    const { randomBytes } = process.getBuiltinModule('node:crypto');
     const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
     try {
       write(temporary);
