@@ -13,7 +13,7 @@ import { archiveCandidate } from './wheel-folder.ts';
 const MOST_FILES = 200_000;
 const DEEPEST = 6;
 /** No wheel is smaller; pages of the index mostly are. */
-const SMALLEST = 500;
+const SMALLEST = 200;
 
 interface Body {
   readonly path: string;
