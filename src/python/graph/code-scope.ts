@@ -50,6 +50,8 @@ function scopeOf(growth: Growth, module: GraphModule, facts: ModuleFacts, questi
     callsOf(unit) {
       const nested = unit.className === null && unit.parent !== null && unit.parent.name !== null;
       const callee: Callee = { module, name: calledName(unit), className: unit.className, nested };
+      // The interpreter calls what has such a name.
+      if (/^__\w+__$/.test(callee.name)) return [];
       const sites = growth.callsOf(callee);
       questions.calls.set(unit, { callee, count: sites.length });
       return sites.slice(0, MAX_CALLS).flatMap(({ module: caller, site }) => {

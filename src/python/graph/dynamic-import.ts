@@ -142,6 +142,11 @@ function loadSink(growth: Growth, sink: Sink, frame: Frame): void {
   }
 }
 
+/** A name that only a computed import can have need not be made of identifiers: `tables.unicode17-0-0`. */
+function importableName(text: string): ModuleName | null {
+  return parseModuleName(text) ?? (/^[\w-]+(\.[\w-]+)+$/.test(text) ? (text as ModuleName) : null);
+}
+
 function loadKnown(growth: Growth, sink: Sink, frame: Frame, text: string, step: Step): void {
   const { module, site } = sink;
   const level = /^\.*/.exec(text)?.[0].length ?? 0;
@@ -150,7 +155,7 @@ function loadKnown(growth: Growth, sink: Sink, frame: Frame, text: string, step:
       ? [text.replace(':', '.')]
       : packagesOf(module, frame, site).flatMap((base) => resolveRelative(base, true, level, text.slice(level)) ?? []);
   for (const name of names) {
-    const whole = parseModuleName(name);
+    const whole = importableName(name);
     if (whole === null) continue;
     if (growth.node(whole) === null) {
       // `module.attribute`, where the caller splits it.

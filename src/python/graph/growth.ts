@@ -274,8 +274,8 @@ function addCalls(index: CallIndex, { module, facts, unit }: Activation, callee:
   if ((nested && !same) || !facts.table.has(name)) return;
   if (!same && className === null && !mayImport(facts, callee)) return;
   index.mentions += 1;
-  if (!same && className !== null && className !== name && !facts.table.has(className)) {
-    if (index.mentions > TELLING) return;
+  if (!same && className !== null && index.mentions > TELLING) {
+    if (!mayImport(facts, { ...callee, name: className })) return;
   }
   const names = [name];
   for (const { statement } of facts.summary.imports) {

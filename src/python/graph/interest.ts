@@ -38,15 +38,16 @@ export const RELATIVE = /^\.+[A-Za-z_]\w*(?:\.\w+)*$/;
 
 /**
  * Looks a file's table through once. `isTop` says whether a top-level module of that name is installed, `isBeside`
- * whether a relative name means a module.
+ * whether a relative name means a module; bare names are only looked up where they count.
  */
 export function interestOf(
   facts: ModuleFacts,
   isTop: (name: string) => boolean,
   isBeside: (relative: string) => boolean,
+  withBare: boolean,
 ): Interest {
   let strings = false;
-  let bare = false;
+  let bare = !withBare;
   let sinks = false;
   let readers = false;
   let imported: ReadonlySet<string> | null = null;
@@ -67,7 +68,7 @@ export function interestOf(
       }
     }
   }
-  return { strings, bare, sinks, readers };
+  return { strings, bare: bare && withBare, sinks, readers };
 }
 
 /** The dotted names in import statements: the table does not tell them from strings, which would add nothing. */

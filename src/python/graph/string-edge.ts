@@ -22,7 +22,7 @@ export function makeStringRule(growth: Growth): StringRule {
       const { module } = activation;
       if (isOpaque(module.found.name)) return;
       const { strings, bare } = interest(growth, activation);
-      if (strings || (bare && module.firstParty)) {
+      if (strings || bare) {
         for (const unit of unitsOf(activation)) {
           for (const site of unit.facts.strings) loadString(growth, module, site);
         }
@@ -42,7 +42,7 @@ export function interest(growth: Growth, { module, facts }: Activation): Interes
     const found = growth.input.finder.find(name as ModuleName);
     return found === null ? growth.node(name as ModuleName) !== null : found.kind !== 'standard';
   };
-  const made = interestOf(facts, isTop, (text) => relativeTarget(growth, module, text) !== null);
+  const made = interestOf(facts, isTop, (text) => relativeTarget(growth, module, text) !== null, module.firstParty);
   interests.set(facts, made);
   return made;
 }
