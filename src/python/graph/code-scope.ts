@@ -4,7 +4,7 @@ import { absoluteName } from './import-name.ts';
 import type { ModuleFacts } from './module-facts.ts';
 import { packageOf } from './module-facts.ts';
 import type { Callee, GraphModule, Growth } from './module-graph.ts';
-import type { Binding, CallSite, Unit } from './unit-facts.ts';
+import type { Binding, CallSite, Unit } from './unit.ts';
 import type { Callable, CodeScope, Frame, Part } from './value.ts';
 
 /** What an answer of the evaluator rested on: it is asked again once any of that has grown. */

@@ -10,7 +10,7 @@ import { type ModuleFacts, packageOf } from './module-facts.ts';
 import type { Activation, BlindSpot, GraphModule, Growth, Step } from './module-graph.ts';
 import { interest } from './string-edge.ts';
 import { isHole, isKnown, type StringPattern } from './string-pattern.ts';
-import { type CallSite, keywordOf, lastName, type Unit } from './unit-facts.ts';
+import { type CallSite, keywordOf, lastName, type Unit } from './unit.ts';
 import type { Frame } from './value.ts';
 import { isOpaque } from './vendoring.ts';
 

@@ -8,7 +8,7 @@ import { READERS } from './interest.ts';
 import type { Activation, GraphModule, Growth, Step } from './module-graph.ts';
 import { interest } from './string-edge.ts';
 import { isKnown } from './string-pattern.ts';
-import { type CallSite, keywordOf } from './unit-facts.ts';
+import { type CallSite, keywordOf } from './unit.ts';
 
 export interface EntryPointRule {
   /** Looks for calls that read entry points in code that began to count. */

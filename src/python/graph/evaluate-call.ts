@@ -4,7 +4,7 @@ import type { Evaluation } from './evaluate.ts';
 import { selectEntries } from './lookup.ts';
 import { applyMethod, bracePieces, SPLITTERS, splitString } from './string-method.ts';
 import { distinct, HOLE, isKnown, product, products, type StringPattern } from './string-pattern.ts';
-import { keywordOf, lastName, type Unit } from './unit-facts.ts';
+import { keywordOf, lastName, type Unit } from './unit.ts';
 import {
   asValues,
   CALL_DEPTH,

@@ -3,16 +3,15 @@
 import { dottedName } from '../summary/outline.ts';
 import type { Expression } from '../summary/summary.ts';
 import { callResult } from './evaluate-call.ts';
+import { itemParts, parameterValues } from './evaluate-parameter.ts';
 import { selectEntries, selectRows } from './lookup.ts';
 import { percentPieces } from './string-method.ts';
 import { distinct, HOLE, isKnown, product, products, type StringPattern } from './string-pattern.ts';
-import type { Binding, Unit } from './unit-facts.ts';
+import type { Binding, Unit } from './unit.ts';
 import {
   asValues,
-  CALL_DEPTH,
   type Callable,
   type Display,
-  type Entered,
   type Frame,
   integer,
   isCallable,
@@ -104,7 +103,7 @@ function makeEvaluation(): Evaluation {
       case 'list':
       case 'tuple':
       case 'set':
-        return [listOf(expression.items.flatMap((item) => itemParts(item, frame)))];
+        return [listOf(expression.items.flatMap((item) => itemParts(evaluation, item, frame)))];
       case 'dictionary':
         return [tableOf(expression, frame)];
       case 'comprehension': {
@@ -115,10 +114,6 @@ function makeEvaluation(): Evaluation {
       default:
         return [UNKNOWN];
     }
-  }
-
-  function itemParts(item: Expression, frame: Frame): readonly Part[] {
-    return item.kind === 'starred' ? elements(item.value, frame) : [{ expression: item, frame }];
   }
 
   function tableOf(expression: Extract<Expression, { kind: 'dictionary' }>, frame: Frame): Display {
@@ -161,7 +156,7 @@ function makeEvaluation(): Evaluation {
       const isParameter = unit.parameters.some((parameter) => parameter.name === name);
       if (bindings === undefined && !isParameter) continue;
       const own: Frame = unit === frame.unit ? frame : { ...frame, unit, tests: [], entered: null };
-      const parameter = isParameter ? parameterValues(unit, name, own) : [];
+      const parameter = isParameter ? parameterValues(evaluation, unit, name, own) : [];
       return [...parameter, ...boundAll(bindings ?? [], own, parameter)];
     }
     return follow(frame.scope.starValue(name), frame);
@@ -229,50 +224,6 @@ function makeEvaluation(): Evaluation {
       const found = list.at(index);
       return found === undefined ? [] : [found];
     });
-  }
-
-  function parameterValues(unit: Unit, name: string, frame: Frame): readonly Value[] {
-    const position = unit.parameters.findIndex((each) => each.name === name);
-    const parameter = unit.parameters[position];
-    if (parameter === undefined) return [UNKNOWN];
-    const outside: Frame = { ...frame, unit: unit.parent ?? unit, tests: [], entered: null };
-    const byDefault = parameter.default === null ? [] : values(parameter.default, outside);
-    if (frame.entered !== null) {
-      const passed = passedTo(frame.entered, name, position, parameter.form);
-      return passed.length > 0 ? passed.flatMap(resolve) : byDefault;
-    }
-    if (frame.depth >= CALL_DEPTH) return [...byDefault, UNKNOWN];
-    const passed = frame.scope
-      .callsOf(unit)
-      .flatMap((entered) =>
-        passedTo(
-          { ...entered, frame: { ...entered.frame, depth: frame.depth + 1 } },
-          name,
-          position,
-          parameter.form,
-        ).flatMap(resolve),
-      );
-    return [...byDefault, ...passed, UNKNOWN];
-  }
-
-  /** What a call passes to a parameter; nothing where it leaves it to its default. */
-  function passedTo(entered: Entered, name: string, position: number, form: string): readonly Part[] {
-    const { call, frame, shift } = entered;
-    const index = position - shift;
-    const named = call.keywords.find((keyword) => keyword.name === name);
-    if (named !== undefined) return [{ expression: named.value, frame }];
-    if (form === '**') return [UNKNOWN];
-    const spread = call.keywords.some((keyword) => keyword.name === null);
-    if (form === '=' || index < 0) return spread ? [UNKNOWN] : [];
-    const star = call.arguments.findIndex((argument) => argument.kind === 'starred');
-    if (form === '*') return [listOf(call.arguments.slice(index).flatMap((item) => itemParts(item, frame)))];
-    if (star !== -1 && star <= index) {
-      const starred = call.arguments[star];
-      return starred?.kind === 'starred' ? elements(starred.value, frame) : [UNKNOWN];
-    }
-    const argument = call.arguments[index];
-    if (argument !== undefined) return [{ expression: argument, frame }];
-    return spread ? [UNKNOWN] : [];
   }
 
   function attributeValues(expression: Extract<Expression, { kind: 'attribute' }>, frame: Frame): readonly Value[] {

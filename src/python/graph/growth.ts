@@ -20,7 +20,7 @@ import type {
   Step,
 } from './module-graph.ts';
 import { makeStringRule } from './string-edge.ts';
-import type { CallSite, Unit } from './unit-facts.ts';
+import type { CallSite, Unit } from './unit.ts';
 import { resolveName } from './vendoring.ts';
 
 /** Past this many modules nothing more is loaded. */

@@ -1,7 +1,7 @@
 // Packages that load their names when they are asked for: by module `__getattr__` (PEP 562) or an object in `sys.modules`.
 import type { ModuleName } from '../module/module-name.ts';
 import type { GraphModule, Growth, Step } from './module-graph.ts';
-import type { StringSite } from './unit-facts.ts';
+import type { StringSite } from './unit.ts';
 
 type Tables = ReadonlyMap<string, readonly StringSite[]>;
 const tables = new WeakMap<GraphModule, Tables>();

@@ -3,7 +3,7 @@ import type { Expression } from '../summary/summary.ts';
 import { eachPart } from '../summary/visit.ts';
 import type { Evaluation } from './evaluate.ts';
 import { isKnown, type StringPattern } from './string-pattern.ts';
-import { lastName } from './unit-facts.ts';
+import { lastName } from './unit.ts';
 import type { Display, Frame, Part } from './value.ts';
 
 /** A table with more entries than this is looked up by key: an entry needs a word of the project to count. */

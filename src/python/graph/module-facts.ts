@@ -3,14 +3,8 @@ import type { ModuleName } from '../module/module-name.ts';
 import { dottedName } from '../summary/outline.ts';
 import type { ImportSite, Statement, Summary } from '../summary/summary.ts';
 import { type GraphTarget, testHolds } from './guard.ts';
-import {
-  type AttributeBinding,
-  type CallSite,
-  type Judge,
-  makeUnit,
-  type StringSite,
-  type Unit,
-} from './unit-facts.ts';
+import type { AttributeBinding, CallSite, Judge, StringSite, Unit } from './unit.ts';
+import { makeUnit } from './unit-facts.ts';
 
 export interface ModuleFacts {
   readonly summary: Summary;

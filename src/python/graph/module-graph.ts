@@ -7,7 +7,7 @@ import type { Summary } from '../summary/summary.ts';
 import { growModuleGraph } from './growth.ts';
 import type { GraphTarget } from './guard.ts';
 import type { ModuleFacts } from './module-facts.ts';
-import type { CallSite, Unit } from './unit-facts.ts';
+import type { CallSite, Unit } from './unit.ts';
 
 export type { DeclaredRoot };
 export { growModuleGraph };

@@ -6,7 +6,7 @@ import { DOTTED, type Interest, interestOf, RELATIVE } from './interest.ts';
 import { lazyTables, loadLazyName } from './lazy-name.ts';
 import { hasWord, LOOKUP_TABLE } from './lookup.ts';
 import type { Activation, GraphModule, Growth, Step } from './module-graph.ts';
-import type { StringSite } from './unit-facts.ts';
+import type { StringSite } from './unit.ts';
 import { isOpaque } from './vendoring.ts';
 
 export interface StringRule {

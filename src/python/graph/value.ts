@@ -1,7 +1,7 @@
 // What an expression can be, as far as strings and displays of them go: the domain of the abstract evaluator.
 import type { CallExpression, Expression } from '../summary/summary.ts';
 import { HOLE, isHole, type StringPattern } from './string-pattern.ts';
-import type { AttributeBinding, Unit } from './unit-facts.ts';
+import type { AttributeBinding, Unit } from './unit.ts';
 
 /** A value: a string, something with elements, a module, or anything else. */
 export type Value =
