@@ -7,6 +7,7 @@ import { type Parsed, parsed, unparsable } from '../../standard/parsed.ts';
 import { compareBuildTags } from '../../standard/wheel-file-name.ts';
 import { type ArtifactName, parseArtifactName, sameVersion } from './candidate.ts';
 import type { CodeTarget } from './code-target.ts';
+import { fetchWheelSources, type RemoteFile } from './remote-wheel.ts';
 import { type IndexFile, listIndexFiles, readBody, splitCredentials } from './simple-index.ts';
 
 /** Where downloads are kept and what they may cost. */
@@ -17,9 +18,14 @@ export interface DownloadSettings {
   readonly folder: string;
   /** The most bytes of one file. */
   readonly limit: number;
+  /** Of a wheel with more bytes only the Python is read, where the server allows that. */
+  readonly partialAbove: number;
 }
 
 export const DOWNLOAD_LIMIT = 2 ** 28;
+export const PARTIAL_ABOVE = 2 ** 25;
+/** The ending of a folder that stands for a wheel of which only the Python was read. */
+export const PARTIAL = '.partial';
 const SILENCE = 60_000;
 
 interface Choice {
@@ -41,7 +47,41 @@ export async function downloadArtifact(
   if (!files.ok) return files;
   const choice = chooseFile(distribution, target, files.value);
   if (typeof choice === 'string') return unparsable(choice);
-  return downloadFile(host, choice.file, expectedHashes(distribution, choice.file), settings);
+  const remote = remoteFile(choice.file, index);
+  if (remote === null) return unparsable(`${choice.file.fileName} has no http address`);
+  const large = (choice.file.size ?? (await sizeOf(host, remote))) > settings.partialAbove;
+  if (large && choice.named.tags !== null) {
+    const key = createHash('sha256')
+      .update(choice.file.hash ?? remote.address)
+      .digest('hex')
+      .slice(0, 32);
+    const folder = join(settings.folder, key, `${choice.file.fileName}${PARTIAL}`);
+    const partial = await fetchWheelSources(host, remote, folder);
+    if (partial.ok) return partial;
+  }
+  return downloadFile(host, choice.file, remote, expectedHashes(distribution, choice.file), settings);
+}
+
+/** The file's address; the index's credentials go along only to the index's own host. */
+function remoteFile({ fileName, url }: IndexFile, index: string): RemoteFile | null {
+  const own = splitCredentials(url);
+  const parent = splitCredentials(index);
+  if (own === null || parent === null) return null;
+  const same = new URL(own.address).origin === new URL(parent.address).origin;
+  return { fileName, address: own.address, headers: same ? { ...parent.headers, ...own.headers } : own.headers };
+}
+
+/** What the server says, where the page says nothing; 0 where neither does. */
+async function sizeOf(host: Host, { address, headers }: RemoteFile): Promise<number> {
+  try {
+    const request = { method: 'HEAD', url: address, headers: { ...headers }, body: null, timeout: SILENCE } as const;
+    const response = await host.http.fetch(request);
+    await readBody(response.body, 0);
+    return Number(response.headers['content-length'] ?? 0) || 0;
+  } catch (error) {
+    if (error instanceof HostError) return 0;
+    throw error;
+  }
 }
 
 /** The best wheel that fits and that the lock allows, else a source distribution; text: why none. */
@@ -86,24 +126,23 @@ function expectedHashes(distribution: Distribution, file: IndexFile): readonly s
 async function downloadFile(
   host: Host,
   file: IndexFile,
+  remote: RemoteFile,
   hashes: readonly string[],
   settings: DownloadSettings,
 ): Promise<Parsed<string>> {
   const tooLarge = unparsable(`${file.fileName} has more than ${settings.limit} bytes; download it and use --wheels`);
   if ((file.size ?? 0) > settings.limit) return tooLarge;
-  const url = splitCredentials(file.url);
-  if (url === null) return unparsable(`${file.fileName} has no http address`);
   try {
     const response = await host.http.fetch({
       method: 'GET',
-      url: url.address,
-      headers: { accept: '*/*', 'accept-encoding': 'identity', ...url.headers },
+      url: remote.address,
+      headers: { accept: '*/*', 'accept-encoding': 'identity', ...remote.headers },
       body: null,
       timeout: SILENCE,
     });
     if (response.status !== 200) {
       await readBody(response.body, 0);
-      return unparsable(`${url.address} answered ${response.status}`);
+      return unparsable(`${remote.address} answered ${response.status}`);
     }
     const bytes = await readBody(response.body, settings.limit);
     if (bytes === null) return tooLarge;

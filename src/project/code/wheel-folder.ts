@@ -2,9 +2,12 @@
 import { basename, join } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import { openArchive } from '../../python/module/archive-tree.ts';
+import { diskTree } from '../../python/module/module-tree.ts';
+import { parsed } from '../../standard/parsed.ts';
 import { listFolder, statusOf } from '../folder.ts';
 import type { ArchiveIndex } from './archive-index.ts';
 import { type Candidate, type CodeSource, parseArtifactName, sameVersion } from './candidate.ts';
+import { PARTIAL } from './download-artifact.ts';
 
 const MOST_ENTRIES = 200_000;
 const DEEPEST = 4;
@@ -22,8 +25,8 @@ export function wheelFolders(
       found ??= listArchives(host, folders);
       return (found.get(name) ?? []).flatMap((path) => {
         const candidate = archiveCandidate(host, index, origin, path);
-        const parsed = parseArtifactName(basename(path));
-        return candidate !== null && parsed !== null && sameVersion(parsed.version, version ?? '') ? [candidate] : [];
+        const named = parseArtifactName(basename(path, PARTIAL));
+        return candidate !== null && named !== null && sameVersion(named.version, version ?? '') ? [candidate] : [];
       });
     },
   };
@@ -36,9 +39,15 @@ export function archiveCandidate(
   origin: Candidate['origin'],
   path: string,
 ): Candidate | null {
-  const fileName = basename(path);
+  const fileName = basename(path, PARTIAL);
   const named = parseArtifactName(fileName);
   if (named === null) return null;
+  if (path.endsWith(PARTIAL)) {
+    const { tags, build } = named;
+    const tree = diskTree(host.files, path);
+    const open = () => Promise.resolve(parsed(tree));
+    return { origin, path, form: 'unpacked', fileName, tags: () => tags, build, hash: () => null, open };
+  }
   return {
     origin,
     path,
@@ -61,7 +70,7 @@ function listArchives(host: Host, folders: readonly string[]): ReadonlyMap<strin
   const pending = folders.map((path) => ({ path, depth: 0 }));
   let entries = 0;
   const add = (path: string): void => {
-    const named = parseArtifactName(basename(path));
+    const named = parseArtifactName(basename(path, PARTIAL));
     if (named === null || seen.has(path)) return;
     seen.add(path);
     const paths = found.get(named.name);
@@ -75,7 +84,8 @@ function listArchives(host: Host, folders: readonly string[]): ReadonlyMap<strin
       entries += 1;
       if (entries > MOST_ENTRIES) return found;
       const inner = join(path, name);
-      if (kind === 'directory' && depth < DEEPEST) pending.push({ path: inner, depth: depth + 1 });
+      if (kind === 'directory' && name.endsWith(PARTIAL)) add(inner);
+      else if (kind === 'directory' && depth < DEEPEST) pending.push({ path: inner, depth: depth + 1 });
       else if (kind === 'file' || kind === 'link') add(inner);
     }
   }

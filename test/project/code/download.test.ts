@@ -1,5 +1,6 @@
 // Missing wheels from a package index: only when asked, held to hashes and sizes, never twice.
-import { readdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Distribution } from '../../../src/finding/inventory.ts';
@@ -54,9 +55,62 @@ describe('downloads', () => {
     const found = await locate(cache, index.url, distribution('shop-x', '1.0', artifacts));
     expect(found.trees[0]).toMatchObject({ origin: 'downloaded', verified: true, hash: hashes[1] });
     expect(new TextDecoder().decode(found.trees[0]?.tree.readBytes('shop_x.py'))).toBe(names[1]);
-    expect(index.requests).toEqual(['GET /simple/shop-x/', `GET /files/shop_x-1.0-${names[1]}.whl`]);
+    const file = `/files/shop_x-1.0-${names[1]}.whl`;
+    expect(index.requests).toEqual(['GET /simple/shop-x/', `HEAD ${file}`, `GET ${file}`]);
     await locate(cache, index.url, distribution('shop-x', '1.0', artifacts));
-    expect(index.requests.length).toBe(2);
+    expect(index.requests.length).toBe(3);
+  });
+
+  it('read only the Python of a large wheel where the server gives ranges', async () => {
+    const folder = freshFolder();
+    const wheel = join(folder, 'big-1.0-py3-none-any.whl');
+    const noise = (): string => randomBytes(600_000).toString('base64');
+    writeWheel(wheel, {
+      'big/__init__.py': 'import big.core\n',
+      'big/weights.bin': noise(),
+      'big/core.cpython-312-x86_64-linux-gnu.so': noise(),
+      'big-1.0.data/purelib/big/late.py': 'x = 1\n',
+      'big/templates/page.html': '{{ x }}',
+      'big-1.0.data/scripts/run.py': 'no module',
+    });
+    const cache = join(folder, 'cache');
+    const wanted = distribution('big', '1.0');
+    const target = codeTarget(inventory(folder, [wanted]));
+    const fetchBig = (url: string, below: string) =>
+      downloadArtifact(host, wanted, target, { indexUrl: url, folder: below, limit: 2 ** 28, partialAbove: 1000 });
+    const index = await serve([wheel], { ranges: true });
+    const path = await fetchBig(index.url, join(cache, 'wheels'));
+    expect(path.ok && path.value).toMatch(/\.whl\.partial$/);
+    const asked = index.requests.filter((request) => request.includes('bytes='));
+    expect(asked.length).toBeGreaterThan(1);
+    const found = await locateCode(host, inventory(folder, [wanted]), { ...NOTHING, cacheDirectory: cache });
+    expect(found.trees[0]).toMatchObject({ origin: 'downloaded', form: 'unpacked', verified: false });
+    const tree = found.trees[0]?.tree;
+    expect([...(tree?.list('big').keys() ?? [])].sort()).toEqual([
+      '__init__.py',
+      'core.cpython-312-x86_64-linux-gnu.so',
+      'late.py',
+      'templates',
+    ]);
+    expect(new TextDecoder().decode(tree?.readBytes('big/late.py'))).toBe('x = 1\n');
+    expect(statSync(join(found.trees[0]?.path ?? '', 'big/core.cpython-312-x86_64-linux-gnu.so')).size).toBe(0);
+    // Without ranges the file is downloaded whole.
+    const plain = await serve([wheel]);
+    const whole = await fetchBig(plain.url, join(folder, 'other'));
+    expect(whole.ok && whole.value).toMatch(/\.whl$/);
+    // A server that sends other bytes than its directory promises gives nothing.
+    const liar = await serve([wheel], {
+      ranges: true,
+      answer(path, response) {
+        const lies = path.startsWith('/files/') && liar.requests.at(-1)?.includes('bytes=0-') === true;
+        const [, end = 0] = /bytes=0-(\d+)/.exec(liar.requests.at(-1) ?? '') ?? [];
+        if (lies) response.writeHead(206, { 'content-range': `bytes 0-${end}/${statSync(wheel).size}` });
+        if (lies) response.end(Buffer.alloc(Number(end) + 1));
+        return lies;
+      },
+    });
+    const refused = await fetchBig(liar.url, join(folder, 'third'));
+    expect(refused.ok && refused.value).toMatch(/\.whl$/);
   });
 
   it('happen only when asked for', async () => {
@@ -93,7 +147,7 @@ describe('downloads', () => {
     expect(unlisted.missing[0]?.reason).toMatch(/none of the files that the lock names/);
     const wanted = distribution('shop', '1.0', [{ fileName: 'shop-1.0-py3-none-any.whl', hashes: [hash] }]);
     const target = codeTarget(inventory(folder, [wanted]));
-    const settings = { indexUrl: honest.url, folder: join(cache, 'wheels'), limit: 100 };
+    const settings = { indexUrl: honest.url, folder: join(cache, 'wheels'), limit: 100, partialAbove: 2 ** 30 };
     const large = await downloadArtifact(host, wanted, target, settings);
     expect(large.ok ? '' : large.fault.message).toMatch(/has more than 100 bytes/);
     expect(() => readdirSync(join(cache, 'wheels'))).toThrow();
@@ -149,7 +203,25 @@ describe('downloads', () => {
     const named = index.url.replace('http://', 'http://ada:pass%40word@');
     const cache = join(folder, 'cache');
     await locate(cache, 'https://index.example/simple', distribution('shop', '1.0'), named);
-    expect(index.credentials).toEqual([`Basic ${Buffer.from('ada:pass@word').toString('base64')}`, undefined]);
+    const basic = `Basic ${Buffer.from('ada:pass@word').toString('base64')}`;
+    expect(new Set(index.credentials)).toEqual(new Set([basic]));
+    const elsewhere = await serve([wheel]);
+    const pages = await serve([], {
+      answer(_path, response) {
+        const url = `${elsewhere.url.replace(/simple$/, 'files')}/shop-1.0-py3-none-any.whl`;
+        response.end(`<a href="${url}">shop</a>`);
+        return true;
+      },
+    });
+    const fresh = await locate(
+      join(folder, 'other'),
+      '',
+      distribution('shop', '1.0'),
+      pages.url.replace('://', '://ada:pass%40word@'),
+    );
+    expect(fresh.trees.length).toBe(1);
+    expect(new Set(pages.credentials)).toEqual(new Set([basic]));
+    expect(new Set(elsewhere.credentials)).toEqual(new Set([undefined]));
     const missing = await locate(cache, '', distribution('none', '1.0'), named);
     expect(missing.missing[0]?.reason).not.toContain('pass');
   });
