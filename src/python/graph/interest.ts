@@ -46,29 +46,30 @@ export function interestOf(
   isBeside: (relative: string) => boolean,
   withBare: boolean,
 ): Interest {
+  const { table } = facts;
   let strings = false;
-  let bare = !withBare;
-  let sinks = false;
-  let readers = false;
+  let bare = false;
   let imported: ReadonlySet<string> | null = null;
+  const isImported = (text: string): boolean => {
+    imported ??= importedNames(facts);
+    return imported.has(text);
+  };
   for (const text of facts.summary.strings) {
     const dot = text.indexOf('.');
     if (dot === -1) {
-      if (SINKS.has(text)) sinks = true;
-      else if (READERS.has(text)) readers = true;
-      else if (!bare && isTop(text)) {
-        imported ??= importedNames(facts);
-        bare = !imported.has(text);
-      }
+      if (withBare && !bare) bare = isTop(text) && !isImported(text);
     } else if (!strings && text.length <= 200) {
       if (dot === 0) strings = RELATIVE.test(text) && isBeside(text);
-      else if (isTop(text.slice(0, dot)) && DOTTED.test(text)) {
-        imported ??= importedNames(facts);
-        strings = !imported.has(text);
-      }
+      else strings = DOTTED.test(text) && isTop(text.slice(0, dot)) && !isImported(text);
     }
+    if (strings && (bare || !withBare)) break;
   }
-  return { strings, bare: bare && withBare, sinks, readers };
+  return { strings, bare, sinks: hasAny(table, SINKS), readers: hasAny(table, READERS) };
+}
+
+function hasAny(table: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
+  for (const name of names) if (table.has(name)) return true;
+  return false;
 }
 
 /** The dotted names in import statements: the table does not tell them from strings, which would add nothing. */

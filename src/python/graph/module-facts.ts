@@ -71,7 +71,7 @@ export function deriveModuleFacts(summary: Summary, target: GraphTarget, isDepen
       return bound.names;
     },
     get isLazy() {
-      mayBeLazy ??= summary.strings.some((text) => text === '__getattr__' || text === 'modules');
+      mayBeLazy ??= facts.table.has('__getattr__') || facts.table.has('modules');
       if (!mayBeLazy) return false;
       bound ??= boundNames(summary.body, judge);
       return bound.isLazy;

@@ -64,7 +64,8 @@ const NOWHERE: Around = { container: 0, entry: [], declared: false };
 
 function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: Judge): UnitFacts {
   const bindings = new Map<string, Binding[]>();
-  const inner = new Map<Unit, Map<string, Binding[]>>([[owner, bindings]]);
+  /** Of the lambdas inside. */
+  const inner = new Map<Unit, Map<string, Binding[]>>();
   const returns: Expression[] = [];
   const yields: Expression[] = [];
   const strings: StringSite[] = [];
@@ -76,7 +77,7 @@ function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: Judge):
   function bind(name: string, binding: Binding, { unit, path }: Place): void {
     // A class body's names are attributes of the class.
     if (path !== null) push(attributes, name, { binding, unit });
-    else push(inner.get(unit) ?? bindings, name, binding);
+    else push(unit === owner ? bindings : (inner.get(unit) ?? bindings), name, binding);
   }
 
   function bindTarget(target: Expression, binding: Binding, place: Place): void {
