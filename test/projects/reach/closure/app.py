@@ -1,0 +1,5 @@
+from gablet import counter, later
+
+count = counter()
+count()
+later()()

@@ -1,0 +1,5 @@
+from gablet import _fast, _plain
+
+
+def pack(data):
+    return _fast.encode(data) + _plain.encode(data)

@@ -1,0 +1,1 @@
+from bakery import oven

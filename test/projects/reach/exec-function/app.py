@@ -1,0 +1,4 @@
+import gablet
+
+gablet.make("run")()
+print(eval("gablet.price(2)"))

@@ -1,0 +1,4 @@
+import gablet
+
+exec("from gablet import hidden")
+gablet.star("gablet.more")

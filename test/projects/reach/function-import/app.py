@@ -1,0 +1,11 @@
+from gablet import core
+
+
+def export():
+    import gablet.writer
+
+    return gablet.writer
+
+
+export()
+core.start()

@@ -1,0 +1,3 @@
+from gablet import Printer
+
+Printer().visit("number")

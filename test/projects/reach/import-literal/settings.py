@@ -1,0 +1,2 @@
+PACKAGE = "gablet"
+ENGINE = PACKAGE + ".engine"

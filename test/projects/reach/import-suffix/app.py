@@ -1,0 +1,4 @@
+import plinth
+
+BACKEND = "gablet.sqlite"
+plinth.open(BACKEND)

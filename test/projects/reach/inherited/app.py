@@ -1,0 +1,3 @@
+from gablet.boxes import Crate
+
+Crate().open()

@@ -1,0 +1,4 @@
+import gablet
+
+if __name__ == "__main__":
+    import gablet.entry

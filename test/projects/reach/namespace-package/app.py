@@ -1,0 +1,2 @@
+import gablet.bread
+from gablet import pie

@@ -1,0 +1,1 @@
+from gablet.compat import builtins, sound

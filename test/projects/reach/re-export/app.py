@@ -1,0 +1,3 @@
+from gablet import encode as shorten
+
+shorten(b"")

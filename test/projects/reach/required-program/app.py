@@ -1,0 +1,3 @@
+import torvik
+
+application = torvik.application

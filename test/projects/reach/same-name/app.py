@@ -1,0 +1,2 @@
+import gablet
+import torvik

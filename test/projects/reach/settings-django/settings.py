@@ -1,0 +1,3 @@
+INSTALLED_APPS = ["gablet"]
+ROOT_URLCONF = "urls"
+DATABASES = {"default": {"ENGINE": "gablet.sqlite"}}

@@ -1,0 +1,4 @@
+import plinth
+import settings
+
+plinth.start(settings)

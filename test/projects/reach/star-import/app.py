@@ -1,0 +1,3 @@
+from gablet import *
+
+print(alpha, beta, delta())

@@ -1,0 +1,3 @@
+import gablet.plugins
+
+gablet.plugins.load_all()
