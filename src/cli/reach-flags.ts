@@ -1,7 +1,9 @@
 // The flags of reachability: whether the project's code is analysed, with which environment and from where.
 import type { ReachSource } from '../audit/audit.ts';
 import type { Inventory } from '../finding/inventory.ts';
+import { locateCode } from '../project/code/locate-code.ts';
 import { discover } from '../project/discover.ts';
+import { CODE_AND_SUMMARY_FLAGS, codeOptions } from './code-flags.ts';
 import { type Flag, type Invocation, UsageError } from './command.ts';
 import type { Configuration } from './configuration.ts';
 import { cacheDirectory } from './database-flag.ts';
@@ -17,6 +19,7 @@ export const REACH_FLAGS: readonly Flag[] = [
     help: 'start only from this module or function of the project; may be given several times',
   },
   { name: 'include-tests', value: null, help: 'start from the project’s test code too' },
+  ...CODE_AND_SUMMARY_FLAGS,
 ];
 
 /** Where the reach of this run's findings comes from. The analysis itself starts only when it is asked for. */
@@ -33,14 +36,16 @@ export async function reachSource(
   const { source } = discovery;
   if (source.kind === 'environment' && isWithin(path, source.layout.path)) return { kind: 'none', reason: NO_PROJECT };
   const layout = source.kind === 'environment' ? source.layout : discovery.environment;
-  if (layout === null) return { kind: 'none', reason: NO_ENVIRONMENT };
+  const code = layout === null ? await locateCode(host, inventory, codeOptions(invocation)) : NO_CODE;
+  if (layout === null && code.trees.length === 0) return { kind: 'none', reason: NO_ENVIRONMENT };
   return {
     kind: 'analysis',
     analyse: async () => {
       const { analyseReach, EntryError } = await import('../audit/reach/reach-analysis.ts');
       const analysis = analyseReach(host, {
         inventory,
-        sitePackages: layout.folders,
+        sitePackages: layout?.folders ?? [],
+        code,
         includeTests: invocation.given('include-tests'),
         cacheDirectory: cacheDirectory(host),
         version: readRelease(host).version,
@@ -54,6 +59,7 @@ export async function reachSource(
   };
 }
 
+const NO_CODE = { trees: [], missing: [], faults: [] };
 const NO_PROJECT = 'no code of a project was given to start from';
 const NO_ENVIRONMENT = 'no environment with the code of the distributions was found (--environment DIR names one)';
 

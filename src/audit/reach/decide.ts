@@ -26,7 +26,10 @@ export async function decideReach(analysis: ReachAnalysis, question: Question): 
   const { map } = analysis.index;
   if (map.roots === 0) return unknown(question.precision, 'the project has no Python code to start from');
   const installed = map.installed.find(([each]) => each === name);
-  if (installed === undefined) return unknown(question.precision, `the code of ${name} is not at hand`);
+  if (installed === undefined) {
+    const why = map.missing.find(([each]) => each === name)?.[1];
+    return unknown(question.precision, `the code of ${name} is not at hand${why === undefined ? '' : `: ${why}`}`);
+  }
   const verdict = await decideUnits(analysis, name, question.units);
   const [, present] = installed;
   const same = compareVersions(parseLooseVersion(present), parseLooseVersion(version)) === 0;
@@ -74,7 +77,6 @@ async function decideUnit(analysis: ReachAnalysis, name: string | null, unit: Un
   }
   // A name of the module that is itself a module is decided by loading it.
   if (definition.form === 'module') return verdict;
-  if (!analysis.index.map.calls) return { ...verdict, reach: 'unknown', reason: 'calls are not analysed' };
   if (definition.form === 'value') {
     return { ...verdict, reach: 'unknown', reason: `${spelled} is a value, whose uses are not followed` };
   }

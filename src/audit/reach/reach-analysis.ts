@@ -2,13 +2,15 @@
 import type { Fault } from '../../finding/fault.ts';
 import type { Inventory } from '../../finding/inventory.ts';
 import type { Host } from '../../host/host.ts';
+import type { CodeLocation } from '../../project/code/locate-code.ts';
+import { deriveCallGraph } from '../../python/call/call-graph.ts';
 import type { Code } from '../../python/definition/find-definition.ts';
 import type { GraphTarget } from '../../python/graph/guard.ts';
-import { deriveModuleGraph } from '../../python/graph/module-graph.ts';
-import { type ModuleReader, openModuleReader } from '../../python/module-reader.ts';
+import { type ModuleReader, openModuleReader, type UnreadFile } from '../../python/module-reader.ts';
 import { openProgram, type Program } from '../../python/program.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
-import { mapBlindSpots, mapModules } from './map-modules.ts';
+import { mapBlindSpots } from './map-blind-spots.ts';
+import { mapCalls } from './map-calls.ts';
 import { indexReachMap, type ReachIndex, type ReachMap } from './reach-map.ts';
 import { observeFiles, readSnapshot, snapshotPath, writeSnapshot } from './snapshot.ts';
 
@@ -16,6 +18,8 @@ export interface ReachInput {
   readonly inventory: Inventory;
   /** The `site-packages` folders whose code is analysed, absolute. */
   readonly sitePackages: readonly string[];
+  /** The code of what is not installed, and why some of it is not at hand. */
+  readonly code: Pick<CodeLocation, 'trees' | 'missing' | 'faults'>;
   readonly includeTests: boolean;
   /** The only roots, as `module` or `module:attribute`; none: all code of the project. */
   readonly entries: readonly string[];
@@ -43,7 +47,15 @@ export interface ReachAnalysis {
 export async function analyseReach(host: Host, input: ReachInput): Promise<ReachAnalysis> {
   const target = graphTarget(input.inventory);
   const { cacheDirectory } = input;
-  const key = [input.version, input.inventory.root, input.sitePackages, target, input.includeTests, input.entries];
+  const key = [
+    input.version,
+    input.inventory.root,
+    input.sitePackages,
+    target,
+    input.includeTests,
+    input.entries,
+    ...codeKey(input),
+  ];
   const path = cacheDirectory === null ? null : snapshotPath(cacheDirectory, key);
   const kept = path === null ? null : readSnapshot<ReachMap>(host, path);
   const observed = observeFiles(host.files);
@@ -52,6 +64,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     files: watching.files,
     project: input.inventory.root,
     sitePackages: input.sitePackages,
+    code: input.code.trees,
     target,
     includeTests: input.includeTests,
     // What only a development group brings is started by developers, not by the program.
@@ -61,7 +74,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   const absent = program.narrowed?.find((entry) => entry.module === null);
   if (absent !== undefined) throw new EntryError(absent.text);
   const reader = await openModuleReader(watching, cacheDirectory);
-  const map = kept ?? (await drawMap(program, reader, target));
+  const map = kept ?? (await drawMap(program, reader, input, target));
   if (kept === null && path !== null) writeSnapshot(host, path, observed, map);
   return {
     index: indexReachMap(map),
@@ -75,29 +88,49 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   };
 }
 
-async function drawMap(program: Program, reader: ModuleReader, target: GraphTarget): Promise<ReachMap> {
-  const graph = await deriveModuleGraph({
-    finder: program.finder,
-    target,
-    firstParty: program.firstParty,
-    entryPoints: program.entryPoints,
-    declared: program.declared,
-    words: program.words,
-    read: reader.read,
+async function drawMap(
+  program: Program,
+  reader: ModuleReader,
+  input: ReachInput,
+  target: GraphTarget,
+): Promise<ReachMap> {
+  const graph = await deriveCallGraph({
+    graph: {
+      finder: program.finder,
+      target,
+      firstParty: program.firstParty,
+      entryPoints: program.entryPoints,
+      declared: program.declared,
+      words: program.words,
+      read: reader.read,
+    },
+    ownerOf: program.ownerOf,
   });
   return {
-    units: mapModules(program, graph),
-    calls: false,
-    blindSpots: mapBlindSpots(program, graph),
+    units: mapCalls(program, graph),
+    blindSpots: mapBlindSpots(program, graph.growth.graph()),
     roots: program.firstParty.length,
-    installed: installedDistributions(program),
-    faults: reader.unread.map(({ module, message }) => ({
-      code: 'file-unreadable',
-      effect: 'incomplete',
-      file: program.fileOf(module),
-      message: `its code was not analysed: ${message}`,
-    })),
+    installed: [
+      ...installedDistributions(program),
+      ...input.code.trees.map(({ distribution, version }) => [distribution, version, true] as const),
+    ],
+    missing: input.code.missing.map(({ distribution, reason }) => [distribution, reason] as const),
+    faults: [...input.code.faults, ...reader.unread.map((file) => unreadFault(program, file))],
   };
+}
+
+function unreadFault(program: Program, { module, message }: UnreadFile): Fault {
+  return {
+    code: 'file-unreadable',
+    effect: 'incomplete',
+    file: program.fileOf(module),
+    message: `its code was not analysed: ${message}`,
+  };
+}
+
+/** Archives and packs are told apart by what they hold, since their paths are caches'. */
+function codeKey({ code }: ReachInput): readonly unknown[] {
+  return code.trees.map(({ distribution, version, path, hash }) => [distribution, version, path, hash]);
 }
 
 /** Name and version out of the names of `*.dist-info` and `*.egg-info`. */

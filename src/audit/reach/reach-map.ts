@@ -36,13 +36,13 @@ export interface MappedBlindSpot {
 
 export interface ReachMap {
   readonly units: readonly MappedUnit[];
-  /** Whether functions are among the units: else a loaded module's functions are undecided. */
-  readonly calls: boolean;
   readonly blindSpots: readonly MappedBlindSpot[];
   /** How many files of the project the search began at. */
   readonly roots: number;
   /** The version of each distribution whose code is there, and whether its list of files is known. */
   readonly installed: readonly (readonly [name: string, version: string, known: boolean])[];
+  /** Distributions whose code is not at hand, and why. */
+  readonly missing: readonly (readonly [name: string, reason: string])[];
   readonly faults: readonly Fault[];
 }
 

@@ -1,0 +1,155 @@
+// The map that a call graph gives: modules and functions, each with the last step of the shortest chain to it.
+import type { StepKind } from '../../finding/finding.ts';
+import type { CallGraph } from '../../python/call/call-graph.ts';
+import { type Unit, unpackStep } from '../../python/call/unit.ts';
+import type { GraphModule } from '../../python/graph/module-graph.ts';
+import type { Program } from '../../python/program.ts';
+import type { MappedUnit } from './reach-map.ts';
+
+/** How a unit is best reached: `from` the unit before it, null for the outside. */
+interface Arrival {
+  readonly from: Unit | null;
+  readonly line: number;
+  readonly kind: StepKind;
+  readonly dynamic: number;
+  readonly length: number;
+}
+
+/** One unit for each module and function that runs or may run; lambdas count as the function around them. */
+export function mapCalls(program: Program, graph: CallGraph): readonly MappedUnit[] {
+  const arrivals = shortestArrivals(graph);
+  const shown = new Map<Unit, number>();
+  const order: Unit[] = [];
+  for (const unit of graph.units()) {
+    if (unit.kind === 'lambda' || unit.original !== unit || !arrivals.has(unit) || unit.module.graph === null) continue;
+    shown.set(unit, order.length);
+    order.push(unit);
+  }
+  const units = order.map((unit) => describe(program, arrivals, shown, unit));
+  const modules = new Map(
+    units.flatMap((unit, index) => (unit.function === null ? [[unit.module, index] as const] : [])),
+  );
+  const functions = new Map(units.map((unit, index) => [`${unit.module}:${unit.function ?? ''}`, index]));
+  return [...units, ...describeOpaque(program, graph, units, modules, functions)];
+}
+
+/** Breadth first within one count of dynamic steps, then one dynamic step more: fewest dynamic steps, then fewest. */
+function shortestArrivals(graph: CallGraph): ReadonlyMap<Unit, Arrival> {
+  const { units, outside } = graph.engine;
+  const best = new Map<Unit, Arrival>([[outside, { from: null, line: 0, kind: 'root', dynamic: 0, length: 0 }]]);
+  let frontier: Unit[] = [outside];
+  for (let dynamic = 0; frontier.length > 0; dynamic += 1) {
+    const later: [Unit, Arrival][] = [];
+    while (frontier.length > 0) {
+      const next: Unit[] = [];
+      for (const unit of frontier) {
+        const length = (best.get(unit)?.length ?? 0) + 1;
+        for (let index = 0; index < unit.steps.length; index += 2) {
+          const to = units[unit.steps[index] ?? -1];
+          if (to === undefined || best.has(to)) continue;
+          const { line, kind, resolved } = unpackStep(unit.steps[index + 1] ?? 0);
+          if (resolved) {
+            best.set(to, { from: unit, line, kind, dynamic, length });
+            next.push(to);
+          } else {
+            later.push([to, { from: unit, line, kind, dynamic: dynamic + 1, length }]);
+          }
+        }
+      }
+      frontier = next;
+    }
+    later.sort(([, left], [, right]) => left.length - right.length);
+    for (const [unit, arrival] of later) {
+      if (best.has(unit)) continue;
+      best.set(unit, arrival);
+      frontier.push(unit);
+    }
+  }
+  return best;
+}
+
+function describe(
+  program: Program,
+  arrivals: ReadonlyMap<Unit, Arrival>,
+  shown: ReadonlyMap<Unit, number>,
+  unit: Unit,
+): MappedUnit {
+  const arrival = arrivals.get(unit);
+  const step = visibleStep(arrivals, shown, unit);
+  const place = step.from ?? unit;
+  return {
+    module: unit.module.name,
+    function: unit.kind === 'module' ? null : unit.path,
+    file: fileOf(program, unit),
+    line: unit.kind === 'module' ? 1 : unit.firstLine,
+    distribution: unit.module.distribution === '' ? null : unit.module.distribution,
+    firstParty: unit.module.firstParty,
+    before: step.from === null ? -1 : (shown.get(step.from) ?? -1),
+    kind: step.kind,
+    stepFile: fileOf(program, place),
+    stepLine: step.from === null ? unit.line : step.line,
+    dynamic: arrival?.dynamic ?? 0,
+    length: arrival?.length ?? 0,
+  };
+}
+
+/** The last step whose origin is shown: what lies between (hubs, lambdas) belongs to it. */
+function visibleStep(
+  arrivals: ReadonlyMap<Unit, Arrival>,
+  shown: ReadonlyMap<Unit, number>,
+  unit: Unit,
+): { from: Unit | null; line: number; kind: StepKind } {
+  let arrival = arrivals.get(unit);
+  const own = arrival;
+  for (let hops = 0; arrival !== undefined && hops < 50; hops += 1) {
+    const { from } = arrival;
+    if (from === null || (from.module.graph === null && from.kind !== 'hub')) break;
+    if (shown.has(from)) return { from, line: arrival.line, kind: own?.kind ?? 'call' };
+    const around = from.kind === 'lambda' ? from.within : from.original === from ? null : from.original;
+    if (around !== null && shown.has(around)) return { from: around, line: arrival.line, kind: own?.kind ?? 'call' };
+    arrival = arrivals.get(from);
+  }
+  return { from: null, line: unit.line, kind: own?.kind === 'root' ? 'root' : (own?.kind ?? 'root') };
+}
+
+function fileOf(program: Program, unit: Unit): string {
+  return unit.module.graph === null ? unit.module.name : program.fileOf(unit.module.graph.found);
+}
+
+/** Modules without source: loaded by a step of the module graph from code that runs. */
+function describeOpaque(
+  program: Program,
+  graph: CallGraph,
+  units: readonly MappedUnit[],
+  modules: ReadonlyMap<string, number>,
+  functions: ReadonlyMap<string, number>,
+): readonly MappedUnit[] {
+  const drawn = graph.growth.graph();
+  const best = new Map<GraphModule, MappedUnit>();
+  for (const from of drawn.modules) {
+    for (const { to, line, unit, kind, resolved } of from.edges) {
+      if (modules.has(to.found.name) || to.found.kind === 'source') continue;
+      const position = functions.get(`${from.found.name}:${unit ?? ''}`) ?? modules.get(from.found.name);
+      const origin = position === undefined ? undefined : units[position];
+      if (position === undefined || origin === undefined) continue;
+      const dynamic = origin.dynamic + (resolved ? 0 : 1);
+      const known = best.get(to);
+      if (known !== undefined && (known.dynamic < dynamic || known.length <= origin.length + 1)) continue;
+      best.set(to, {
+        module: to.found.name,
+        function: null,
+        file: program.fileOf(to.found),
+        line: 1,
+        distribution: program.ownerOf(to.found),
+        firstParty: to.firstParty,
+        before: position,
+        kind: kind === 'root' ? 'load' : kind,
+        stepFile: origin.file,
+        stepLine: line,
+        dynamic,
+        length: origin.length + 1,
+      });
+    }
+  }
+  return [...best.values()];
+}
