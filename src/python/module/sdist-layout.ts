@@ -13,7 +13,7 @@ export interface SdistLayout {
 
 /** Folders beside the packages that hold what is not installed. */
 const NOT_INSTALLED =
-  /^(?:tests?|testing|docs?|documentation|examples?|samples?|demos?|benchmarks?|scripts?|tools?|build|dist|ci|requirements|packaging|\..*|_custom_build)$/;
+  /^(?:tests?|testing|docs?|documentation|examples?|samples?|demos?|benchmarks?|scripts?|tools?|build|dist|ci|requirements|packaging|tasks|\..*|_custom_build)$/;
 /** Files at the root that build or test the project. */
 const BUILD_FILES =
   /^(?:setup|conftest|noxfile|tasks|fabfile|versioneer|ez_setup|_?build|build_ext|runtests|run_tests|test_.*|pavement|hatch_build|_build_backend|_custom_build)\.pyi?$/;
@@ -23,7 +23,7 @@ const SOURCE_FOLDERS = ['src', 'lib', 'python', 'source', 'lib3', 'Lib'];
 /** Whether a member says something about the code: only these need be kept in memory. */
 export function isSdistMember(name: string): boolean {
   return (
-    /\.(?:pyi?|pyx)$/.test(name) ||
+    /\.(?:pyi?|pyx|c|cc|cpp|cxx)$/.test(name) ||
     /(?:^|\/)(?:templates|jinja2)\/.+\.[a-z0-9]+$/i.test(name) ||
     /^[^/]+\/(?:PKG-INFO|pyproject\.toml|setup\.cfg)$/.test(name) ||
     /\.egg-info\/(?:entry_points|top_level)\.txt$/.test(name)
@@ -33,8 +33,8 @@ export function isSdistMember(name: string): boolean {
 /**
  * Lays out the members (names with the archive's own top folder) of the source distribution named `stem`
  * (`name-version`). What is installed is decided by `top_level.txt`, else by where a package of the distribution's name
- * stands, else by what looks like a package. An extension module written in Cython becomes a compiled module, since
- * that is how it would be found.
+ * stands, else by what looks like a package. An extension module, in Cython or C, becomes a compiled module beside its
+ * source, since that is how it would be found.
  */
 export function layOutSdist(stem: string, members: ReadonlyMap<string, ReadMember>): SdistLayout {
   const inner = withoutTopFolder(members);
@@ -53,8 +53,12 @@ export function layOutSdist(stem: string, members: ReadonlyMap<string, ReadMembe
     const slash = below.indexOf('/');
     const top = slash === -1 ? below.replace(/\.(?:pyi?|pyx)$/, '') : below.slice(0, slash);
     if (!tops.has(top)) continue;
-    if (!below.endsWith('.pyx')) files.set(below, read);
-    else if (!inner.has(path.replace(/x$/, ''))) files.set(below.replace(/pyx$/, 'so'), read);
+    if (below.endsWith('.pyx')) {
+      if (!inner.has(path.replace(/x$/, ''))) files.set(below.replace(/pyx$/, 'so'), read);
+    } else if (!isNativeSource(below)) files.set(below, read);
+    else
+      for (const module of nativeModules(read()))
+        files.set(`${below.slice(0, below.lastIndexOf('/') + 1)}${module}.so`, read);
   }
   const metadata = `${stem}.dist-info`;
   const copy = (from: string | undefined, to: string): void => {
@@ -69,6 +73,17 @@ export function layOutSdist(stem: string, members: ReadonlyMap<string, ReadMembe
   return { files, metadata };
 }
 
+function isNativeSource(path: string): boolean {
+  return /\.(?:c|cc|cpp|cxx)$/.test(path);
+}
+
+/** The extension modules that a C source defines, by the names of their `PyInit_` functions (PEP 489). */
+function nativeModules(source: Uint8Array | string): readonly string[] {
+  if (typeof source === 'string') return [];
+  const text = new TextDecoder('latin1').decode(source);
+  return [...new Set([...text.matchAll(/\bPyInit_([A-Za-z_]\w*)\s*\(/g)].map(([, name = '']) => name))];
+}
+
 /** The folder that counts as site-packages, and the top-level names in it that are installed. */
 function findPackages(
   inner: ReadonlyMap<string, ReadMember>,
@@ -76,6 +91,7 @@ function findPackages(
   declared: readonly string[],
 ): { readonly root: string; readonly tops: ReadonlySet<string> } {
   const roots = ['', ...SOURCE_FOLDERS];
+  const wanted = declared.length > 0 ? declared : [name.replaceAll('-', '_')];
   const offered = new Map<string, Set<string>>();
   for (const path of inner.keys()) {
     if (!/\.(?:pyi?|pyx)$/.test(path)) continue;
@@ -84,13 +100,13 @@ function findPackages(
       const below = root === '' ? path : path.slice(root.length + 1);
       const slash = below.indexOf('/');
       const top = slash === -1 ? below.replace(/\.(?:pyi?|pyx)$/, '') : below.slice(0, slash);
-      if (slash === -1 ? BUILD_FILES.test(below) : NOT_INSTALLED.test(top)) continue;
+      if (root === '' && !wanted.includes(top) && (slash === -1 ? BUILD_FILES.test(below) : NOT_INSTALLED.test(top)))
+        continue;
       const names = offered.get(root);
       if (names === undefined) offered.set(root, new Set([top]));
       else names.add(top);
     }
   }
-  const wanted = declared.length > 0 ? declared : [name.replaceAll('-', '_')];
   const root =
     roots.find((each) => wanted.some((top) => offered.get(each)?.has(top) === true)) ??
     roots.slice(1).find((each) => offered.has(each)) ??

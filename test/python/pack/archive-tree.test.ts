@@ -113,6 +113,13 @@ describe('source distributions', () => {
     expect(found).toEqual(['shop/__init__.py', 'shop/cart.py']);
   });
 
+  it('are found although they are named as what is not installed elsewhere', async () => {
+    const members = { 'packaging-1.0/src/packaging/__init__.py': '', 'packaging-1.0/tests/test_a.py': '' };
+    expect(await modules('packaging-1.0.tar.gz', members)).toEqual(['packaging/__init__.py']);
+    const flat = { 'tasks-1.0/tasks.py': '', 'tasks-1.0/tests/__init__.py': '', 'tasks-1.0/setup.py': '' };
+    expect(await modules('tasks-1.0.tar.gz', flat)).toEqual(['tasks.py']);
+  });
+
   it('are found at the root, by name or by top_level.txt', async () => {
     const flat = {
       'p-1.0/setup.py': '',
@@ -142,11 +149,15 @@ describe('source distributions', () => {
       'fast-1.0/fast/__init__.py': '',
       'fast-1.0/fast/core.pyx': '',
       'fast-1.0/fast/both.pyx': '',
+      'fast-1.0/fast/deep/speed.c': 'PyMODINIT_FUNC\nPyInit__speed(void) { return 0; }\n',
+      'fast-1.0/vendor/other.c': 'PyMODINIT_FUNC PyInit_other(void)',
       'fast-1.0/fast/both.py': '',
       'fast-1.0/fast.egg-info/entry_points.txt': '[console_scripts]\nfast = fast:main\n',
     });
     const tree = await open(path);
-    expect([...tree.list('fast').keys()].sort()).toEqual(['__init__.py', 'both.py', 'core.so']);
+    expect([...tree.list('fast').keys()].sort()).toEqual(['__init__.py', 'both.py', 'core.so', 'deep']);
+    expect([...tree.list('fast/deep').keys()]).toEqual(['_speed.so']);
+    expect([...tree.list('').keys()].sort()).toEqual(['fast', 'fast-1.0.dist-info']);
     expect(text(tree, 'fast-1.0.dist-info/entry_points.txt')).toContain('fast:main');
     expect(text(tree, 'fast-1.0.dist-info/METADATA')).toContain('Name: fast');
   });
