@@ -9,7 +9,8 @@ import { compareReach } from '../finding/reach.ts';
 import { databaseAge } from './database-age.ts';
 import { applyIgnores } from './ignore.ts';
 import { matchInventory } from './match-inventory.ts';
-import { decideReach } from './reach/decide.ts';
+import { decideReach, type ReachVerdict } from './reach/decide.ts';
+import { EntryError } from './reach/entry-error.ts';
 import type { ReachAnalysis } from './reach/reach-analysis.ts';
 
 export interface AuditInput {
@@ -54,7 +55,7 @@ export async function* audit(input: AuditInput): AsyncIterable<Message> {
   yield { kind: 'summary', summary: summarise(findings, faults, policy) };
 }
 
-/** Sets the reach of each finding. A doubt whether the version is affected at all stays the reason. */
+/** Sets the reach of each finding. */
 async function decideAll(
   findings: readonly Finding[],
   source: ReachSource,
@@ -66,20 +67,42 @@ async function decideAll(
       faults: [],
     };
   }
-  const analysis = await source.analyse();
+  let analysis: ReachAnalysis;
+  try {
+    analysis = await source.analyse();
+  } catch (error) {
+    if (error instanceof EntryError) throw error;
+    // A defect in the analysis must not hide what the versions alone say.
+    return failed(findings, error instanceof Error ? error.message : String(error));
+  }
   try {
     const decided: Finding[] = [];
-    for (const finding of findings) {
-      const verdict = await decideReach(analysis, finding);
-      const cleared = verdict.reach === 'loaded' || verdict.reach === 'installed';
-      if (finding.reason === null) decided.push({ ...finding, ...verdict });
-      else if (cleared) decided.push({ ...finding, ...verdict, reason: finding.reason });
-      else decided.push({ ...finding, witness: verdict.witness });
-    }
+    for (const finding of findings) decided.push(applyVerdict(finding, await decideReach(analysis, finding)));
     return { findings: decided, faults: analysis.faults };
   } finally {
     analysis.close();
   }
+}
+
+/** A doubt whether the version is affected at all stays the reason, and `unknown` the reach unless it is cleared. */
+function applyVerdict(finding: Finding, verdict: ReachVerdict): Finding {
+  if (finding.reason === null) return { ...finding, ...verdict };
+  const cleared = verdict.reach === 'loaded' || verdict.reach === 'installed';
+  return cleared ? { ...finding, ...verdict, reason: finding.reason } : { ...finding, witness: verdict.witness };
+}
+
+function failed(
+  findings: readonly Finding[],
+  message: string,
+): { findings: readonly Finding[]; faults: readonly Fault[] } {
+  const reason = 'the analysis of the code failed';
+  const fault: Fault = {
+    code: 'analysis-failed',
+    effect: 'incomplete',
+    file: 'the project',
+    message: `${reason}: ${message}; please report this as a defect of theriac`,
+  };
+  return { findings: findings.map((finding) => ({ ...finding, reason: finding.reason ?? reason })), faults: [fault] };
 }
 
 /** Worst reach first, then the higher score, then name and identifier, so that two runs give the same order. */

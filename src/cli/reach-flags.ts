@@ -1,5 +1,6 @@
 // The flags of reachability: whether the project's code is analysed, with which environment and from where.
 import type { ReachSource } from '../audit/audit.ts';
+import { EntryError } from '../audit/reach/entry-error.ts';
 import type { Inventory } from '../finding/inventory.ts';
 import { locateCode } from '../project/code/locate-code.ts';
 import { discover } from '../project/discover.ts';
@@ -41,7 +42,7 @@ export async function reachSource(
   return {
     kind: 'analysis',
     analyse: async () => {
-      const { analyseReach, EntryError } = await import('../audit/reach/reach-analysis.ts');
+      const { analyseReach } = await import('../audit/reach/reach-analysis.ts');
       const analysis = analyseReach(host, {
         inventory,
         sitePackages: layout?.folders ?? [],

@@ -2,6 +2,7 @@
 
 /** Closed set of fault codes; each is documented in docs/faults.md. */
 export type FaultCode =
+  | 'analysis-failed'
   | 'advisory-malformed'
   | 'advisory-unreadable'
   | 'archive-damaged'

@@ -13,6 +13,7 @@ export interface PublicFault {
 
 /** What was not checked because of a fault of each kind, as a heading: for one, for several. */
 export const FAULT_HEADINGS: Readonly<Record<FaultCode, readonly [one: string, several: string]>> = {
+  'analysis-failed': ['analysis that failed', 'analyses that failed'],
   'advisory-malformed': ['advisory that is malformed', 'advisories that are malformed'],
   'advisory-unreadable': ['advisory that cannot be read', 'advisories that cannot be read'],
   'archive-damaged': ['damaged part of an archive', 'damaged parts of archives'],

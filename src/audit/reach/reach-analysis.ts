@@ -9,6 +9,7 @@ import type { GraphTarget } from '../../python/graph/guard.ts';
 import { type ModuleReader, openModuleReader, type UnreadFile } from '../../python/module-reader.ts';
 import { openProgram, type Program } from '../../python/program.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
+import { EntryError } from './entry-error.ts';
 import { mapBlindSpots } from './map-blind-spots.ts';
 import { mapCalls } from './map-calls.ts';
 import { indexReachMap, type ReachIndex, type ReachMap } from './reach-map.ts';
@@ -27,11 +28,6 @@ export interface ReachInput {
   readonly cacheDirectory: string | null;
   /** The release of Theriac: another one may see more. */
   readonly version: string;
-}
-
-/** A root that the user named does not exist. */
-export class EntryError extends Error {
-  override readonly name = 'EntryError';
 }
 
 /** What the project's code gets to, and the code itself for those who ask where a name is defined. */
