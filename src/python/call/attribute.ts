@@ -6,7 +6,7 @@ import { entryOf, putEntry } from './container.ts';
 import { boundValue, type Engine, externalAttribute, externalValue, STRING, textId, textOf } from './engine.ts';
 import type { Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { ask, fieldOf, memberOf, request } from './hierarchy.ts';
+import { addBase, ask, fieldOf, memberOf, request } from './hierarchy.ts';
 import { moduleAttribute } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
@@ -155,7 +155,10 @@ function askHooks(engine: Engine, site: Site, type: ClassObject, value: Value, n
     if (!type.order.some((each) => each.members.has(hook))) continue;
     const passed = [makeValue(Kind.string, textId(engine, name))];
     callSpecial(engine, plainCall({ ...site, kind: 'descriptor' }, passed, result), value, hook);
-    if (!defined) addValue(engine, result, makeValue(Kind.named, textId(engine, name)));
+    if (!defined) {
+      loadByName(engine, site.unit, site.line, name);
+      addValue(engine, result, makeValue(Kind.named, textId(engine, name)));
+    }
   }
 }
 
@@ -172,6 +175,14 @@ function storeInto(engine: Engine, site: Site, value: Value, name: string, opera
       const type = engine.classes[index];
       if (type === undefined) return;
       flow(engine, operand, fieldOf(engine, type, name));
+      if (name === '__class__') {
+        // From here on it has what the other class has.
+        whenever(engine, operand, (other) => {
+          const given = engine.classes[indexOf(other)];
+          const isClass = kindOf(other) === Kind.class || kindOf(other) === Kind.subclass;
+          if (isClass && given !== undefined && given !== type) addBase(engine, type, given);
+        });
+      }
       runSetters(engine, site, type, value, name, operand);
       return;
     }
@@ -241,6 +252,20 @@ function runSetters(engine: Engine, site: Site, type: ClassObject, value: Value,
   }
 }
 
+/** An attribute whose name is not known is taken from something: any method, once it is called. */
+export function loadAnything(engine: Engine, site: Site, base: Operand, result: Node): void {
+  addValue(engine, result, UNKNOWN);
+  callByName(engine, site.unit, site.line, '__get__');
+  whenever(engine, base, (value) => {
+    const kind = kindOf(value);
+    const isType = kind === Kind.instance || kind === Kind.subtype || kind === Kind.class || kind === Kind.subclass;
+    if (!isType) return;
+    let id = engine.anyOf.indexOf(value);
+    if (id < 0) id = engine.anyOf.push(value) - 1;
+    addValue(engine, result, makeValue(Kind.anyMember, id));
+  });
+}
+
 /** All that instances of a type offer under names that start with a text: `getattr(self, "visit_" + name)`. */
 export function loadByPrefix(engine: Engine, site: Site, base: Operand, prefix: string): Operand {
   const result = new Node(site.unit);
@@ -263,7 +288,8 @@ export function loadByPrefix(engine: Engine, site: Site, base: Operand, prefix: 
     const below = new Set<ClassObject>([type]);
     for (const each of below) {
       for (const above of each.order)
-        for (const name of above.members.keys()) if (name.startsWith(prefix)) names.add(name);
+        for (const name of above.members.keys())
+          if (name.startsWith(prefix) && (prefix !== '' || !name.startsWith('__'))) names.add(name);
       if (kind === Kind.subtype || kind === Kind.subclass) for (const sub of each.subclasses) below.add(sub);
     }
     for (const name of names) flow(engine, loadFrom(engine, site, value, name), result);

@@ -1,8 +1,8 @@
 // Built-in functions that look at the place they are called from, or at how their arguments are written.
 import { summariseText } from '../summary/summarise.ts';
 import type { CallExpression } from '../summary/summary.ts';
-import { loadAttribute, loadByPrefix, storeAttribute } from './attribute.ts';
-import { loadByName } from './by-name.ts';
+import { loadAnything, loadAttribute, loadByPrefix, storeAttribute } from './attribute.ts';
+import { callByName, loadByName } from './by-name.ts';
 import { letOneGo } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { compileExpression, visitExpression } from './compile-expression.ts';
@@ -10,7 +10,8 @@ import { compileBlock } from './compile-statement.ts';
 import { type Engine, textOf } from './engine.ts';
 import { externalCalled } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { importModule, letNamesGo } from './module-value.ts';
+import type { ModuleObject } from './module-object.ts';
+import { letNamesGo, loadModule } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import { isMetaclass } from './reach.ts';
 import { type Frame, type Scope, siteOf } from './scope.ts';
@@ -117,7 +118,7 @@ function loadComputed(frame: Frame, base: Operand, attribute: Operand): Operand 
     if (kind === Kind.string) flow(engine, loadAttribute(engine, site, base, text), result);
     else if (kind === Kind.prefix && text !== '') flow(engine, loadByPrefix(engine, dynamic, base, text), result);
     else if (value !== NONE) {
-      addValue(engine, result, UNKNOWN);
+      loadAnything(engine, dynamic, base, result);
       whenever(engine, base, (receiver) => {
         const module = kindOf(receiver) === Kind.module ? engine.modules[indexOf(receiver)] : undefined;
         if (module !== undefined) letNamesGo(engine, module, dynamic);
@@ -125,7 +126,7 @@ function loadComputed(frame: Frame, base: Operand, attribute: Operand): Operand 
     }
   });
   if (typeof attribute !== 'number' && attribute.values.length === 0) {
-    engine.openIndexes.push({ index: attribute, run: () => addValue(engine, result, UNKNOWN) });
+    engine.openIndexes.push({ index: attribute, run: () => loadAnything(engine, dynamic, base, result) });
   }
   return result;
 }
@@ -141,7 +142,11 @@ function compileSetattr(frame: Frame, expression: CallExpression): Operand | nul
   const site = siteOf(frame);
   whenever(engine, attribute, (text) => {
     if (kindOf(text) === Kind.string) storeAttribute(engine, site, base, textOf(engine, indexOf(text)), operand);
-    else if (text !== NONE) letOneGo(engine, operand, { ...site, kind: 'dynamic', resolved: false });
+    else if (text !== NONE) {
+      letOneGo(engine, operand, { ...site, kind: 'dynamic', resolved: false });
+      // It may be stored by a descriptor, or be one.
+      callByName(engine, site.unit, site.line, '__set__');
+    }
   });
   return NONE;
 }
@@ -198,11 +203,27 @@ function compileImport(frame: Frame, expression: CallExpression): Operand | null
   const result = new Node(frame.unit);
   whenever(engine, operand, (value) => {
     const text = kindOf(value) === Kind.string ? textOf(engine, indexOf(value)) : null;
-    const module = text === null || text.startsWith('.') ? null : importModule(engine, frame.module, text, site);
+    const module = text === null || text.startsWith('.') ? null : engine.source.find(text);
+    if (module !== null) loadModule(engine, module, { ...site, kind: 'load' });
     addValue(engine, result, module === null ? UNKNOWN : makeValue(Kind.module, module.id));
+    if (module === null) awaitImport(engine, frame.module, expression.line, result);
   });
   if (typeof operand !== 'number' && operand.values.length === 0) {
-    engine.openIndexes.push({ index: operand, run: () => addValue(engine, result, UNKNOWN) });
+    engine.openIndexes.push({
+      index: operand,
+      run: () => {
+        addValue(engine, result, UNKNOWN);
+        awaitImport(engine, frame.module, expression.line, result);
+      },
+    });
   }
   return result;
+}
+
+/** What the module graph finds that a computed import loads reaches its result. */
+function awaitImport(engine: Engine, module: ModuleObject, line: number, result: Node): void {
+  const known = module.dynamicImports.get(line);
+  if (known === undefined) module.dynamicImports.set(line, [result]);
+  else if (!known.includes(result)) known.push(result);
+  void engine;
 }

@@ -8,14 +8,17 @@ import type { GraphInput, GraphModule, ModuleGrowth } from '../graph/module-grap
 import type { FoundModule } from '../module/module-finder.ts';
 import { parseModuleName } from '../module/module-name.ts';
 import type { Summary } from '../summary/summary.ts';
+import { loadAttribute } from './attribute.ts';
 import { compileUnit } from './compile-unit.ts';
 import { type Engine, type ModuleSource, makeEngine } from './engine.ts';
-import { settle } from './flow.ts';
+import { letEscape } from './escape.ts';
+import { addValue, feedStarved, settle, whenever } from './flow.ts';
 import { answerFallbacks } from './hierarchy.ts';
 import { ModuleObject } from './module-object.ts';
-import { answerMissing, loadModule } from './module-value.ts';
+import { answerMissing, loadModule, moduleAttribute } from './module-value.ts';
 import { open, reach } from './reach.ts';
 import { addStep, type StepKind, type Unit, unpackStep } from './unit.ts';
+import { Kind, makeValue } from './value.ts';
 
 export interface CallGraphInput {
   /** The program's modules, as the module graph wants them. */
@@ -90,6 +93,8 @@ interface Analysis {
   wake(): boolean;
   /** Loads what strings and computed names load; false where nothing is new. */
   followEdges(): boolean;
+  /** Takes what dotted texts name; false where they name nothing new. */
+  followDotted(): boolean;
 }
 
 /** Reads what was reached until nothing new is. */
@@ -111,7 +116,8 @@ function run(engine: Engine, analysis: Analysis): void {
     const open = engine.openIndexes.splice(0).filter(({ index }) => index.values.length === 0);
     for (const { run: fill } of open) fill();
     const changed = [answerMissing(engine), answerFallbacks(engine)].includes(true);
-    if (open.length === 0 && !changed && engine.queue.length === 0 && engine.pending.length === 0) return;
+    if (open.length > 0 || changed || engine.queue.length > 0 || engine.pending.length > 0) continue;
+    if (!feedStarved(engine)) return;
   }
 }
 
@@ -224,18 +230,54 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
           const kind = edge.kind === 'string' ? 'string' : 'dynamic';
           changed ||= !object.loaded;
           loadModule(engine, object, { unit: from.top, line: edge.line, kind, resolved: false });
+          for (const node of from.dynamicImports.get(edge.line) ?? []) {
+            addValue(engine, node, makeValue(Kind.module, object.id));
+          }
         }
         if (from?.loaded === true) followed.set(module, edges.length);
       }
+      changed = this.followDotted() || changed;
       return changed;
     },
+    followDotted() {
+      let found = false;
+      const { dotted } = engine;
+      let kept = 0;
+      for (const each of dotted) {
+        if (followText(each.unit, each.line, each.text)) found = true;
+        // What names no module yet may name one once more is loaded.
+        else dotted[kept++] = each;
+      }
+      dotted.length = kept;
+      return found;
+    },
   };
+
+  /** Lets go what a dotted text names; false where it names nothing that is loaded. */
+  function followText(unit: Unit, line: number, text: string): boolean {
+    const parts = text.split(/[.:]/);
+    for (let length = parts.length - 1; length > 0; length--) {
+      const module = moduleOf(parts.slice(0, length).join('.'));
+      if (module === null) continue;
+      const object = module.loaded ? objectOf(module) : null;
+      if (object?.loaded !== true) return false;
+      const site = { unit, line, kind: 'string', resolved: false } as const;
+      let operand = moduleAttribute(engine, object, parts[length] ?? '', site);
+      for (const name of parts.slice(length + 1)) operand = loadAttribute(engine, site, operand, name);
+      whenever(engine, operand, (value) => letEscape(engine, value, site));
+      return true;
+    }
+    return false;
+  }
 }
 
 /** Which functions import something, and which names are imported only while types are checked. */
 function noteImports(object: ModuleObject, summary: Summary, target: GraphTarget): void {
   for (const { statement, unit, guards } of summary.imports) {
     if (unit !== null) object.importLines.add(unit.line);
+    if (statement.kind === 'from' && statement.module === '__future__') {
+      if (statement.names.some(({ name }) => name === 'annotations')) object.lazyAnnotations = true;
+    }
     if (unit !== null || statement.kind !== 'from' || guards.length === 0 || guardsHold(guards, target, true)) continue;
     const module =
       object.graph === null ? statement.module : absoluteName(object.graph, statement.level, statement.module);

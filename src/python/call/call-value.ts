@@ -1,4 +1,5 @@
 // Calls: which units a called value runs, what flows into their parameters and out of their results.
+import { loadByPrefix } from './attribute.ts';
 import { callByName } from './by-name.ts';
 import { construct } from './construct.ts';
 import { allOf, entryOf, putEntry } from './container.ts';
@@ -109,6 +110,13 @@ function callKnown(engine: Engine, call: Call, value: Value): void {
     case Kind.classMethod: {
       const inner = engine.wrappers[index];
       if (inner !== undefined) callOperand(engine, call, inner);
+      return;
+    }
+    case Kind.anyMember: {
+      const base = engine.anyOf[index];
+      if (base === undefined) return;
+      const dynamic: Call = { ...call, kind: 'dynamic', resolved: false };
+      callOperand(engine, dynamic, loadByPrefix(engine, dynamic, base, ''));
       return;
     }
     case Kind.decorated: {
@@ -310,7 +318,7 @@ export function callSpecial(engine: Engine, call: Call, value: Value, name: stri
       const form = kindOf(value) === Kind.class ? 'class' : 'subclass';
       whenever(engine, request(engine, type, name, form).result, (callable) => {
         // Only what a metaclass defines: methods of the class itself are not bound.
-        if (kindOf(callable) === Kind.bound) callValue(engine, call, callable);
+        if (kindOf(callable) === Kind.bound || kindOf(callable) === Kind.method) callValue(engine, call, callable);
       });
       return type.order.some((each) => each.metaclasses.length > 0);
     }

@@ -42,6 +42,8 @@ export class ClassObject {
   readonly bases: Base[] = [];
   readonly subclasses: ClassObject[] = [];
   readonly metaclasses: ClassObject[] = [];
+  /** The classes that it is the metaclass of. */
+  readonly instances: ClassObject[] = [];
   live = false;
   /** All members and inherited ones are candidates for requests by name. */
   listed = false;

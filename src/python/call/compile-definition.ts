@@ -1,5 +1,5 @@
 // Reads definitions: functions with their defaults and decorators, classes with their bases, lambdas.
-import type { ClassStatement, FunctionStatement, LambdaExpression } from '../summary/summary.ts';
+import type { ClassStatement, Expression, FunctionStatement, LambdaExpression } from '../summary/summary.ts';
 import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
 import { ClassObject } from './class-object.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -7,7 +7,7 @@ import { compileBlock } from './compile-statement.ts';
 import { type Engine, makeUnit, stringValue, textOf } from './engine.ts';
 import { runOpen, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { addBase, makeLive, request } from './hierarchy.ts';
+import { addBase, addMetaclass, makeLive, request } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
 import { bindingsOf, bindName, type Frame, Path, type Scope, siteOf } from './scope.ts';
 import { iterate } from './special.ts';
@@ -19,6 +19,8 @@ export function compileFunction(frame: Frame, statement: FunctionStatement): voi
   const defaults = statement.parameters.map((parameter) =>
     parameter.default === null ? null : compileExpression(frame, parameter.default),
   );
+  for (const { annotation } of statement.parameters) visitAnnotation(frame, annotation);
+  visitAnnotation(frame, statement.returns);
   const decorators = statement.decorators.map((decorator) => compileExpression(frame, decorator));
   const unit = makeUnit(engine, 'function', frame.module, {
     path: pathOf(frame, statement.name),
@@ -40,6 +42,18 @@ export function compileFunction(frame: Frame, statement: FunctionStatement): voi
     operand = decorate(frame, decorator, operand);
   }
   bindName(frame, statement.name, operand);
+}
+
+/** Annotations are expressions that run where they stand, unless the module or the interpreter puts that off. */
+export function visitAnnotation(frame: Frame, annotation: Expression | null): void {
+  if (annotation === null || frame.module.lazyAnnotations || isDeferred(frame)) return;
+  if (annotation.kind === 'subscript' || annotation.kind === 'call') compileExpression(frame, annotation);
+}
+
+/** PEP 649. */
+function isDeferred(frame: Frame): boolean {
+  const { version } = frame.engine.target;
+  return version !== null && version[1] >= 14;
 }
 
 /** The path of a name defined here, as `__qualname__` without `<locals>`. */
@@ -261,7 +275,7 @@ function takeMetaclass(engine: Engine, type: ClassObject, value: Value, site: Si
   if (kind === Kind.class || kind === Kind.subclass) {
     const meta = engine.classes[indexOf(value)];
     if (meta === undefined || type.metaclasses.includes(meta)) return;
-    type.metaclasses.push(meta);
+    addMetaclass(engine, type, meta);
     runMetaclass(engine, type, meta, site);
   } else if (kind === Kind.function || kind === Kind.unknown || kind === Kind.named) {
     callOperand(engine, plainCall(site, [NONE, NONE, UNKNOWN], null), value);
@@ -280,7 +294,7 @@ function runMetaclass(engine: Engine, type: ClassObject, meta: ClassObject, site
       if (unit === undefined) return;
       runOpen(engine, unit, { ...site, kind: 'call' });
       const first = unit.inputs?.[0];
-      if (first !== undefined) addValue(engine, first, name === '__init__' ? self : makeValue(Kind.class, meta.id));
+      if (first !== undefined && name !== '__init__') addValue(engine, first, makeValue(Kind.class, meta.id));
       // What it makes is the class.
       if (name === '__new__') addValue(engine, unit.result, self);
     });

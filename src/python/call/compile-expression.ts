@@ -2,6 +2,7 @@
 import type { CallExpression, Expression, FormatField, StringExpression } from '../summary/summary.ts';
 import { loadAttribute } from './attribute.ts';
 import { callBuiltin } from './builtin.ts';
+import { loadByName } from './by-name.ts';
 import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
 import { assign } from './compile-assign.ts';
 import { compileLambda } from './compile-definition.ts';
@@ -19,6 +20,8 @@ import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './v
 
 /** Displays with more entries than this mix them. */
 const ORDERED = 12;
+/** A text that may name a class or function: `package.module.Class`, `package.module:function`. */
+const DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*[.:][A-Za-z_]\w*$/;
 /** Entries of literals in a larger display are left out. */
 const LITERAL_ENTRIES = 40;
 
@@ -35,7 +38,19 @@ export function compileExpression(frame: Frame, expression: Expression): Operand
     case 'name':
       return lookUp(frame, expression.id);
     case 'string':
-      return expression.bytes ? externalValue(engine, '<**PyBytes**>') : stringValue(engine, expression.value);
+      if (expression.bytes) return externalValue(engine, '<**PyBytes**>');
+      if (expression.value !== null && DOTTED.test(expression.value)) {
+        engine.dotted.push({ unit: frame.unit, line: expression.line, text: expression.value });
+      }
+      if (expression.value?.includes('{')) {
+        // `"{task.percentage}".format(…)` reads attributes.
+        for (const [, path] of expression.value.matchAll(/\{\w*((?:\.\w+|\[\w+\])+)[!:}]/g)) {
+          for (const name of path?.split(/[.[\]]+/) ?? []) {
+            if (name !== '') loadByName(engine, frame.unit, expression.line, name);
+          }
+        }
+      }
+      return stringValue(engine, expression.value);
     case 'number': {
       const { value } = expression;
       return value !== null && value < 32 ? makeValue(Kind.integer, value) : externalValue(engine, '<**PyNum**>');

@@ -4,11 +4,11 @@ import type { Expression, MatchCase, Pattern, Statement, TryStatement } from '..
 import { loadAttribute } from './attribute.ts';
 import { callOperand, callSpecial, plainCall } from './call-value.ts';
 import { assign, declareTarget } from './compile-assign.ts';
-import { compileClass, compileFunction } from './compile-definition.ts';
+import { compileClass, compileFunction, visitAnnotation } from './compile-definition.ts';
 import { compileExpression, visitExpression } from './compile-expression.ts';
-import { externalValue } from './engine.ts';
+import { externalValue, stringValue } from './engine.ts';
 import { flow, union, whenever } from './flow.ts';
-import { absolute, importedModule, importModule, importName } from './module-value.ts';
+import { absolute, importedModule, importModule, importName, moduleAttribute } from './module-value.ts';
 import { narrow } from './narrow.ts';
 import { Node, type Operand } from './node.ts';
 import { bindName, type Frame, lookUp, Path, siteOf } from './scope.ts';
@@ -149,6 +149,11 @@ function compileFrom(frame: Frame, statement: Extract<Statement, { kind: 'from' 
   const { engine, module } = frame;
   const name = absolute(module, statement.level, statement.module);
   const source = importModule(engine, module, name, siteOf(frame));
+  // The import system asks the module for `__path__`, which its `__getattr__` answers.
+  if (source?.bound?.has('__getattr__')) {
+    const hook = moduleAttribute(engine, source, '__getattr__', siteOf(frame));
+    callOperand(engine, plainCall(siteOf(frame), [stringValue(engine, '__path__')], null), hook);
+  }
   for (const imported of statement.names) {
     if (imported.name === '*') {
       if (source === null) module.starsOutside.push(name);
@@ -202,6 +207,7 @@ function assignTogether(frame: Frame, target: Expression, value: Expression, who
 function compileAnnotated(frame: Frame, target: Expression, annotation: Expression, value: Expression | null): void {
   if (frame.type !== null && target.kind === 'name') frame.type.annotated.push(target.id);
   declareTarget(frame, target, annotation);
+  if (frame.scope === null || frame.type !== null) visitAnnotation(frame, annotation);
   if (value !== null) assign(frame, target, compileExpression(frame, value));
 }
 

@@ -19,9 +19,7 @@ export function construct(engine: Engine, call: Call, type: ClassObject, exact: 
     for (const meta of each.metaclasses) {
       if (!defines(meta, '__call__')) continue;
       whenever(engine, request(engine, meta, '__call__', 'instance').result, (callable) => {
-        if (kindOf(callable) !== Kind.bound) return;
-        const { callable: inner } = engine.bounds[callable >> 5] ?? { callable };
-        callOperand(engine, { ...call, kind: 'call' }, boundValue(engine, inner, self));
+        callOperand(engine, { ...call, kind: 'call' }, callable);
       });
     }
   }

@@ -80,6 +80,7 @@ export interface Engine {
   readonly partials: Partial[];
   readonly supers: Super[];
   readonly decorated: Decorated[];
+  readonly anyOf: Value[];
   /** Nodes with values that were not passed on yet. */
   readonly queue: Node[];
   /** Units that were reached and are not read yet. */
@@ -93,6 +94,10 @@ export interface Engine {
   readonly escaped: Set<Value>;
   /** What to do where an index has no value in the end. */
   readonly openIndexes: { readonly index: Node; readonly run: () => void }[];
+  /** Nodes that somebody waits at and that were empty then. */
+  readonly starved: Node[];
+  /** Dotted texts in reached code, which may name classes and functions. */
+  readonly dotted: { readonly unit: Unit; readonly line: number; readonly text: string }[];
   /** Names outside of the program that classes of it derive from. */
   readonly outsideBases: Set<string>;
   /** How deep calls are nested that follow from each other. */
@@ -205,6 +210,7 @@ export function makeEngine(
     partials: [],
     supers: [],
     decorated: [],
+    anyOf: [],
     queue: [],
     pending: [],
     requests: new Map(),
@@ -212,6 +218,8 @@ export function makeEngine(
     outside,
     escaped: new Set(),
     openIndexes: [],
+    starved: [],
+    dotted: [],
     outsideBases: new Set(),
     callDepth: 0,
     depth: 0,

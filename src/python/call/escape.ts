@@ -4,7 +4,7 @@ import { allOf } from './container.ts';
 import type { Engine } from './engine.ts';
 import { flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
-import { inputsOf, open, reach } from './reach.ts';
+import { inputsOf, open, reach, yieldsOf } from './reach.ts';
 import type { Unit } from './unit.ts';
 import { addStep, type StepKind } from './unit.ts';
 import { indexOf, Kind, kindOf, type Value } from './value.ts';
@@ -96,5 +96,11 @@ function isFirst(engine: Engine, value: Value): boolean {
 export function runOpen(engine: Engine, unit: Unit, site: Site): void {
   addStep(site.unit, unit, site.line, site.kind, site.resolved);
   reach(engine, unit);
+  if (unit.gone) return;
+  unit.gone = true;
   open(engine, unit);
+  // What it gives goes to code that is not known either.
+  const after: Site = { unit, line: unit.line, kind: 'dynamic', resolved: false };
+  whenever(engine, unit.result, (value) => letEscape(engine, value, after));
+  if (unit.isGenerator) whenever(engine, yieldsOf(unit), (value) => letEscape(engine, value, after));
 }

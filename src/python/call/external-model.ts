@@ -346,6 +346,21 @@ function asks(...names: string[]): Model {
   };
 }
 
+/** `isinstance` and `issubclass` ask the metaclass of what they compare with. */
+function checks(name: string): Model {
+  return (engine, call) => {
+    const types = call.passed[1];
+    if (types === undefined) return;
+    const take = (value: Value): void => {
+      const kind = kindOf(value);
+      if (kind === Kind.class || kind === Kind.subclass) callSpecial(engine, { ...call, result: null }, value, name);
+      else if (kind === Kind.container) whenever(engine, iterate(engine, call, value, false), take);
+    };
+    whenever(engine, types, take);
+    give(engine, call, NONE);
+  };
+}
+
 const subclasses: Model = (engine, call, receiver) => {
   const type = typeof receiver === 'number' ? engine.classes[indexOf(receiver)] : undefined;
   if (type === undefined) return;
@@ -454,7 +469,9 @@ export const MODELS: Readonly<Record<string, Model>> = Object.fromEntries([
   ...all('functools.reduce', reduce),
   ...all('<builtin>.setattr <builtin>.object.__setattr__', setAttribute),
   ...all('<builtin>.type.__subclasses__', subclasses),
-  ...all('<builtin>.isinstance <builtin>.issubclass <builtin>.id <builtin>.callable <builtin>.range', asks()),
+  ...all('<builtin>.isinstance', checks('__instancecheck__')),
+  ...all('<builtin>.issubclass', checks('__subclasscheck__')),
+  ...all('<builtin>.id <builtin>.callable <builtin>.range', asks()),
   ...all('<builtin>.str', asks('__str__', '__repr__')),
   ...all('<builtin>.repr <builtin>.ascii', asks('__repr__')),
   ...all('<builtin>.len', asks('__len__')),

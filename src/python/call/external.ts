@@ -3,12 +3,14 @@ import { type Call, callSpecial, letOneGo, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { CONTAINER_METHODS } from './container-method.ts';
 import { type Engine, externalValue } from './engine.ts';
-import { letEscape, type Site } from './escape.ts';
+import type { Site } from './escape.ts';
 import { MODELS } from './external-model.ts';
 import { addValue, whenever } from './flow.ts';
+import { makeLive, runOverride } from './hierarchy.ts';
 import type { Operand } from './node.ts';
+import { isMetaclass } from './reach.ts';
 import type { Unit } from './unit.ts';
-import { indexOf, Kind, kindOf } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN } from './value.ts';
 
 /** What a model of an outside function does with a call of it. */
 export type Model = (engine: Engine, call: Call, receiver: Operand | null, name: string) => void;
@@ -28,8 +30,30 @@ export function callExternal(engine: Engine, call: Call, name: string, receiver:
       return;
     }
   }
+  if (name.endsWith('.__new__')) {
+    makeInstance(engine, call);
+    return;
+  }
   handOver(engine, call);
   if (call.result !== null) addValue(engine, call.result, externalValue(engine, name));
+}
+
+/** `object.__new__(cls)`, `type.__new__(mcs, name, bases, members)`: an instance of the first argument. */
+function makeInstance(engine: Engine, call: Call): void {
+  const [type] = call.passed;
+  if (type === undefined) return;
+  whenever(engine, type, (value) => {
+    const made = engine.classes[indexOf(value)];
+    const kind = kindOf(value);
+    if (made === undefined || (kind !== Kind.class && kind !== Kind.subclass && kind !== Kind.subtype)) {
+      if (call.result !== null && value !== NONE) addValue(engine, call.result, UNKNOWN);
+      return;
+    }
+    if (kind === Kind.class) makeLive(engine, made, call);
+    // Instances of a metaclass are classes: which one it is does not matter to its methods.
+    const exact = kind === Kind.class && !isMetaclass(made);
+    if (call.result !== null) addValue(engine, call.result, makeValue(exact ? Kind.instance : Kind.subtype, made.id));
+  });
 }
 
 /** Notes that a unit calls something outside, where somebody asks for that. */
@@ -80,8 +104,8 @@ export function useOutside(engine: Engine, type: ClassObject, site: Site): void 
     each.usedOutside = true;
     const from: Site = { ...site, kind: 'callback', resolved: false };
     for (const [name, node] of each.members) {
-      if (!name.startsWith('__') || !name.endsWith('__') || OWN_PLACE.has(name)) continue;
-      whenever(engine, node, (value) => letEscape(engine, value, from));
+      if (OWN_PLACE.has(name)) continue;
+      runOverride(engine, name, node, from);
     }
   }
 }

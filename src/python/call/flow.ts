@@ -109,15 +109,17 @@ export function flow(engine: Engine, from: Operand, to: Node): void {
 }
 
 /** Tells `use` of everything that `operand` is or becomes. */
-export function whenever(_engine: Engine, operand: Operand, use: Use): void {
+export function whenever(engine: Engine, operand: Operand, use: Use): void {
   if (typeof operand === 'number') {
     use(operand);
     return;
   }
   const count = operand.values.length;
   if (operand.uses === null && operand.successors === null) operand.done = count;
-  if (operand.uses === null) operand.uses = [use];
-  else operand.uses.push(use);
+  if (operand.uses === null) {
+    operand.uses = [use];
+    if (count === 0) engine.starved.push(operand);
+  } else operand.uses.push(use);
   // What is not passed on yet reaches the use through the queue.
   const { done } = operand;
   for (let index = 0; index < done; index++) use(operand.values[index] ?? NONE);
@@ -151,6 +153,13 @@ export function settle(engine: Engine): void {
     }
   }
   queue.length = 0;
+}
+
+/** After all is settled: what code waits for and nobody gave it is unknown. True where there was any. */
+export function feedStarved(engine: Engine): boolean {
+  const waiting = engine.starved.splice(0).filter((node) => node.values.length === 0);
+  for (const node of waiting) addValue(engine, node, UNKNOWN);
+  return waiting.length > 0;
 }
 
 /** One operand for several. */

@@ -1,14 +1,14 @@
 // Questions to a class hierarchy: what an attribute of a class, of its instances or of live subclasses can be.
 
-import { listClass, listField, listMember } from './by-name.ts';
+import { listClass, listField, listMember, loadByName } from './by-name.ts';
 import type { ClassObject, Request } from './class-object.ts';
 import { boundValue, type Engine, externalAttribute, externalValue, makeUnit, textId } from './engine.ts';
-import { runOpen, type Site } from './escape.ts';
+import { letEscape, runOpen, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { Node } from './node.ts';
 import { receiverOf, resultOf } from './reach.ts';
 import { addStep, type Unit } from './unit.ts';
-import { indexOf, Kind, kindOf, makeValue, NONE, type Value } from './value.ts';
+import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, type Value } from './value.ts';
 
 /** Asks for an attribute; equal questions are one. */
 export function request(engine: Engine, about: ClassObject, name: string, form: Request['form']): Request {
@@ -88,6 +88,8 @@ export function contribute(engine: Engine, made: Request, from: ClassObject): vo
       seen.add(field);
       flow(engine, field, result);
     }
+    // What a metaclass asks of its instances may be an attribute of the classes.
+    for (const each of from.instances) contributeClass(engine, made, each);
   } else {
     for (const each of order) {
       for (const meta of each.metaclasses) {
@@ -99,7 +101,47 @@ export function contribute(engine: Engine, made: Request, from: ClassObject): vo
           whenever(engine, node, (value) => bindToClass(engine, made, from, value));
           break;
         }
+        for (const inner of meta.order) {
+          const field = inner.fields.get(name);
+          if (field === undefined || seen.has(field)) continue;
+          seen.add(field);
+          flow(engine, field, result);
+        }
       }
+    }
+  }
+}
+
+/** Lets an attribute of a class answer a question that its metaclass asks. */
+function contributeClass(engine: Engine, made: Request, from: ClassObject): void {
+  for (const each of from.order) {
+    const node = each.members.get(made.name);
+    if (node === undefined) continue;
+    if (!made.seen.has(node)) {
+      made.seen.add(node);
+      whenever(engine, node, (value) => addValue(engine, made.result, value));
+    }
+    return;
+  }
+}
+
+/** A class has a metaclass, and with it what that offers. */
+export function addMetaclass(engine: Engine, to: ClassObject, meta: ClassObject): void {
+  to.metaclasses.push(meta);
+  const below = new Set<ClassObject>([to]);
+  for (const each of below) {
+    noteInstance(engine, each, meta);
+    for (const sub of each.subclasses) below.add(sub);
+  }
+}
+
+function noteInstance(engine: Engine, to: ClassObject, meta: ClassObject): void {
+  if (meta.instances.includes(to)) return;
+  for (const each of meta.order) if (!each.instances.includes(to)) each.instances.push(to);
+  for (const made of [...to.requests.values()]) contribute(engine, made, to);
+  for (const each of meta.order) {
+    for (const made of [...each.requests.values()]) {
+      if (made.form === 'subtype' || made.form === 'instance') contributeClass(engine, made, to);
     }
   }
 }
@@ -107,8 +149,12 @@ export function contribute(engine: Engine, made: Request, from: ClassObject): vo
 /** A function of a metaclass, taken from a class. */
 function bindToClass(engine: Engine, made: Request, from: ClassObject, value: Value): void {
   const self = makeValue(made.form === 'class' ? Kind.class : Kind.subclass, from.id);
-  if (kindOf(value) === Kind.function) addValue(engine, made.result, boundValue(engine, value, self));
-  else if (kindOf(value) === Kind.property) runGetter(engine, made, value, self);
+  if (kindOf(value) === Kind.function) {
+    const unit = engine.units[indexOf(value)];
+    if (unit === undefined) return;
+    const isFixed = receiverOf(engine, unit) !== null;
+    addValue(engine, made.result, isFixed ? makeValue(Kind.method, indexOf(value)) : boundValue(engine, value, self));
+  } else if (kindOf(value) === Kind.property) runGetter(engine, made, value, self);
   else bindMember(engine, made, from, value);
 }
 
@@ -117,6 +163,10 @@ function bindMember(engine: Engine, made: Request, from: ClassObject, value: Val
   const { form, result } = made;
   const onClass = form === 'class' || form === 'subclass' || form === 'superclass';
   const index = indexOf(value);
+  if (onClass && isPlainValue(value) && from.outside.some((name) => name.startsWith('enum.'))) {
+    addValue(engine, result, makeValue(Kind.subtype, from.id));
+    return;
+  }
   switch (kindOf(value)) {
     case Kind.function: {
       const unit = engine.units[index];
@@ -164,6 +214,12 @@ function bindMember(engine: Engine, made: Request, from: ClassObject, value: Val
     default:
       addValue(engine, result, value);
   }
+}
+
+/** What an enumeration makes a member of. */
+function isPlainValue(value: Value): boolean {
+  const kind = kindOf(value);
+  return isLiteral(value) || kind === Kind.external || kind === Kind.container || kind === Kind.none;
 }
 
 function runGetter(engine: Engine, made: Request, value: Value, self: Value): void {
@@ -246,6 +302,15 @@ function slotAdded(engine: Engine, of: ClassObject, name: string): void {
   for (const each of below) {
     for (const sub of each.subclasses) below.add(sub);
     answerAll(engine, each, name);
+    for (const meta of each.metaclasses) {
+      for (const above of meta.order) {
+        for (const form of ['instance', 'subtype'] as const) {
+          const made = above.requests.get(`${form} ${name}`);
+          if (made !== undefined) contributeClass(engine, made, each);
+        }
+      }
+    }
+    for (const instance of each.instances) answerAll(engine, instance, name);
   }
 }
 
@@ -268,6 +333,7 @@ export function addBase(engine: Engine, to: ClassObject, base: ClassObject | str
   if (!to.addBase(base)) return;
   if (typeof base === 'string') engine.outsideBases.add(base);
   for (const above of to.order) for (const listener of above.listeners) listener(to);
+  for (const above of to.order) for (const meta of above.metaclasses) noteInstance(engine, to, meta);
   const below = new Set<ClassObject>([to]);
   for (const each of below) {
     for (const sub of each.subclasses) below.add(sub);
@@ -297,6 +363,10 @@ export function makeLive(engine: Engine, of: ClassObject, site: Site): void {
   }
   listClass(engine, of);
   runOverrides(engine, of, site);
+  const last = of.order.find((each) => each.members.has('__del__'))?.members.get('__del__');
+  if (last !== undefined) {
+    whenever(engine, last, (value) => letEscape(engine, value, { ...site, kind: 'callback', resolved: false }));
+  }
 }
 
 /** Bases whose methods call none of a subclass's own, but for special ones. */
@@ -313,14 +383,18 @@ function runOverrides(engine: Engine, of: ClassObject, site: Site): void {
   }
 }
 
-function runOverride(engine: Engine, name: string, node: Node, site: Site): void {
+/** A member of a class is run by code outside that knows it by name. */
+export function runOverride(engine: Engine, name: string, node: Node, site: Site): void {
   if (name === '__init__' || name === '__new__') return;
   const from: Site = { ...site, kind: 'override', resolved: false };
   whenever(engine, node, (value) => {
     const kind = kindOf(value);
-    if (kind === Kind.function) {
-      const unit = engine.units[indexOf(value)];
-      if (unit !== undefined) runOpen(engine, unit, from);
+    const property = kind === Kind.property ? engine.properties[indexOf(value)] : undefined;
+    if (kind === Kind.function || kind === Kind.decorated || kind === Kind.static || kind === Kind.classMethod) {
+      letEscape(engine, value, from);
+    } else if (property !== undefined) {
+      whenever(engine, property.getter, (each) => letEscape(engine, each, from));
+      whenever(engine, property.setter, (each) => letEscape(engine, each, from));
     }
   });
 }
@@ -334,6 +408,8 @@ export function answerFallbacks(engine: Engine): boolean {
       made.wantsFallback = false;
       const value = fallbackOf(engine, made);
       if (value === null) continue;
+      // It may well be there, set by code that is not seen: then any property of that name answers.
+      if (kindOf(value) === Kind.named) loadByName(engine, hubOf(engine, made), made.about.line, made.name);
       addValue(engine, made.result, value);
       changed = true;
     }

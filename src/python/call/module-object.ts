@@ -15,6 +15,8 @@ export class ModuleObject {
   summary: Summary | null = null;
   top: Unit | null = null;
   loaded = false;
+  /** `from __future__ import annotations`. */
+  lazyAnnotations = false;
   /** Lines of the functions that import something. */
   readonly importLines = new Set<number>();
   /** Names that its top level binds; null until it is loaded. */
@@ -28,6 +30,8 @@ export class ModuleObject {
   readonly selfImports = new Set<string>();
   /** Names bound only while types are checked: where each comes from. */
   readonly typeImports = new Map<string, { readonly module: string; readonly name: string }>();
+  /** Where computed imports give their modules, by line. */
+  readonly dynamicImports = new Map<number, Node[]>();
   /** Names that `__all__` lists as literals. */
   all: readonly string[] = [];
   /** Everything that it binds got away. */

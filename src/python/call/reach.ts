@@ -55,17 +55,16 @@ export function open(engine: Engine, unit: Unit): void {
 
 /**
  * What the first parameter of a method always is: `self` stands for the class that defines the method and its live
- * subclasses, whoever calls. Null where the parameter receives what is passed: plain functions, static methods, class
- * methods, and methods of metaclasses, whose instances are classes.
+ * subclasses, whoever calls. Null where the parameter receives what is passed: plain functions, static and class methods.
  */
 export function receiverOf(engine: Engine, unit: Unit): Value | null {
   const { owner } = unit;
   if (owner === null || unit.parameters.length === 0) return null;
   if (unit.binding === 'static' || unit.binding === 'class') return null;
-  if (isMetaclass(owner)) return null;
   const [first] = unit.parameters;
   if (first === undefined || first.form === '*' || first.form === '**' || first.form === '=') return null;
-  if (first.name === 'cls' || first.name === 'klass') return makeValue(Kind.subclass, owner.id);
+  if ((first.name === 'cls' || first.name === 'klass') && !isMetaclass(owner))
+    return makeValue(Kind.subclass, owner.id);
   void engine;
   return makeValue(Kind.subtype, owner.id);
 }

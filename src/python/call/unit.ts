@@ -58,6 +58,8 @@ export class Unit {
   /** Attributes set on the function object itself. */
   attributes: Map<string, Node> | null = null;
   reached = false;
+  /** Code that is not known may call it. */
+  gone = false;
   /** The module graph was told that it runs. */
   activated = false;
   /** Its parameters may be anything. */

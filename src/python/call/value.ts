@@ -49,6 +49,8 @@ export const Kind = {
   generator: 21,
   /** A function decorated by a class with `__get__` or `__call__`; index into `decorated`. */
   decorated: 22,
+  /** An attribute of a known object under a name that is not known; index into `anyOf`. */
+  anyMember: 23,
 } as const;
 
 export const UNKNOWN: Value = Kind.unknown;
