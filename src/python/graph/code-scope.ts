@@ -35,7 +35,7 @@ export function frameOf(
   questions: Questions,
 ): Frame {
   const scope = scopeOf(growth, module, facts, questions);
-  return { scope, unit: site.unit, depth: 0, tests: site.tests, entered: null };
+  return { scope, unit: site.unit, depth: 0, tests: site.tests, entered: null, locals: null };
 }
 
 function scopeOf(growth: Growth, module: GraphModule, facts: ModuleFacts, questions: Questions): CodeScope {
@@ -57,7 +57,14 @@ function scopeOf(growth: Growth, module: GraphModule, facts: ModuleFacts, questi
       return sites.slice(0, MAX_CALLS).flatMap(({ module: caller, site }) => {
         if (caller.facts === null || isOtherFunction(module, unit, caller, site)) return [];
         const callScope = caller === module ? scope : scopeOf(growth, caller, caller.facts, questions);
-        const frame: Frame = { scope: callScope, unit: site.unit, depth: 0, tests: site.tests, entered: null };
+        const frame: Frame = {
+          scope: callScope,
+          unit: site.unit,
+          depth: 0,
+          tests: site.tests,
+          entered: null,
+          locals: null,
+        };
         return [{ call: site.call, frame, shift: shiftOf(unit) }];
       });
     },
@@ -77,7 +84,7 @@ function scopeOf(growth: Growth, module: GraphModule, facts: ModuleFacts, questi
     const other = target === module ? scope : scopeOf(growth, target, inside, questions);
     const bindings = inside.table.has(attribute) ? inside.top.facts.bindings.get(attribute) : undefined;
     if (bindings === undefined) return starIn(target, inside, attribute, hops);
-    const frame: Frame = { scope: other, unit: inside.top, depth: 0, tests: [], entered: null };
+    const frame: Frame = { scope: other, unit: inside.top, depth: 0, tests: [], entered: null, locals: null };
     return bindings.flatMap((binding): readonly (Part | Callable)[] => bindingParts(binding, frame, hops));
   }
 

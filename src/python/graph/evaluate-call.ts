@@ -233,6 +233,7 @@ function functionResult(evaluation: Evaluation, call: CallExpression, frame: Fra
       depth: frame.depth + 1,
       tests: [],
       entered: { call, frame, shift },
+      locals: null,
     };
     const { returns, yields } = callable.facts;
     const given = returns.flatMap((value) => evaluation.values(value, inner));

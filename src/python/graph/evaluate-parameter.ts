@@ -10,7 +10,7 @@ export function parameterValues(evaluation: Evaluation, unit: Unit, name: string
   const parameter = unit.parameters[position];
   if (parameter === undefined) return [UNKNOWN];
   const { form } = parameter;
-  const outside: Frame = { ...frame, unit: unit.parent ?? unit, tests: [], entered: null };
+  const outside: Frame = { ...frame, unit: unit.parent ?? unit, tests: [], entered: null, locals: null };
   const byDefault = parameter.default === null ? [] : evaluation.values(parameter.default, outside);
   if (frame.entered !== null) {
     const passed = passedTo(evaluation, frame.entered, name, position, form);

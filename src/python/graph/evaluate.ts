@@ -17,6 +17,7 @@ import {
   isCallable,
   isCode,
   known,
+  type Local,
   listOf,
   type Part,
   textOf,
@@ -106,14 +107,30 @@ function makeEvaluation(): Evaluation {
         return [listOf(expression.items.flatMap((item) => itemParts(evaluation, item, frame)))];
       case 'dictionary':
         return [tableOf(expression, frame)];
-      case 'comprehension': {
-        const keys: readonly Part[] = [{ expression: expression.element, frame }];
-        if (expression.value === null) return [listOf(keys)];
-        return [{ kind: 'display', keys, items: [{ expression: expression.value, frame }] }];
-      }
+      case 'comprehension':
+        return [comprehended(expression, frame)];
       default:
         return [UNKNOWN];
     }
+  }
+
+  /** One element for each of what a comprehension runs over, so that keys and values stay together. */
+  function comprehended(expression: Extract<Expression, { kind: 'comprehension' }>, frame: Frame): Display {
+    const { element, value, clauses } = expression;
+    const [clause] = clauses;
+    const rows = clause === undefined || clauses.length > 1 ? [] : elements(clause.iterable, frame);
+    const frames =
+      clause === undefined || rows.length === 0
+        ? [frame]
+        : rows.map(
+            (row): Frame => ({
+              ...frame,
+              locals: new Map([...(frame.locals ?? []), ...localsOf(clause.target, row, [])]),
+            }),
+          );
+    const parts = frames.map((each): Part => ({ expression: element, frame: each }));
+    if (value === null) return listOf(parts);
+    return { kind: 'display', keys: parts, items: frames.map((each) => ({ expression: value, frame: each })) };
   }
 
   function tableOf(expression: Extract<Expression, { kind: 'dictionary' }>, frame: Frame): Display {
@@ -151,11 +168,17 @@ function makeEvaluation(): Evaluation {
   function nameValues(name: string, frame: Frame): readonly Value[] {
     if (name === '__name__') return [known(frame.scope.moduleName)];
     if (name === '__package__') return [known(frame.scope.packageName)];
+    const local = frame.locals?.get(name);
+    if (local !== undefined) {
+      let parts: readonly Part[] = [local.element];
+      for (const position of local.path) parts = parts.flatMap((part) => at(part, position));
+      return parts.flatMap(resolve);
+    }
     for (let unit: Unit | null = frame.unit; unit !== null; unit = unit.parent) {
       const bindings = unit.facts.bindings.get(name);
       const isParameter = unit.parameters.some((parameter) => parameter.name === name);
       if (bindings === undefined && !isParameter) continue;
-      const own: Frame = unit === frame.unit ? frame : { ...frame, unit, tests: [], entered: null };
+      const own: Frame = unit === frame.unit ? frame : { ...frame, unit, tests: [], entered: null, locals: null };
       const parameter = isParameter ? parameterValues(evaluation, unit, name, own) : [];
       return [...parameter, ...boundAll(bindings ?? [], own, parameter)];
     }
@@ -244,7 +267,7 @@ function makeEvaluation(): Evaluation {
     if (name === '__name__' || name === '__qualname__' || name === '__file__') return [UNKNOWN];
     const assigned = scope
       .attributesOf(name)
-      .flatMap(({ binding, unit }) => bound(binding, { ...frame, unit, tests: [], entered: null }));
+      .flatMap(({ binding, unit }) => bound(binding, { ...frame, unit, tests: [], entered: null, locals: null }));
     return [...assigned, UNKNOWN];
   }
 
@@ -369,5 +392,15 @@ function joinedDisplays(left: readonly Value[], right: readonly Value[]): readon
         items: [...items, ...more.items],
       }),
     ),
+  );
+}
+
+/** The names of a comprehension's target, each with its place in the element. */
+function localsOf(target: Expression, element: Part, path: readonly number[]): readonly (readonly [string, Local])[] {
+  if (target.kind === 'name') return [[target.id, { element, path }]];
+  if (target.kind !== 'tuple' && target.kind !== 'list') return [];
+  const star = target.items.findIndex((item) => item.kind === 'starred');
+  return target.items.flatMap((item, index) =>
+    localsOf(item, element, [...path, star === -1 || index < star ? index : index - target.items.length]),
   );
 }

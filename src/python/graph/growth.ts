@@ -144,7 +144,10 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
           unreadable.push({ module, unit: null, line, why: `not all of it could be parsed: ${message}` });
         }
         module.facts = deriveModuleFacts(summary, input.target, !module.firstParty);
-        if (module.firstParty) for (const word of module.facts.words) firstPartyWords.add(word);
+        if (module.firstParty) {
+          for (const word of module.facts.words) firstPartyWords.add(word);
+          for (const text of summary.strings) if (text.length < 100) firstPartyWords.add(text);
+        }
         enter(module);
       }
       settleDeferred();

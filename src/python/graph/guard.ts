@@ -24,6 +24,8 @@ const BY_NAME: Readonly<Record<string, boolean>> = {
   IS_PYPY: false,
   is_pypy: false,
   JYTHON: false,
+  // Of `ssl`: true wherever Python 3.8 and later is built with OpenSSL.
+  HAS_SNI: true,
 };
 
 /** Whether the guards let anything run: false only when one of them certainly fails. `try` parts are not judged here. */
@@ -65,8 +67,13 @@ function evaluate(test: Expression, target: GraphTarget, isDependency: boolean):
       }
       return Object.hasOwn(BY_NAME, name) ? (BY_NAME[name] ?? null) : null;
     }
-    case 'call':
+    case 'call': {
+      const [, name] = test.arguments;
+      if (test.callee.kind === 'name' && test.callee.id === 'getattr' && name?.kind === 'string') {
+        return name.value !== null && Object.hasOwn(BY_NAME, name.value) ? (BY_NAME[name.value] ?? null) : null;
+      }
       return startsWithPlatform(test, target);
+    }
     case 'compare':
       return compare(test, target, isDependency);
     default:

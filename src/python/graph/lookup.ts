@@ -43,13 +43,15 @@ export function selectEntries(
   });
 }
 
-/** Whether one of the strings has a word that the project's own files mention; of a dotted name only the last part. */
+/**
+ * Whether the project's own files mention one of the strings: of a dotted name the last part, of prose and patterns the
+ * whole. One letter is a variable's name as likely as a key.
+ */
 export function hasWord(strings: readonly string[], isProjectWord: (word: string) => boolean): boolean {
-  return strings.some((text) =>
-    /^[\w.]+$/.test(text)
-      ? isProjectWord(text.slice(text.lastIndexOf('.') + 1))
-      : text.split(/\W+/).some((word) => word !== '' && isProjectWord(word)),
-  );
+  return strings.some((text) => {
+    const word = /^[\w.]+$/.test(text) ? text.slice(text.lastIndexOf('.') + 1) : text;
+    return word.length > 1 && isProjectWord(word);
+  });
 }
 
 /**

@@ -80,7 +80,7 @@ export interface ModuleGraph {
 export interface Growth {
   readonly input: GraphInput;
   readonly modules: ReadonlyMap<string, GraphModule>;
-  /** Words of the project's own files. */
+  /** Words and whole strings of the project's own files. */
   readonly firstPartyWords: ReadonlySet<string>;
   /** Packages that a string names. */
   readonly namedPackages: ReadonlySet<ModuleName>;

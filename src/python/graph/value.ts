@@ -35,6 +35,14 @@ export interface Frame {
   readonly tests: readonly Expression[];
   /** The one call that is looked at: it gives the parameters. Null: any call. */
   readonly entered: Entered | null;
+  /** Names that a comprehension binds to one element of what it runs over. */
+  readonly locals: ReadonlyMap<string, Local> | null;
+}
+
+/** A part of one element, by positions. */
+export interface Local {
+  readonly element: Part;
+  readonly path: readonly number[];
 }
 
 /** A call as the function sees it: `shift` parameters (`self`) come before the arguments. */

@@ -30,7 +30,7 @@ function evaluated(code: string): readonly StringPattern[] {
     attributesOf: (name) => facts.attributesOf(name),
     functionsNamed: (name) => facts.functionsNamed(name),
   };
-  return evaluateString(argument, { scope, unit: site.unit, depth: 0, tests: [], entered: null });
+  return evaluateString(argument, { scope, unit: site.unit, depth: 0, tests: [], entered: null, locals: null });
 }
 
 const codes = [
