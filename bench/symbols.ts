@@ -13,7 +13,7 @@ import { parseDocument } from '../src/advisory/parse-document.ts';
 import { compareTrees } from '../src/advisory/symbol/compare-trees.ts';
 import { mergeProposals } from '../src/advisory/symbol/merge-proposals.ts';
 import { rankChange } from '../src/advisory/symbol/rank.ts';
-import { openReleaseTree, type SourceTree } from '../src/advisory/symbol/source-tree.ts';
+import { openReleaseTree, readUnits, type SourceTree } from '../src/advisory/symbol/source-tree.ts';
 import { readWords } from '../src/advisory/symbol/words.ts';
 import { nodeHost } from '../src/host/node-host.ts';
 import { type OsvRecord, parseOsvRecord, readImports } from '../src/standard/osv.ts';
@@ -40,6 +40,7 @@ if (flags.upstream === true) {
   }
 }
 
+let absent = 0;
 const totals = { records: 0, known: 0, first: 0, five: 0, all: 0, candidates: 0, without: 0 };
 for (const [index, file] of readdirSync(folder).sort().entries()) {
   if (flags.half !== undefined && index % 2 !== Number(flags.half)) continue;
@@ -73,8 +74,11 @@ for (const [index, file] of readdirSync(folder).sort().entries()) {
       if (old != null && now != null) trees.push([old, now]);
     }
     if (trees.length === 0 || known.length === 0) continue;
-    const proposals = mergeProposals(trees.map(([old, now]) => rankChange(compareTrees(old, now), words)));
-    const places = known.map((names) => {
+    // Older releases had some of the units elsewhere: only those that a compared release defines can be found in it.
+    const present = known.filter((names) => trees.some(([old]) => names.some((unit) => defines(old, unit))));
+    absent += known.length - present.length;
+    const proposals = mergeProposals(trees.map(([old, now]) => rankChange(compareTrees(old, now), words, old)));
+    const places = present.map((names) => {
       const at = proposals.findIndex(({ module, attribute }) => names.includes(`${module}:${attribute}`));
       return at < 0 ? Number.POSITIVE_INFINITY : at + 1;
     });
@@ -84,7 +88,7 @@ for (const [index, file] of readdirSync(folder).sort().entries()) {
       continue;
     }
     totals.records += 1;
-    totals.known += known.length;
+    totals.known += present.length;
     totals.first += places.filter((place) => place === 1).length;
     totals.five += places.filter((place) => place <= 5).length;
     totals.all += places.filter((place) => place < Number.POSITIVE_INFINITY).length;
@@ -107,7 +111,7 @@ for (const [index, file] of readdirSync(folder).sort().entries()) {
 const share = (part: number): string => `${part} (${Math.round((100 * part) / totals.known)} %)`;
 console.log(
   `${totals.records} advisories, ${totals.known} known units: first ${share(totals.first)}, first five ${share(totals.five)}, ` +
-    `anywhere ${share(totals.all)}; up to ${totals.candidates} candidates; ${totals.without} without a change in Python`,
+    `anywhere ${share(totals.all)}; ${absent} units that no compared release defines itself; up to ${totals.candidates} candidates; ${totals.without} without a change in Python`,
 );
 
 async function tree(name: string, version: string): Promise<SourceTree | null> {
@@ -115,6 +119,11 @@ async function tree(name: string, version: string): Promise<SourceTree | null> {
   const opened =
     wheel === undefined ? null : await openReleaseTree(host, join(cache, name, version, wheel), `${name} ${version}`);
   return opened?.ok === true ? opened.value : null;
+}
+
+function defines(old: SourceTree, unit: string): boolean {
+  const [module = '', attribute = ''] = unit.split(':');
+  return readUnits(old.read(module))?.units.has(attribute) === true;
 }
 
 /** What is asked for must not be told. */

@@ -1,6 +1,9 @@
 // Ranks the units that a fix changed: what the advisory names comes first, then what it is about, then how telling the change is.
 import type { ChangedUnit, TreeChange } from './compare-trees.ts';
+import { findUsers } from './find-users.ts';
 import { RAISE_MARK } from './shape.ts';
+import type { SourceTree } from './source-tree.ts';
+import type { Unit } from './unit.ts';
 import { type AdvisoryWords, splitWords } from './words.ts';
 
 /** A proposal: `attribute` null is the module's own code. */
@@ -26,10 +29,10 @@ interface Candidate {
 }
 
 /** Ranks everything that changed, best first. */
-export function rankChange(change: TreeChange, words: AdvisoryWords): readonly Proposal[] {
+export function rankChange(change: TreeChange, words: AdvisoryWords, before: SourceTree): readonly Proposal[] {
   const candidates = [
     ...change.units.map(candidateOf),
-    ...usersOfBindings(change),
+    ...usersOfBindings(change, before),
     ...change.modules.map(
       ({ module, removed, added }): Candidate => ({
         module,
@@ -45,9 +48,12 @@ export function rankChange(change: TreeChange, words: AdvisoryWords): readonly P
     ),
   ];
   const frequency = documentFrequency(candidates);
-  const scored = candidates.map((candidate) => scoreOne(candidate, words, frequency, candidates.length));
+  const names = nameFrequency(change);
+  const scored = candidates.map((candidate) => scoreOne(candidate, words, frequency, candidates.length, names));
   const best = new Map<string, Proposal>();
-  for (const proposal of [...scored, ...callers(change, scored)]) {
+  const direct = joinReasons(scored);
+  const near = callersOf(before, direct, words);
+  for (const proposal of [...direct, ...near, ...callersOf(before, near, words)]) {
     const key = `${proposal.module}:${proposal.attribute ?? ''}`;
     const known = best.get(key);
     if (known === undefined || proposal.score > known.score) best.set(key, proposal);
@@ -69,37 +75,87 @@ function candidateOf({ module, unit, how, removed, added }: ChangedUnit): Candid
     added,
     lines: unit.lines,
     how: how === 'removed' ? 'the fix removed it' : 'the fix changed it',
-    weight: (how === 'removed' ? 0.5 : 1) * (isClass ? 0.7 : 1),
+    weight: (how === 'removed' ? 0.7 : 1) * (isClass ? 0.7 : 1),
   };
 }
 
-/** The functions that use a changed constant, table or expression. */
-function usersOfBindings(change: TreeChange): readonly Candidate[] {
-  const users: Candidate[] = [];
+/** The functions that use a changed constant, table or expression, or what is set from it. */
+function usersOfBindings(change: TreeChange, before: SourceTree): readonly Candidate[] {
+  const users = new Map<string, Candidate>();
   for (const { module, name, removed, added } of change.bindings) {
-    const [owner, own] = name.includes('.')
-      ? [name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.') + 1)]
-      : ['', name];
-    const pattern = new RegExp(
-      `(?<![\\w"])${owner === '' ? '' : '(?:self|cls|\\w+)\\.'}${own.replaceAll('$', '\\$')}(?!\\w)`,
-    );
-    for (const unit of change.affected.get(module)?.units.values() ?? []) {
-      if (unit.kind !== 'function' || (owner !== '' && !unit.name.startsWith(`${owner}.`))) continue;
-      if (!unit.lines.some((line) => pattern.test(line))) continue;
-      users.push({
-        module,
+    const dot = name.lastIndexOf('.');
+    const [owner, own] = dot < 0 ? ['', name] : [name.slice(0, dot), name.slice(dot + 1)];
+    if (own.length < 2) continue;
+    const add = (where: string, unit: Unit, how: string, weight: number): void => {
+      const key = `${where}:${unit.name}:${own}`;
+      if (users.has(key)) return;
+      users.set(key, {
+        module: where,
         attribute: unit.name,
         name: `${unit.name} ${own}`,
         parameters: unit.parameters,
         removed: [removed],
         added: [added],
         lines: unit.lines,
-        how: `it uses ${own}, which the fix changed`,
-        weight: 0.9,
+        how,
+        weight,
       });
+    };
+    // Imports are changed in passing far more often than a fix is one.
+    const worth = /^(?:from|import) /.test(added) ? 0.45 : 0.9;
+    const escaped = own.replaceAll('$', '\\$');
+    const pattern = new RegExp(owner === '' ? `(?<![\\w"])${escaped}(?!\\w)` : `\\.${escaped}(?!\\w)`);
+    const inside = [...(change.affected.get(module)?.units.values() ?? [])].filter(
+      (unit) => unit.kind === 'function' && unit.lines.some((line) => pattern.test(line)),
+    );
+    for (const unit of inside) {
+      if (owner === '' || unit.name.startsWith(`${owner}.`))
+        add(module, unit, `it uses ${own}, which the fix changed`, worth);
+    }
+    if (worth < 0.9 || own.length < 5) continue;
+    const others = findUsers(before, own, pattern).filter((user) => user.module !== module);
+    if (others.length <= MOST_CALLERS) {
+      for (const user of others)
+        add(user.module, user.unit, `it uses ${own} of ${module}, which the fix changed`, 0.75);
+    }
+    // `self.headers = headers`, where HEADERS is what the parameter is by default: those who use the attribute use it.
+    for (const unit of inside) {
+      const set = unit.lines.flatMap((line) => /assign self\.(\w+) /.exec(line)?.[1] ?? []);
+      const related = set.find((attribute) => isRelated(attribute, own));
+      if (related === undefined) continue;
+      const attributeUsers = findUsers(before, related, new RegExp(`\\.${related}(?!\\w)`)).filter(
+        (user) =>
+          user.module !== module && user.unit.lines.some((line) => new RegExp(`\\.${related}(?!\\w)`).test(line)),
+      );
+      if (attributeUsers.length > MOST_CALLERS) continue;
+      for (const user of attributeUsers) {
+        add(user.module, user.unit, `it uses ${related}, which is set from ${own}, which the fix changed`, 0.85);
+      }
     }
   }
-  return users;
+  return [...users.values()];
+}
+
+/** Whether two names share at least two words, and all of the shorter one's. */
+function isRelated(attribute: string, constant: string): boolean {
+  const [left, right] = [new Set(splitWords(attribute)), new Set(splitWords(constant))];
+  const shared = [...left].filter((word) => right.has(word)).length;
+  return shared >= 2 && shared >= Math.min(left.size, right.size) - 1;
+}
+
+/** In how many modules' and units' names each word occurs. */
+function nameFrequency(change: TreeChange): (word: string) => number {
+  const counts = new Map<string, number>();
+  let total = 0;
+  for (const [module, { units }] of change.affected) {
+    const inModule = splitWords(module);
+    for (const name of units.keys()) {
+      total += 1;
+      for (const word of new Set([...inModule, ...splitWords(name)])) counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+  }
+  const most = Math.log(1 + Math.max(total, 50) / 0.5);
+  return (word) => Math.log(1 + Math.max(total, 50) / (0.5 + (counts.get(word) ?? 0))) / most;
 }
 
 /** In how many of the changes each word occurs: one that is everywhere tells nothing. */
@@ -125,6 +181,8 @@ function changedWords(removed: readonly string[], added: readonly string[]): Rea
 
 const SAFEGUARD =
   /escap|quot|sanit|valid|check|safe|limit|max|allow|deni|deny|forbid|verif|digest|strip|trust|secur|realpath|abspath|common|startswith|hostname|httponly|samesite|restrict|refus|reject|insecur|expos|sensitiv|remov/;
+/** A literal with the marks of a regular expression in it. */
+const PATTERN_TEXT = /"(?:[^"\\\\]|\\\\.)*(?:\\\\\\\\[wsdSWDb]|\[\^|\(\?|[\])][*+]|\.\*|\.\+)(?:[^"\\\\]|\\\\.)*"/;
 const DANGER = /^(?:eval|exec|pickl|shell|marshal|popen|system|mktemp|format|unsaf)$/;
 
 function scoreOne(
@@ -132,10 +190,11 @@ function scoreOne(
   words: AdvisoryWords,
   frequency: ReadonlyMap<string, number>,
   total: number,
+  rarityOfName: (word: string) => number,
 ): Proposal {
   const { module, attribute, parameters, removed, added } = candidate;
   const reasons: string[] = [];
-  const named = scoreNames(candidate, words, reasons);
+  const named = scoreNames(candidate, words, reasons, rarityOfName);
   let score = named;
 
   const changed = changedWords(removed, added);
@@ -170,7 +229,11 @@ function scoreOne(
   const dangers = [...changed].filter(([word, count]) => count < 0 && DANGER.test(word)).length;
   if (raises > 0) reasons.push('it now refuses some input');
   score += Math.min(1.5, 0.8 * Math.max(raises, 0)) + Math.min(1.5, 0.5 * guards) + Math.min(2, 1 * dangers);
-  if (changed.size === 0) score *= 0.6;
+  if (words.isAboutPatterns && [...removed, ...added].some((line) => PATTERN_TEXT.test(line))) {
+    score += 3;
+    reasons.push('it changes a regular expression');
+  }
+  if (changed.size === 0 && removed.length + added.length === 0) score *= 0.6;
 
   score *= candidate.weight;
   if (/(?:^|\.)_vendor(?:ed)?\.|(?:^|\.)(?:vendor|extern|packages)\./.test(module)) score *= 0.4;
@@ -180,7 +243,14 @@ function scoreOne(
 }
 
 /** What the advisory says outright: the function, its class, its module, its parameters. */
-function scoreNames({ module, attribute, parameters }: Candidate, words: AdvisoryWords, reasons: string[]): number {
+function scoreNames(
+  { module, attribute, parameters }: Candidate,
+  words: AdvisoryWords,
+  reasons: string[],
+  rarity: (word: string) => number,
+): number {
+  const weigh = (pieces: readonly string[]): number =>
+    pieces.reduce((sum, piece) => sum + (words.plain.has(piece) ? rarity(piece) : 0), 0);
   let score = 0;
   const parts = (attribute ?? '').split('.').filter((part) => part !== '');
   const own = parts.at(-1) ?? '';
@@ -198,8 +268,8 @@ function scoreNames({ module, attribute, parameters }: Candidate, words: Advisor
     const pieces = splitWords(own);
     const hit = pieces.filter((piece) => words.plain.has(piece)).length;
     if (hit > 0) {
-      score += (2.2 * hit * hit) / (pieces.length * Math.max(1, hit));
-      if (hit === pieces.length) score += pieces.length > 1 ? 1.5 : 0.5;
+      score += (2.2 * weigh(pieces)) / Math.sqrt(pieces.length);
+      if (hit === pieces.length && pieces.length > 1) score += 1.5;
       reasons.push(`the advisory speaks of ${pieces.filter((piece) => words.plain.has(piece)).join(', ')}`);
     }
   }
@@ -209,8 +279,7 @@ function scoreNames({ module, attribute, parameters }: Candidate, words: Advisor
     reasons.push(`the advisory names ${owner}`);
   } else if (className !== '') {
     const pieces = splitWords(className);
-    const hit = pieces.filter((piece) => words.plain.has(piece)).length;
-    score += pieces.length === 0 ? 0 : (1.2 * hit) / pieces.length;
+    score += pieces.length === 0 ? 0 : (1.8 * weigh(pieces)) / Math.sqrt(pieces.length);
   }
   const segments = module.split('.');
   const path = `${segments.join('/')}.py`;
@@ -232,8 +301,7 @@ function scoreNames({ module, attribute, parameters }: Candidate, words: Advisor
     reasons.push(`the advisory names ${module}`);
   } else {
     const below = segments.slice(1).flatMap((segment) => splitWords(segment));
-    const hit = below.filter((piece) => words.plain.has(piece)).length;
-    score += Math.min(2, 0.9 * hit);
+    score += Math.min(2.5, 1.5 * weigh(below));
   }
   const namedParameters = parameters.filter((name) => words.codeParts.has(name) && isWordy(name));
   if (namedParameters.length > 0) {
@@ -248,23 +316,53 @@ function isWordy(name: string): boolean {
   return /_|[a-z][A-Z]|\d/.test(name) || name.length > 7;
 }
 
-/** Callers in the module of what the fix changed: they lead to it, so they rank below it. */
-function callers(change: TreeChange, scored: readonly Proposal[]): readonly Proposal[] {
+/** A function that changed and also uses what changed is one proposal, for both reasons. */
+function joinReasons(scored: readonly Proposal[]): readonly Proposal[] {
+  const found = new Map<string, Proposal>();
+  for (const proposal of scored) {
+    const key = `${proposal.module}:${proposal.attribute ?? ''}`;
+    const known = found.get(key);
+    if (known === undefined) found.set(key, proposal);
+    else {
+      const [best, other] = known.score >= proposal.score ? [known, proposal] : [proposal, known];
+      found.set(key, {
+        ...best,
+        score: round(best.score + 0.25 * other.score),
+        reason: `${best.reason}; ${other.reason}`,
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+/** How many proposals are followed to their callers, and callers that one may have: more, and the name is too common. */
+const FOLLOWED = 12;
+const MOST_CALLERS = 12;
+
+/** The functions that call what the fix changed: they lead to it, so they rank below it. */
+function callersOf(before: SourceTree, proposals: readonly Proposal[], words: AdvisoryWords): readonly Proposal[] {
   const found: Proposal[] = [];
-  const strongest = [...scored].sort((left, right) => right.score - left.score).slice(0, 30);
+  const strongest = [...proposals].sort((left, right) => right.score - left.score).slice(0, FOLLOWED);
   for (const { module, attribute, score } of strongest) {
-    const own = attribute?.split('.').at(-1);
-    if (own === undefined || own.startsWith('__') || own.length < 3) continue;
-    const share = own.startsWith('_') ? 0.5 : 0.35;
-    const owner = attribute?.includes('.') === true ? '\\.' : '(?<![\\w."])';
-    const pattern = new RegExp(`${owner}${own}(?!\\w)`);
-    for (const unit of change.affected.get(module)?.units.values() ?? []) {
-      if (unit.kind !== 'function' || unit.name === attribute) continue;
-      if (!unit.lines.slice(1).some((line) => pattern.test(line))) continue;
+    const parts = attribute?.split('.') ?? [];
+    const last = parts.at(-1) ?? '';
+    // A class's constructor is called by the class's name.
+    const own = last === '__init__' || last === '__new__' ? (parts.at(-2) ?? '') : last;
+    if (own.startsWith('__') || own.length < 3) continue;
+    const isMethod = parts.length > 1 && own === last;
+    const pattern = new RegExp(`${isMethod ? '\\.' : '(?<![\\w"])'}${own}(?!\\w)`);
+    const users = findUsers(before, own, pattern).filter(
+      (user) => !(user.module === module && user.unit.name === attribute) && !user.unit.name.endsWith(`.${own}`),
+    );
+    if (users.length > MOST_CALLERS) continue;
+    for (const { module: where, unit } of users) {
+      const share = where === module ? (own.startsWith('_') ? 0.5 : 0.4) : 0.32;
+      const called = unit.name.split('.').at(-1) ?? '';
+      const told = words.codeParts.has(called) && called.length > 3 ? 3 : 0;
       found.push({
-        module,
+        module: where,
         attribute: unit.name,
-        score: round(score * share),
+        score: round(score * share + told),
         reason: `it calls ${attribute}, which the fix changed`,
       });
     }

@@ -13,6 +13,8 @@ export interface AdvisoryWords {
   readonly files: readonly string[];
   /** Words that its weaknesses are about. */
   readonly topic: ReadonlySet<string>;
+  /** Whether it is about regular expressions that take too long. */
+  readonly isAboutPatterns: boolean;
 }
 
 const STOP = new Set(
@@ -105,7 +107,12 @@ export function readWords(record: OsvRecord): AdvisoryWords {
   const codeParts = new Set([...code].flatMap((name) => name.split('.')));
   const plain = new Map<string, number>();
   for (const word of splitWords(withoutAddresses)) plain.set(word, (plain.get(word) ?? 0) + 1);
-  return { code, codeParts, plain, files, topic: topicOf(record) };
+  const isAboutPatterns = /ReDoS|regular expression|regex|backtrack|polynomial/i.test(text);
+  for (const affected of record.affected) {
+    // What everything in a package is about tells nothing.
+    for (const word of splitWords(affected.package?.name ?? '')) plain.delete(word);
+  }
+  return { code, codeParts, plain, files, topic: topicOf(record, text), isAboutPatterns };
 }
 
 /** `name(` counts as code where it closes at once, or is no plain English word before a parenthesis. */
@@ -113,10 +120,33 @@ function addCodeIf(name: string | undefined, add: (name: string) => void): void 
   if (name !== undefined && /[_.]|[a-z][A-Z]/.test(name)) add(name);
 }
 
-function topicOf(record: OsvRecord): ReadonlySet<string> {
-  const cwes = [record.databaseSpecific, ...record.affected.map((affected) => affected.databaseSpecific)]
+/** Weaknesses by what the text calls them, for records that name none. */
+const CALLED: readonly (readonly [RegExp, string])[] = [
+  [/(?:path|directory) traversal|\.\.\/|symlink|symbolic link|zip slip/i, 'CWE-22'],
+  [/\bXSS\b|cross[- ]site scripting|\bHTML\b/i, 'CWE-79'],
+  [/SQL injection/i, 'CWE-89'],
+  [/command injection|shell|inject .*(?:command|option|argument)/i, 'CWE-78'],
+  [/\beval\b|sandbox|code injection|template injection|arbitrary (?:python )?code/i, 'CWE-94'],
+  [/deseriali[sz]|unpickl|pickle|yaml/i, 'CWE-502'],
+  [/\bXXE\b|external entit|billion laughs/i, 'CWE-611'],
+  [/ReDoS|regular expression|regex|backtracking/i, 'CWE-1333'],
+  [/denial[- ]of[- ]service|\bDoS\b|memory|recursion|quadratic|exhaust|infinite loop|decompression/i, 'CWE-400'],
+  [/smuggl|\bCRLF\b|header injection/i, 'CWE-444'],
+  [/leak|disclos|sensitive|credential|authorization header/i, 'CWE-200'],
+  [/open redirect|\bSSRF\b|request forgery/i, 'CWE-601'],
+  [/certificate|signature|timing|side[- ]channel|padding|hostname verif|algorithm/i, 'CWE-347'],
+  [/\bCSRF\b|cross[- ]site request/i, 'CWE-352'],
+  [/race condition|world[- ]readable|file permission|temporary file/i, 'CWE-362'],
+  [/overflow|out[- ]of[- ]bounds|buffer/i, 'CWE-120'],
+  [/authenti|permission|privilege|access control/i, 'CWE-287'],
+];
+
+function topicOf(record: OsvRecord, text: string): ReadonlySet<string> {
+  const called = CALLED.filter(([pattern]) => pattern.test(text)).map(([, cwe]) => cwe);
+  const named = [record.databaseSpecific, ...record.affected.map((affected) => affected.databaseSpecific)]
     .flatMap((specific) => specific?.['cwe_ids'] ?? specific?.['cwes'] ?? [])
     .filter((cwe): cwe is string => typeof cwe === 'string');
+  const cwes = [...named, ...called];
   const words = TOPICS.filter(([pattern]) => cwes.some((cwe) => pattern.test(cwe))).flatMap(([, text]) =>
     text.split(' '),
   );
