@@ -16,7 +16,10 @@ const kept = new WeakMap<
 
 /** The functions whose code matches `pattern`; `name` must be in the file's text. */
 export function findUsers(tree: SourceTree, name: string, pattern: RegExp): readonly NameUser[] {
-  const { texts, units } = kept.get(tree) ?? { texts: new Map<string, Buffer | null>(), units: new Map<string, Units | null>() };
+  const { texts, units } = kept.get(tree) ?? {
+    texts: new Map<string, Buffer | null>(),
+    units: new Map<string, Units | null>(),
+  };
   kept.set(tree, { texts, units });
   const found: NameUser[] = [];
   for (const module of tree.modules.keys()) {

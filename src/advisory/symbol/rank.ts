@@ -198,7 +198,10 @@ function scoreOne(
   let score = named;
 
   const changed = changedWords(removed, added);
-  const rarity = (word: string): number => Math.log(1 + total / (0.5 + (frequency.get(word) ?? 0)));
+  // From 3 for a word of this change alone down to nothing for one of all changes, however many there are.
+  const rarest = Math.log(1 + Math.max(total, 8) / 1.5);
+  const rarity = (word: string): number =>
+    (3 * Math.log(1 + Math.max(total, 8) / (0.5 + (frequency.get(word) ?? 0)))) / rarest;
   let about = 0;
   let topic = 0;
   let novelty = 0;
@@ -207,15 +210,15 @@ function scoreOne(
     const rare = rarity(word);
     novelty += rare;
     if (words.plain.has(word)) {
-      about += rare;
+      about += rare * Math.min(1.6, emphasis(words, word)) * (COMMON.has(word) ? 0.5 : 1);
       shared.push(word);
     }
     if (words.topic.has(word)) topic += rare * 0.5;
   }
   const size = Math.max(changed.size, 4);
-  const aboutScore = (1.6 * about) / Math.sqrt(size);
+  const aboutScore = Math.min(6, (1.6 * about) / Math.sqrt(size));
   if (aboutScore > 1) reasons.push(`its change is about ${shared.slice(0, 4).join(', ')}`);
-  score += aboutScore + (1.2 * topic) / Math.sqrt(size) + novelty / size;
+  score += aboutScore + (1.2 * topic) / Math.sqrt(size) + (0.6 * novelty) / size;
 
   const body = new Set(splitWords(candidate.lines.join(' ')));
   let context = 0;
@@ -235,6 +238,8 @@ function scoreOne(
   }
   if (changed.size === 0 && removed.length + added.length === 0) score *= 0.6;
 
+  // Among many changes, one in a place that the advisory does not speak of at all is rarely the fix.
+  if (named === 0 && total > 8) score *= 0.65;
   score *= candidate.weight;
   if (/(?:^|\.)_vendor(?:ed)?\.|(?:^|\.)(?:vendor|extern|packages)\./.test(module)) score *= 0.4;
   if (/(?:^|\.)(?:__repr__|__str__|__hash__|__eq__|__len__|__dir__)$/.test(attribute ?? '')) score *= 0.6;
@@ -250,7 +255,7 @@ function scoreNames(
   rarity: (word: string) => number,
 ): number {
   const weigh = (pieces: readonly string[]): number =>
-    pieces.reduce((sum, piece) => sum + (words.plain.has(piece) ? rarity(piece) : 0), 0);
+    pieces.reduce((sum, piece) => sum + rarity(piece) * emphasis(words, piece) * (COMMON.has(piece) ? 0.35 : 1), 0);
   let score = 0;
   const parts = (attribute ?? '').split('.').filter((part) => part !== '');
   const own = parts.at(-1) ?? '';
@@ -279,7 +284,7 @@ function scoreNames(
     reasons.push(`the advisory names ${owner}`);
   } else if (className !== '') {
     const pieces = splitWords(className);
-    score += pieces.length === 0 ? 0 : (1.8 * weigh(pieces)) / Math.sqrt(pieces.length);
+    score += pieces.length === 0 ? 0 : (2.2 * weigh(pieces)) / Math.sqrt(pieces.length);
   }
   const segments = module.split('.');
   const path = `${segments.join('/')}.py`;
@@ -301,7 +306,7 @@ function scoreNames(
     reasons.push(`the advisory names ${module}`);
   } else {
     const below = segments.slice(1).flatMap((segment) => splitWords(segment));
-    score += Math.min(2.5, 1.5 * weigh(below));
+    score += Math.min(3.5, 1.5 * weigh(below));
   }
   const namedParameters = parameters.filter((name) => words.codeParts.has(name) && isWordy(name));
   if (namedParameters.length > 0) {
@@ -310,6 +315,19 @@ function scoreNames(
   }
   return score;
 }
+
+/** How much an advisory dwells on a word: nothing where it does not say it, more the more often. */
+function emphasis(words: AdvisoryWords, word: string): number {
+  const count = words.plain.get(word) ?? 0;
+  return count === 0 ? 0 : 1 + 0.5 * Math.log2(count);
+}
+
+/** Words of so many functions and sentences that sharing one tells little. */
+const COMMON = new Set(
+  'open read writ clos run call nam main init send load pars mak creat build process handl path fil data typ key item list option install lin part text string str byt input output object like start stop add updat check chang default'.split(
+    ' ',
+  ),
+);
 
 /** Whether a name is surely no plain word of English. */
 function isWordy(name: string): boolean {
