@@ -1,6 +1,7 @@
 // Grows a module graph: reads what is asked for and runs the rules until none of them loads anything more.
 import type { FoundModule } from '../module/module-finder.ts';
 import { type ModuleName, parseModuleName } from '../module/module-name.ts';
+import { makeCompiledRule } from './compiled-edge.ts';
 import { makeConventions } from './convention.ts';
 import { makeDynamicImports } from './dynamic-import.ts';
 import { makeEntryPointRule } from './entry-point-edge.ts';
@@ -40,6 +41,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   const callIndexes = new Map<string, CallIndex>();
   const unreadable: BlindSpot[] = [];
   const fresh: GraphModule[] = [];
+  const opaque: GraphModule[] = [];
   let started = false;
   let changed = false;
   let imported = 0;
@@ -112,6 +114,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     module.loaded = true;
     changed = true;
     fresh.push(module);
+    if (module.found.kind === 'compiled') opaque.push(module);
     ask(module);
     enter(module);
   }
@@ -201,6 +204,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   const dynamic = makeDynamicImports(growth);
   const entryPoints = makeEntryPointRule(growth);
   const conventions = makeConventions(growth);
+  const compiled = makeCompiledRule(growth);
   let noticed = 0;
 
   /** Everything a string can do depends on what is loaded, so the rules run until none of them loads anything more. */
@@ -218,6 +222,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
         entryPoints.notice(activation);
       }
       settleDeferred();
+      for (const module of opaque.splice(0)) compiled.follow(module);
       // The cheaper and more certain rules first: what they load spares work to the others.
       if (!pending()) imports.handlers();
       if (!pending()) dynamic.follow();
@@ -229,7 +234,9 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   }
 
   function pending(): boolean {
-    return changed || unread.length > 0 || imported < activations.length || noticed < activations.length;
+    return (
+      changed || opaque.length > 0 || unread.length > 0 || imported < activations.length || noticed < activations.length
+    );
   }
 
   function activate(module: GraphModule, place: string | number): void {

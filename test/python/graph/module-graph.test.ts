@@ -142,6 +142,36 @@ def __getattr__(name):
   });
 });
 
+describe('packages that are lazy by their stub', () => {
+  it('load what the stub says', async () => {
+    const environment: Tree = {
+      ...lib,
+      'lib/__init__.py':
+        'import lazy_loader as lazy\n__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)',
+      'lib/__init__.pyi': 'from . import b\nfrom .sub.c import (\n  One,  # first\n  Two as Three,\n)\n',
+    };
+    expect(await drawn({ project: { 'app.py': 'from lib import Three' }, environment })).toContain('lib.sub.c');
+    expect(await drawn({ project: { 'app.py': 'import lib\nlib.One' }, environment })).toContain('lib.sub.c');
+    expect(await drawn({ project: { 'app.py': 'import lib\nlib.Two' }, environment })).not.toContain('lib.sub.c');
+  });
+});
+
+describe('compiled modules', () => {
+  it('may load what their strings name of their own package', async () => {
+    const environment: Tree = {
+      ...lib,
+      'lib/_fast.cpython-312-x86_64-linux-gnu.so': '\0ELF lib.sub.c\0other\0xlib.a\0import lib.b.\0',
+    };
+    expect(await drawn({ project: { 'app.py': 'import lib._fast' }, environment })).toEqual([
+      'lib',
+      'lib._fast',
+      'lib.b',
+      'lib.sub',
+      'lib.sub.c',
+    ]);
+  });
+});
+
 describe('strings', () => {
   it('name modules where they are dotted, in code of the project and of dependencies', async () => {
     const environment = { ...lib, 'other.py': 'BACKEND = "lib.b.Backend"', 'lib/b.py': 'class Backend: ...' };

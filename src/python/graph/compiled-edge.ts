@@ -1,0 +1,62 @@
+// Modules that compiled code imports: their names stand in it as strings.
+import { HostError } from '../../host/host.ts';
+import { type ModuleName, parseModuleName } from '../module/module-name.ts';
+import type { GraphModule, Growth, Step } from './module-graph.ts';
+
+/** Bytes of compiled modules that are searched in all; what is past that stays opaque. */
+const MAX_BYTES = 200 << 20;
+/** Names looked at in one file. */
+const MAX_NAMES = 3000;
+
+export interface CompiledRule {
+  /** Searches a compiled module that was loaded. */
+  follow(module: GraphModule): void;
+}
+
+export function makeCompiledRule(growth: Growth): CompiledRule {
+  let left = MAX_BYTES;
+  return {
+    follow(module) {
+      const { entry, file, kind, name } = module.found;
+      if (kind !== 'compiled' || entry === null || file === null || left <= 0) return;
+      let bytes: Uint8Array;
+      try {
+        bytes = entry.tree.readBytes(file);
+      } catch (error) {
+        if (error instanceof HostError) return;
+        throw error;
+      }
+      left -= bytes.length;
+      const step: Step = { kind: 'string', line: 1, unit: null, resolved: false };
+      for (const found of namesBelow(bytes, name.split('.', 1)[0] ?? name)) {
+        if (growth.node(found) !== null) growth.load(module, found, step);
+      }
+    },
+  };
+}
+
+/** The dotted names that begin with a package's name; only its own, since others' stand there in messages too. */
+function namesBelow(bytes: Uint8Array, top: string): ReadonlySet<ModuleName> {
+  const names = new Set<ModuleName>();
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const prefix = `${top}.`;
+  for (let at = buffer.indexOf(prefix); at !== -1 && names.size < MAX_NAMES; at = buffer.indexOf(prefix, at + 1)) {
+    if (at > 0 && isWord(buffer[at - 1] ?? 0)) continue;
+    let end = at + prefix.length;
+    while (end < at + 200 && isWord(buffer[end] ?? 0)) end += 1;
+    const name = parseModuleName(buffer.toString('latin1', at, end).replace(/\.+$/, ''));
+    if (name !== null && name !== top) names.add(name);
+  }
+  return names;
+}
+
+/** Part of an identifier, or a dot between two. */
+function isWord(byte: number): boolean {
+  return (
+    (byte >= 97 && byte <= 122) ||
+    (byte >= 65 && byte <= 90) ||
+    (byte >= 48 && byte <= 57) ||
+    byte === 95 ||
+    byte === 46
+  );
+}
