@@ -9,6 +9,7 @@ import { readRelease } from './release.ts';
 
 /** Every command, loaded only when it is asked for: start-up time is part of the product. */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  advisory: async () => (await import('./advisory.ts')).advisoryCommand,
   audit: async () => (await import('./audit.ts')).auditCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
   inventory: async () => (await import('./inventory.ts')).inventoryCommand,

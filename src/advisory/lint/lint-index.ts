@@ -1,4 +1,5 @@
 // All records of a run, indexed once: by identifier, by alias, by what they are about and by their fixes.
+import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import type { OsvRecord } from '../../standard/osv.ts';
 import { groupAliases } from '../alias-group.ts';
 import type { RecordFile } from '../repository/read-records.ts';
@@ -67,7 +68,9 @@ export function subjectsOf(record: OsvRecord): ReadonlySet<string> {
   for (const affected of record.affected) {
     if (affected.package !== null) {
       const { ecosystem, name } = affected.package;
-      subjects.add(`${ecosystem}/${name}`.toLowerCase());
+      const isPython = /^pypi(?::|$)/i.test(ecosystem.trim());
+      const own = isPython ? normaliseDistributionName(name.trim()) : name;
+      subjects.add(`${ecosystem.replace(/:.*$/s, '')}/${own}`.toLowerCase());
       continue;
     }
     for (const { repo } of affected.ranges) {

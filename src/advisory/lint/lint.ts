@@ -58,7 +58,15 @@ export async function lintRecords(read: ReadRecords, options: LintOptions): Prom
   });
   const findings: LintFinding[] = read.unread.map(({ file, line, message }) => {
     const id = file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
-    return { rule: 'schema', severity: 'error', file, line, id, message: `the file ${message}`, fixable: false };
+    return {
+      rule: 'schema',
+      severity: 'error',
+      file,
+      line,
+      id,
+      message: `the file ${message}`,
+      fixable: false,
+    };
   });
   const fixed: { file: RecordFile; text: string }[] = [];
   for (const file of read.records) {

@@ -1,4 +1,5 @@
 // What the OSV schema, version 1.7.5, asks of a record's form, as far as no other rule says it better.
+import { scoreCvss } from '../../standard/cvss.ts';
 import type { OsvObject } from '../../standard/osv.ts';
 import { isRecord } from '../../standard/osv-value.ts';
 import { FIELD_ORDER } from '../repository/record-tree.ts';
@@ -119,8 +120,15 @@ function* severity(value: unknown, path: string): Iterable<LintProblem> {
   if (typeof type !== 'string' || typeof score !== 'string') return;
   const pattern = Object.hasOwn(VECTORS, type) ? VECTORS[type] : undefined;
   if (pattern === undefined) yield fault(`${path}/type`, `${JSON.stringify(type)} is no type of severity`);
-  else if (!pattern.test(score))
+  else if (!pattern.test(score) && !isInvalid(type, score))
     yield fault(`${path}/score`, `${JSON.stringify(score)} is not written as the schema writes ${type}`);
+}
+
+/** Whether the rule on vectors says it: the vector is none, or one of another version. */
+function isInvalid(type: string, score: string): boolean {
+  if (type === 'Ubuntu') return false;
+  const scored = scoreCvss(score);
+  return !scored.ok || !type.endsWith(scored.value.version.slice(0, 1));
 }
 
 function* affected(value: unknown, path: string): Iterable<LintProblem> {

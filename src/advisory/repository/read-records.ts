@@ -99,8 +99,10 @@ function readFile(
     if (isOther && mayBeOther && !looksLikeRecord(value)) continue;
     const { record, faults: osvFaults } = parseOsvRecord(value);
     if (record === null) {
+      // What is no sound text has no identifier either; that is said already.
+      if (faults.length > 0) continue;
       for (const { path, message } of osvFaults) {
-        into.unread.push({ file: found.file, line: null, message: `${path} ${message}`.trim() });
+        into.unread.push({ file: found.file, line: null, message: `holds no record: ${path.slice(1)} ${message}` });
       }
     } else into.records.push({ ...found, path: values.length > 1 ? null : found.path, record, faults: osvFaults });
   }

@@ -6,7 +6,7 @@ import type { LintProblem, LintRule } from '../rule.ts';
 
 export const rule: LintRule = {
   id: 'version-invalid',
-  severity: 'warning',
+  severity: 'error',
   title: 'a version is not valid by PEP 440',
   help: 'Write the version as it was released.',
   *check({ record }): Iterable<LintProblem> {
@@ -17,7 +17,6 @@ export const rule: LintRule = {
         yield {
           path: `${path}/events/${index}/${kind}`,
           message: `${kind} ${JSON.stringify(value)} is no version`,
-          severity: 'error',
         };
       }
     }
