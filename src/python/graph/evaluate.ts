@@ -3,6 +3,7 @@
 import { dottedName } from '../summary/outline.ts';
 import type { Expression } from '../summary/summary.ts';
 import { callResult } from './evaluate-call.ts';
+import { comprehended, joinedDisplays, tableOf } from './evaluate-display.ts';
 import { itemParts, parameterValues } from './evaluate-parameter.ts';
 import { selectEntries, selectRows } from './lookup.ts';
 import { percentPieces } from './string-method.ts';
@@ -11,13 +12,11 @@ import type { Binding, Unit } from './unit.ts';
 import {
   asValues,
   type Callable,
-  type Display,
   type Frame,
   integer,
   isCallable,
   isCode,
   known,
-  type Local,
   listOf,
   type Part,
   textOf,
@@ -28,8 +27,6 @@ import {
 /** Expressions looked at for one question, and how deep they nest. */
 const MAX_STEPS = 60_000;
 const MAX_LEVEL = 80;
-/** Displays on each side of a sum. */
-const MAX_SUMMANDS = 8;
 /** Elements followed of one display. */
 const MAX_ELEMENTS = 4000;
 
@@ -106,49 +103,12 @@ function makeEvaluation(): Evaluation {
       case 'set':
         return [listOf(expression.items.flatMap((item) => itemParts(evaluation, item, frame)))];
       case 'dictionary':
-        return [tableOf(expression, frame)];
+        return [tableOf(evaluation, expression, frame)];
       case 'comprehension':
-        return [comprehended(expression, frame)];
+        return [comprehended(evaluation, expression, frame)];
       default:
         return [UNKNOWN];
     }
-  }
-
-  /** One element for each of what a comprehension runs over, so that keys and values stay together. */
-  function comprehended(expression: Extract<Expression, { kind: 'comprehension' }>, frame: Frame): Display {
-    const { element, value, clauses } = expression;
-    const [clause] = clauses;
-    const rows = clause === undefined || clauses.length > 1 ? [] : elements(clause.iterable, frame);
-    const frames =
-      clause === undefined || rows.length === 0
-        ? [frame]
-        : rows.map(
-            (row): Frame => ({
-              ...frame,
-              locals: new Map([...(frame.locals ?? []), ...localsOf(clause.target, row, [])]),
-            }),
-          );
-    const parts = frames.map((each): Part => ({ expression: element, frame: each }));
-    if (value === null) return listOf(parts);
-    return { kind: 'display', keys: parts, items: frames.map((each) => ({ expression: value, frame: each })) };
-  }
-
-  function tableOf(expression: Extract<Expression, { kind: 'dictionary' }>, frame: Frame): Display {
-    const keys: Part[] = [];
-    const items: Part[] = [];
-    for (const { key, value } of expression.entries) {
-      if (key !== null) {
-        keys.push({ expression: key, frame });
-        items.push({ expression: value, frame });
-        continue;
-      }
-      for (const inner of values(value, frame)) {
-        if (inner.kind !== 'display' || inner.keys === null) continue;
-        keys.push(...inner.keys);
-        items.push(...inner.items);
-      }
-    }
-    return { kind: 'display', keys, items };
   }
 
   function texts(expression: Expression, frame: Frame): readonly StringPattern[] {
@@ -377,30 +337,4 @@ function makeEvaluation(): Evaluation {
 function isDisplay(expression: Expression): boolean {
   const { kind } = expression;
   return kind === 'list' || kind === 'tuple' || kind === 'set' || kind === 'dictionary';
-}
-
-/** Each list or table on the left with each on the right; those of one side alone where the other has none. */
-function joinedDisplays(left: readonly Value[], right: readonly Value[]): readonly Display[] {
-  const before = left.filter((value) => value.kind === 'display').slice(0, MAX_SUMMANDS);
-  const after = right.filter((value) => value.kind === 'display').slice(0, MAX_SUMMANDS);
-  if (before.length === 0 || after.length === 0) return [...before, ...after];
-  return before.flatMap(({ keys, items }) =>
-    after.map(
-      (more): Display => ({
-        kind: 'display',
-        keys: keys === null || more.keys === null ? null : [...keys, ...more.keys],
-        items: [...items, ...more.items],
-      }),
-    ),
-  );
-}
-
-/** The names of a comprehension's target, each with its place in the element. */
-function localsOf(target: Expression, element: Part, path: readonly number[]): readonly (readonly [string, Local])[] {
-  if (target.kind === 'name') return [[target.id, { element, path }]];
-  if (target.kind !== 'tuple' && target.kind !== 'list') return [];
-  const star = target.items.findIndex((item) => item.kind === 'starred');
-  return target.items.flatMap((item, index) =>
-    localsOf(item, element, [...path, star === -1 || index < star ? index : index - target.items.length]),
-  );
 }
