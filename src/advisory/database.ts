@@ -2,7 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Fault } from '../finding/fault.ts';
 import type { DatabaseSource } from '../finding/message.ts';
-import type { Host } from '../host/host.ts';
+import { type Host, HostError } from '../host/host.ts';
 import type { DistributionName } from '../standard/distribution-name.ts';
 import type { Version } from '../standard/version.ts';
 import { readFault, readOriginal, readSources } from './database-row.ts';
@@ -42,6 +42,7 @@ export interface StoredRecord {
   readonly form: TextForm;
 }
 
+/** An open database. Each question throws HostError `unreadable` where the file turns out to be damaged. */
 export interface Database {
   readonly sources: readonly DatabaseSource[];
   /** Whether it holds only the records that ship with Theriac. */
@@ -72,22 +73,21 @@ export function openDatabase(host: Host, path: string): Database {
     // One transaction, so that the file is locked once and not for each question; nobody writes to it, for a new
     // database takes the old one's name.
     database.exec('BEGIN');
-    return readDatabase(database);
+    return readDatabase(database, path);
   } catch (error) {
     if (database?.isOpen) database.close();
     throw explain(error);
   }
 }
 
+const DAMAGED = 'it is damaged, or no advisory database; build it anew with `theriac sync SOURCE`';
+
 function explain(error: unknown): DatabaseError {
   if (error instanceof DatabaseError) return error;
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
   // SQLITE_CORRUPT and SQLITE_NOTADB.
   if (code === 11 || code === 26) {
-    return new DatabaseError(
-      'not-a-database',
-      'it is damaged, or no advisory database; build it anew with `theriac sync SOURCE`',
-    );
+    return new DatabaseError('not-a-database', DAMAGED);
   }
   const reason = error instanceof Error ? error.message : String(error);
   return new DatabaseError('unreadable', `it cannot be read (${reason}); check its permissions`);
@@ -106,7 +106,7 @@ interface Entry {
 /** How many distributions' entries are kept at hand; a server sees more names than an audit. */
 const MOST_KEPT = 2000;
 
-function readDatabase(database: DatabaseSync): Database {
+function readDatabase(database: DatabaseSync, path: string): Database {
   const application = database.prepare('PRAGMA application_id').get()?.['application_id'];
   if (application !== APPLICATION_ID) {
     throw new DatabaseError('not-a-database', 'it is no advisory database; build one with `theriac sync SOURCE`');
@@ -136,27 +136,40 @@ function readDatabase(database: DatabaseSync): Database {
     return found;
   };
 
+  /** A page of the file may be damaged where opening did not look; SQLite or JSON then says so. */
+  const sound = <T>(ask: () => T): T => {
+    try {
+      return ask();
+    } catch (error) {
+      if (!(error instanceof SyntaxError) && !(error instanceof Error && 'errcode' in error)) throw error;
+      const { message } = error instanceof SyntaxError ? new DatabaseError('not-a-database', DAMAGED) : explain(error);
+      throw new HostError('unreadable', path, message);
+    }
+  };
+
   return {
     sources,
     builtIn,
-    match: (name, version, artifacts) => {
-      const matches: Match[] = [];
-      const candidate = candidateOf(version);
-      for (const entry of entries(name)) {
-        const match = matchRecord(entry.rule, candidate, artifacts);
-        if (match === null) continue;
-        entry.shown ??= JSON.parse(String(shownAt.get(entry.place)?.['shown'])) as Shown;
-        matches.push(match(entry.id, entry.group, entry.shown));
-      }
-      return matches;
-    },
-    faults: (names) => readFaults(database, names),
+    match: (name, version, artifacts) =>
+      sound(() => {
+        const matches: Match[] = [];
+        const candidate = candidateOf(version);
+        for (const entry of entries(name)) {
+          const match = matchRecord(entry.rule, candidate, artifacts);
+          if (match === null) continue;
+          entry.shown ??= JSON.parse(String(shownAt.get(entry.place)?.['shown'])) as Shown;
+          matches.push(match(entry.id, entry.group, entry.shown));
+        }
+        return matches;
+      }),
+    faults: (names) => sound(() => readFaults(database, names)),
     record: (id) => {
-      const found = storedRecords(database, 'r.id = ? COLLATE NOCASE', [id]);
+      const found = sound(() => storedRecords(database, 'r.id = ? COLLATE NOCASE', [id]));
       return found.find((record) => !record.superseded) ?? null;
     },
-    group: (id) => readGroup(database, id),
-    recordsFor: (name) => storedRecords(database, 'r.number IN (SELECT record FROM entry WHERE name = ?)', [name]),
+    group: (id) => sound(() => readGroup(database, id)),
+    recordsFor: (name) =>
+      sound(() => storedRecords(database, 'r.number IN (SELECT record FROM entry WHERE name = ?)', [name])),
     close: () => {
       if (database.isOpen) database.close();
     },

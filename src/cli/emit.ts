@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Fault } from '../finding/fault.ts';
 import type { Message } from '../finding/message.ts';
 import type { ExitCode } from '../finding/policy.ts';
-import type { Host } from '../host/host.ts';
+import { type Host, HostError } from '../host/host.ts';
 import { escapeControls } from '../report/escape.ts';
 import { FORMATS, type Format, rendererFor } from '../report/render.ts';
 import type { RenderOptions } from '../report/renderer.ts';
@@ -36,10 +36,18 @@ export async function emit(
   } else {
     const parts: string[] = [];
     for await (const chunk of chunks) parts.push(chunk);
-    const path = resolve(host.environment.directory, output);
-    host.files.replace(path, (temporary) => host.files.writeBytes(temporary, parts.join('')));
+    writeReport(host, resolve(host.environment.directory, output), parts.join(''));
   }
   return verdict.exitCode;
+}
+
+/** A file is replaced whole, where its link leads; a device or a pipe (`--output >(…)`) is written to. */
+function writeReport(host: Host, path: string, text: string): void {
+  const { files } = host;
+  const kind = files.status(path)?.kind ?? null;
+  if (kind === 'directory') throw new HostError('not-a-file', path, 'it is a folder; name a file for the report');
+  if (kind === 'other') files.writeBytes(path, text);
+  else files.replace(kind === null ? path : files.realPath(path), (temporary) => files.writeBytes(temporary, text));
 }
 
 /** Passes messages on; on the way notes and progress go to standard error, and the verdict is kept. */

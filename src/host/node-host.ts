@@ -72,7 +72,7 @@ const nodeFiles: Files = {
   },
   realPath: (path) => guard(path, 'unreadable', () => fs.realpathSync(path)),
   replace(path, write) {
-    guard(path, 'unwritable', () => fs.mkdirSync(dirname(path), { recursive: true }));
+    guard(path, 'unwritable', () => makeDirectories(dirname(path)));
     // Loaded here: most runs replace no file, and loading it takes longer than reading a lock file.
     const { randomBytes } = process.getBuiltinModule('node:crypto');
     const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
@@ -80,17 +80,34 @@ const nodeFiles: Files = {
       write(temporary);
       guard(path, 'unwritable', () => fs.renameSync(temporary, path));
     } catch (error) {
-      fs.rmSync(temporary, { force: true });
+      try {
+        fs.rmSync(temporary, { force: true });
+      } catch {
+        // The first error tells more.
+      }
       throw error;
     }
   },
   writeBytes: (path, bytes) => guard(path, 'unwritable', () => fs.writeFileSync(path, bytes)),
   appendBytes: (path, bytes) => guard(path, 'unwritable', () => fs.appendFileSync(path, bytes)),
   makeDirectory: (path) => {
-    guard(path, 'unwritable', () => fs.mkdirSync(path, { recursive: true }));
+    guard(path, 'unwritable', () => makeDirectories(path));
   },
   remove: (path) => guard(path, 'unwritable', () => fs.rmSync(path, { recursive: true, force: true })),
 };
+
+/** Node's own `recursive` never ends below a folder that refuses new names by saying that it is absent, as /proc does. */
+function makeDirectories(path: string): void {
+  const missing: string[] = [];
+  for (let at = path; !fs.existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
+  for (const directory of missing.reverse()) {
+    try {
+      fs.mkdirSync(directory);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
 
 /** What cannot be looked at (no permission, links in a circle) counts as not there, as it does for Python. */
 function statOrNothing(path: string): fs.Stats | undefined {

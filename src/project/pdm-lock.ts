@@ -17,7 +17,7 @@ export async function loadPdmLock(context: LoadContext, [file = '']: readonly st
   const shown = shownPath(context.root, file);
   const text = readFileText(context, file);
   if (typeof text !== 'string') return { project: null, distributions: [], requires: [], faults: [text] };
-  const { entries, faults: found } = await parseTomlEntries(text, 'package', shown);
+  const { entries, faults: found } = await parseTomlEntries(text, 'package', 'metadata', shown);
   const faults: Fault[] = [...found];
   const merged = new Map<string, ForeignEntry>();
   for (const { table, line } of entries) {

@@ -41,6 +41,10 @@ export async function loadPipfileLock(context: LoadContext, [file = '']: readonl
   const merged = new Map<string, ForeignEntry>();
   for (const [category, members] of Object.entries(table)) {
     if (category === '_meta') continue;
+    if (asTable(members) === null) {
+      const message = `its “${category.slice(0, 40)}” is no table of packages, so nothing of it was checked; lock again with pipenv`;
+      faults.push({ code: 'file-malformed', effect: 'incomplete', file: shown, line: 1, message });
+    }
     for (const [name, value] of Object.entries(asTable(members) ?? {})) {
       const one = asTable(value);
       const line = lines.get(name) ?? 1;

@@ -15,7 +15,7 @@ export async function loadPoetryLock(context: LoadContext, [file = '']: readonly
   const shown = shownPath(context.root, file);
   const text = readFileText(context, file);
   if (typeof text !== 'string') return { project: null, distributions: [], requires: [], faults: [text] };
-  const { table, entries, faults: found } = await parseTomlEntries(text, 'package', shown);
+  const { table, entries, faults: found } = await parseTomlEntries(text, 'package', 'metadata', shown);
   const faults: Fault[] = [...found];
   const former = asTable(asTable(table['metadata'])?.['files']) ?? {};
   const locked = entries.flatMap(({ table: one, line }): ForeignEntry[] => {

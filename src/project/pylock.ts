@@ -16,7 +16,7 @@ export async function loadPylock(context: LoadContext, [file = '']: readonly str
   const shown = shownPath(context.root, file);
   const text = readFileText(context, file);
   if (typeof text !== 'string') return { project: null, distributions: [], requires: [], faults: [text] };
-  const { table, entries, faults: found } = await parseTomlEntries(text, 'packages', shown);
+  const { table, entries, faults: found } = await parseTomlEntries(text, 'packages', 'lock-version', shown);
   const faults: Fault[] = [...found];
   const format = asText(table['lock-version']);
   if (format !== null && !/^1(?:\.|$)/.test(format)) {

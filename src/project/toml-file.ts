@@ -49,9 +49,10 @@ export interface TomlFile {
 
 /**
  * Parses TOML whose packages stand in `[[name]]` tables. Where the whole is not TOML, what precedes the first package
- * and each package are parsed by themselves, so that one damaged entry costs one entry.
+ * and each package are parsed by themselves, so that one damaged entry costs one entry. `sign` is a key that every file
+ * of the format has: a file without it was cut off, or is another.
  */
-export async function parseTomlEntries(text: string, name: string, file: string): Promise<TomlFile> {
+export async function parseTomlEntries(text: string, name: string, sign: string, file: string): Promise<TomlFile> {
   const { parse, TomlError } = await import('smol-toml');
   const header = new RegExp(`^[ \\t]*\\[\\[[ \\t]*(?:${name})[ \\t]*\\]\\]`, 'gm');
   const starts = [...text.matchAll(header)].map((match) => match.index);
@@ -77,6 +78,7 @@ export async function parseTomlEntries(text: string, name: string, file: string)
   if (whole !== null) {
     const tables = name.split('|').flatMap((key) => (Array.isArray(whole[key]) ? (whole[key] as unknown[]) : []));
     const entries = tables.map((table, position) => ({ table: asTable(table) ?? {}, line: lines[position] ?? 1 }));
+    faults.push(...missingParts(whole, name, sign, file));
     return { table: whole, entries, faults };
   }
   const first = faults.splice(0);
@@ -97,6 +99,19 @@ export async function parseTomlEntries(text: string, name: string, file: string)
     kept.push({ code: 'file-malformed', effect: 'incomplete', file, message });
   }
   return { table, entries, faults: kept };
+}
+
+/** A lock without its sign that locks something may be written by hand; one that locks nothing was not read at all. */
+function missingParts(table: Table, name: string, sign: string, file: string): Fault[] {
+  const fault = (effect: Fault['effect'], message: string): Fault[] => [
+    { code: 'file-malformed', effect, file, line: 1, message: `${message}; write the file anew with its tool` },
+  ];
+  const keys = name.split('|');
+  const wrong = keys.find((key) => table[key] !== undefined && !Array.isArray(table[key]));
+  if (wrong !== undefined) return fault('incomplete', `its \`${wrong}\` is no list of tables`);
+  if (table[sign] !== undefined) return [];
+  const locks = keys.some((key) => table[key] !== undefined);
+  return fault(locks ? 'note' : 'incomplete', `it has no \`${sign}\`, so it may have been cut off`);
 }
 
 /** Parses a TOML file as a whole; null and a fault where it is none. */

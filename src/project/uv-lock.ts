@@ -33,7 +33,7 @@ export async function loadUvLock(context: LoadContext, files: readonly string[])
   const shown = shownPath(context.root, file);
   const text = readFileText(context, file);
   if (typeof text !== 'string') return { project: null, distributions: [], requires: [], faults: [text] };
-  const { table, entries, faults } = await parseTomlEntries(text, 'package|distribution', shown);
+  const { table, entries, faults } = await parseTomlEntries(text, 'package|distribution', 'version', shown);
   const reader = new Reader(shown, dirname(file), [...faults], table);
   return reader.read(context, entries);
 }

@@ -59,6 +59,9 @@ groups = ["dev"]
 type = "git"
 url = "https://git.example/tool.git"
 resolved_reference = "abc"
+
+[metadata]
+lock-version = "2.1"
 `;
   const project =
     '[tool.poetry]\nname = "shop"\n[tool.poetry.dependencies]\nflask = "^2"\n[tool.poetry.group.dev.dependencies]\ntool = "*"\n';
@@ -220,4 +223,23 @@ test('values of the wrong kind never throw', async () => {
   await fc.assert(
     fc.asyncProperty(fc.json(), async (json) => (await load({ '/p/Pipfile.lock': json })).kind === 'Pipfile.lock'),
   );
+});
+
+test('a lock of nothing is damaged, not empty', async () => {
+  const cases: readonly (readonly [name: string, text: string, message: string])[] = [
+    ['uv.lock', '', 'it has no `version`'],
+    ['uv.lock', 'version = 1\npackage = 3\n', 'its `package` is no list of tables'],
+    ['poetry.lock', '# made by poetry\n', 'it has no `metadata`'],
+    ['pdm.lock', '', 'it has no `metadata`'],
+    ['pylock.toml', '[packages]\n', 'its `packages` is no list of tables'],
+    ['Pipfile.lock', '{"_meta": {}, "default": [[]]}', 'its “default” is no table of packages'],
+  ];
+  for (const [name, text, message] of cases) {
+    const { faults, distributions } = await load({ [`/p/${name}`]: text });
+    expect(distributions).toEqual([]);
+    expect(faults, name).toMatchObject([{ code: 'file-malformed', effect: 'incomplete', file: name }]);
+    expect(faults[0]?.message).toContain(message);
+  }
+  const { faults } = await load({ '/p/poetry.lock': '[[package]]\nname = "flask"\nversion = "1.0"\n' });
+  expect(faults).toMatchObject([{ effect: 'note', message: expect.stringContaining('may have been cut off') }]);
 });
