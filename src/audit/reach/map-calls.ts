@@ -25,7 +25,8 @@ export function mapCalls(program: Program, graph: CallGraph): readonly MappedUni
     shown.set(unit, order.length);
     order.push(unit);
   }
-  const units = order.map((unit) => describe(program, arrivals, shown, unit));
+  const declared = declaredPlaces(graph);
+  const units = order.map((unit) => describe(program, arrivals, shown, declared, unit));
   const modules = new Map(
     units.flatMap((unit, index) => (unit.function === null ? [[unit.module, index] as const] : [])),
   );
@@ -68,15 +69,27 @@ function shortestArrivals(graph: CallGraph): ReadonlyMap<Unit, Arrival> {
   return best;
 }
 
+/** Where what the outside starts is declared: the line of a Procfile or a `.pth` file. */
+function declaredPlaces(graph: CallGraph): ReadonlyMap<GraphModule, { readonly file: string; readonly line: number }> {
+  const places = new Map<GraphModule, { readonly file: string; readonly line: number }>();
+  for (const { to, declaredIn, line } of graph.growth.graph().roots) {
+    if (declaredIn !== null && !places.has(to)) places.set(to, { file: declaredIn, line });
+  }
+  return places;
+}
+
 function describe(
   program: Program,
   arrivals: ReadonlyMap<Unit, Arrival>,
   shown: ReadonlyMap<Unit, number>,
+  declared: ReturnType<typeof declaredPlaces>,
   unit: Unit,
 ): MappedUnit {
   const arrival = arrivals.get(unit);
   const step = visibleStep(arrivals, shown, unit);
   const place = step.from ?? unit;
+  const { graph } = unit.module;
+  const outside = step.from === null && unit.kind === 'module' && graph !== null ? declared.get(graph) : undefined;
   return {
     module: unit.module.name,
     function: unit.kind === 'module' ? null : unit.path,
@@ -86,8 +99,8 @@ function describe(
     firstParty: unit.module.firstParty,
     before: step.from === null ? -1 : (shown.get(step.from) ?? -1),
     kind: step.kind,
-    stepFile: fileOf(program, place),
-    stepLine: step.from === null ? unit.line : step.line,
+    stepFile: outside?.file ?? fileOf(program, place),
+    stepLine: outside?.line ?? (step.from === null ? unit.line : step.line),
     dynamic: arrival?.dynamic ?? 0,
     length: arrival?.length ?? 0,
   };
