@@ -1,5 +1,5 @@
 // A project with its environment, as reachability sees it: where modules are found, which are the project's, who owns which.
-import type { Files } from '../host/host.ts';
+import { type Files, HostError } from '../host/host.ts';
 import type { DistributionName } from '../standard/distribution-name.ts';
 import type { GraphTarget } from './graph/guard.ts';
 import { type DeclaredRoot, findDeclaredRoots } from './module/declared-roots.ts';
@@ -61,6 +61,7 @@ export interface Program {
 
 /** The Python that is assumed where none is known: the newest whose standard library is known. */
 const NEWEST_MINOR = 14;
+const PYPROJECT_LIMIT = 4 << 20;
 
 /** Looks at a project and its environment; reads folders and lists of files, no source. */
 export function openProgram(input: ProgramInput): Program {
@@ -104,7 +105,7 @@ export function openProgram(input: ProgramInput): Program {
     entries,
     firstParty:
       narrowed === null
-        ? withoutTestPlugins(modules, entryPoints, input.includeTests)
+        ? withoutBuildBackend(withoutTestPlugins(modules, entryPoints, input.includeTests), files, project)
         : narrowed.flatMap(({ module }) => (module === null ? [] : [module])),
     narrowed,
     entryPoints,
@@ -137,7 +138,7 @@ function findEntry(finder: ModuleFinder, modules: readonly FoundModule[], text: 
   return { text, module: found === null || found.kind === 'standard' ? null : found, attribute };
 }
 
-/** A module that offers fixtures to tests is test code: an entry point of pytest names it, or its own name does. */
+/** What offers fixtures to tests is test code, and a script `test-….py`: an entry point of pytest says so, or the name. */
 function withoutTestPlugins(
   modules: readonly FoundModule[],
   entryPoints: readonly EntryPoint[],
@@ -145,7 +146,32 @@ function withoutTestPlugins(
 ): readonly FoundModule[] {
   if (includeTests) return modules;
   const plugins = new Set(entryPoints.filter(({ group }) => group === 'pytest11').map(({ module }) => module));
-  return modules.filter(({ name }) => !plugins.has(name) && !/(^|\.)_?pytest_(plugins?|fixtures?)$/.test(name));
+  return modules.filter(
+    ({ name }) => !plugins.has(name) && !/(^|\.)(_?pytest_(plugins?|fixtures?)|test-[^.]+)$/.test(name),
+  );
+}
+
+/** A build backend inside the project (PEP 517, `backend-path`) runs when the project is built, not in it. */
+function withoutBuildBackend(
+  modules: readonly FoundModule[],
+  files: Files,
+  project: string | null,
+): readonly FoundModule[] {
+  if (project === null || files.status(`${project}/pyproject.toml`)?.kind !== 'file') return modules;
+  let text = '';
+  try {
+    text = files.readText(`${project}/pyproject.toml`, PYPROJECT_LIMIT);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+  }
+  const list = /^\s*backend-path\s*=\s*\[([^\]]*)\]/m.exec(text)?.[1] ?? '';
+  const folders = [...list.matchAll(/["']([^"']+)["']/g)]
+    .map((match) => (match[1] ?? '').replace(/^\.\/|\/$/g, ''))
+    .filter((folder) => folder !== '' && folder !== '.' && folder !== 'src');
+  return modules.filter(({ entry, file }) => {
+    const absolute = `${entry?.tree.root}/${file}`;
+    return !folders.some((folder) => absolute.startsWith(`${project}/${folder}/`));
+  });
 }
 
 /** A file of the project as a module. One whose name cannot be imported is still a script that may be started. */

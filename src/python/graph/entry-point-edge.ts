@@ -41,6 +41,10 @@ export function makeEntryPointRule(growth: Growth): EntryPointRule {
     for (const entryPoint of entryPoints) growth.load(module, entryPoint.module as ModuleName, step);
   }
 
+  function loadWhere(reader: Reader, wanted: (group: string) => boolean): void {
+    for (const [group, entryPoints] of byGroup) if (wanted(group)) load(reader, entryPoints);
+  }
+
   return {
     notice(activation) {
       const { module, facts } = activation;
@@ -63,11 +67,17 @@ export function makeEntryPointRule(growth: Growth): EntryPointRule {
         const given = keywordOf(call.keywords, 'group') ?? keywordOf(call.keywords, 'name') ?? call.arguments[0];
         const frame = frameOf(growth, module, module.facts, site, noQuestions());
         const patterns = given === undefined ? [] : evaluateString(given, frame);
-        for (const pattern of patterns) if (isKnown(pattern)) load(reader, byGroup.get(pattern[0]) ?? []);
+        for (const pattern of patterns) {
+          if (isKnown(pattern)) load(reader, byGroup.get(pattern[0]) ?? []);
+          else if (pattern[0].length > 1) loadWhere(reader, (group) => group.startsWith(pattern[0]));
+        }
         // The group comes from elsewhere: `entry_points()[group]`, a plugin manager's parameter. What some code spells
         // as a group's very name is taken for one.
         if (patterns.length > 0 && patterns.every(isKnown)) continue;
         for (const group of mentions.keys()) load(reader, byGroup.get(group) ?? []);
+        // The specification asks consumers to begin their groups' names with their own.
+        const own = module.found.name.split('.', 1)[0] ?? '';
+        loadWhere(reader, (group) => group.startsWith(own) && /^([._-]|$)/.test(group.slice(own.length)));
       }
     },
   };

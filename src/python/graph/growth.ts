@@ -22,10 +22,12 @@ import type {
 } from './module-graph.ts';
 import { makeStringRule } from './string-edge.ts';
 import type { CallSite, Unit } from './unit.ts';
-import { resolveName } from './vendoring.ts';
+import { appendedFolders, resolveName } from './vendoring.ts';
 
 /** Past this many modules nothing more is loaded. */
 const MAX_MODULES = 40_000;
+/** Imports that lead nowhere, kept until a folder appended to the path may hold what they name. */
+const MAX_MISSING = 50_000;
 
 /** Starts a graph. It reads each file once, in batches, so that the reader can use all cores. */
 export function growModuleGraph(input: GraphInput, options: GrowthOptions): ModuleGrowth {
@@ -42,6 +44,9 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   const unreadable: BlindSpot[] = [];
   const fresh: GraphModule[] = [];
   const opaque: GraphModule[] = [];
+  /** Packages whose folders loaded code appends to `sys.path`. */
+  const appended = new Set<ModuleName>();
+  const missing: { readonly from: GraphModule; readonly name: ModuleName; readonly step: Step }[] = [];
   let started = false;
   let changed = false;
   let imported = 0;
@@ -63,7 +68,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     namedPackages,
     deferred: [],
     node(name) {
-      const found = resolveName(input.finder, name);
+      const found = resolveName(input.finder, name, appended);
       return found === null || found.kind === 'standard' ? null : nodeOf(found);
     },
     load(from, name, step) {
@@ -75,6 +80,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       }
       module = growth.node(name);
       if (module !== null) addEdge(from, module, step);
+      else if (step.resolved && missing.length < MAX_MISSING) missing.push({ from, name, step });
       return module;
     },
     nameAsString(name) {
@@ -124,6 +130,10 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     const { facts } = module;
     if (!module.loaded || facts === null) return;
     activations.push({ module, facts, unit: wholeModules ? null : facts.top });
+    const before = appended.size;
+    for (const folder of appendedFolders(input.finder, module.found, facts)) appended.add(folder);
+    // What could not be found may be there now.
+    if (appended.size > before) for (const { from, name, step } of missing.splice(0)) growth.load(from, name, step);
   }
 
   function addEdge(from: GraphModule, to: GraphModule, step: Step): void {
@@ -258,7 +268,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       roots,
       blindSpots: [...unreadable.filter(({ module }) => module.loaded), ...dynamic.blindSpots()],
       moduleOf: (name) => {
-        const found = resolveName(input.finder, name);
+        const found = resolveName(input.finder, name, appended);
         return found === null ? null : (modules.get(keyOf(found)) ?? null);
       },
     };

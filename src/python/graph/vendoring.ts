@@ -1,6 +1,6 @@
 // Second names of modules: vendored packages behind import hooks, and the few aliases that no rule can find.
 import type { FoundModule, ModuleFinder } from '../module/module-finder.ts';
-import { childName, type ModuleName, parentName } from '../module/module-name.ts';
+import { childName, type ModuleName, parentName, parseModuleName } from '../module/module-name.ts';
 
 // A name that is another module's, while a third module is installed that makes it so at start-up. A table, since the
 // alias is made by a meta-path hook with conditions of its own that no general rule can read.
@@ -13,16 +13,53 @@ const ALIASES: readonly { readonly name: string; readonly target: string; readon
  * package `P` does is looked for as `P._vendor.x`, then beside `P` as `_vendor.x`, then as the top-level `x`: so
  * `pkg_resources.extern.packaging`, `pip._vendor.x` of a distribution without its copies, `requests.packages.urllib3`.
  */
-export function resolveName(finder: ModuleFinder, name: ModuleName): FoundModule | null {
+export function resolveName(
+  finder: ModuleFinder,
+  name: ModuleName,
+  appended: Iterable<ModuleName> = [],
+): FoundModule | null {
   for (const alias of ALIASES) {
     if (name !== alias.name && !name.startsWith(`${alias.name}.`)) continue;
     if (finder.find(alias.while as ModuleName) === null) continue;
     const target = finder.find(`${alias.target}${name.slice(alias.name.length)}` as ModuleName);
     if (target !== null) return target;
   }
-  const found = finder.find(name);
-  return found ?? findVendored(finder, name);
+  const found = finder.find(name) ?? findVendored(finder, name);
+  if (found !== null) return found;
+  // A folder that code appended to `sys.path`: its modules go by the name that they have below their package.
+  for (const folder of appended) {
+    const inside = finder.find(childName(folder, name));
+    if (inside !== null) return inside;
+  }
+  return null;
 }
+
+/**
+ * The folders that a file may append to `sys.path`: it changes the path, and names a folder beside it or below its
+ * parent (`os.path.join(os.path.dirname(__file__), "_vendor")`).
+ */
+export function appendedFolders(
+  finder: ModuleFinder,
+  module: FoundModule,
+  facts: { readonly table: ReadonlySet<string>; readonly summary: { readonly strings: readonly string[] } },
+): readonly ModuleName[] {
+  const { table } = facts;
+  if (!table.has('path') || !table.has('sys') || ![...CHANGES].some((name) => table.has(name))) return [];
+  const own = module.isPackage ? module.name : parentName(module.name);
+  const bases = own === null ? [] : [own, parentName(own)].filter((base) => base !== null);
+  const found = new Set<ModuleName>();
+  for (const text of facts.summary.strings) {
+    const name = parseModuleName(text.replace(/^\.?\/|\/$/g, '').replaceAll('/', '.'));
+    if (name === null || !isVendoring(name.slice(name.lastIndexOf('.') + 1))) continue;
+    for (const base of bases) {
+      const folder = childName(base, name);
+      if (finder.find(folder)?.isPackage) found.add(folder);
+    }
+  }
+  return [...found];
+}
+
+const CHANGES: ReadonlySet<string> = new Set(['append', 'extend', 'insert', 'addsitedir']);
 
 function findVendored(finder: ModuleFinder, name: ModuleName): FoundModule | null {
   const parts = name.split('.');

@@ -110,6 +110,17 @@ else:
       },
       ['lib', 'lib._vendor.other', 'lib.extern'],
     ],
+    'find packages in a folder that code appends to sys.path, however late': [
+      {
+        project: { 'app.py': 'import far.away\nimport lib' },
+        environment: {
+          ...lib,
+          'lib/__init__.py': 'import os, sys\nsys.path.append(os.path.join(os.path.dirname(__file__), "_vendor"))',
+          'lib/_vendor/far/away.py': '',
+        },
+      },
+      ['lib', 'lib._vendor.far', 'lib._vendor.far.away'],
+    ],
     'follow namespace packages': [
       { project: { 'app.py': 'import space.inner' }, environment: { 'space/inner.py': '' } },
       ['space', 'space.inner'],
@@ -214,6 +225,19 @@ describe('entry points', () => {
         'from importlib.metadata import entry_points\nGROUP = "app.plugins"\nfor e in entry_points(group=GROUP): e.load()',
     };
     expect(await drawn({ project, environment: lib, entryPoints })).toEqual(['lib', 'lib.a']);
+  });
+  it("are those of a consumer's own groups where it computes their names", async () => {
+    const environment = {
+      ...lib,
+      'app_tool/__init__.py':
+        'from importlib.metadata import entry_points\nALL = entry_points()\ndef f(s): return ALL.select(group=s.group)',
+    };
+    const points = [
+      { group: 'app_tool.kind', name: 'x', module: 'lib.a' },
+      { group: 'app_tools', name: 'y', module: 'lib.b' },
+    ];
+    const project = { 'app.py': 'import app_tool' };
+    expect(await drawn({ project, environment, entryPoints: points })).toEqual(['app_tool', 'lib', 'lib.a']);
   });
   it('are found through a helper and by subscript', async () => {
     const project = {
