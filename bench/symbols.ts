@@ -77,7 +77,10 @@ for (const [index, file] of readdirSync(folder).sort().entries()) {
     // Older releases had some of the units elsewhere: only those that a compared release defines can be found in it.
     const present = known.filter((names) => trees.some(([old]) => names.some((unit) => defines(old, unit))));
     absent += known.length - present.length;
-    const proposals = mergeProposals(trees.map(([old, now]) => rankChange(compareTrees(old, now), words, old)));
+    const proposals = mergeProposals(
+      trees.map(([old, now]) => rankChange(compareTrees(old, now), words, old)),
+      'all',
+    );
     const places = present.map((names) => {
       const at = proposals.findIndex(({ module, attribute }) => names.includes(`${module}:${attribute}`));
       return at < 0 ? Number.POSITIVE_INFINITY : at + 1;

@@ -1,8 +1,11 @@
-// Joins the rankings of several fixed branches: what the fix changed in all of them is the fix.
+// Joins several rankings: of the commits of one fix, or of the branches that each have it.
 import type { Proposal } from './rank.ts';
 
-/** One ranking of several; a unit that only some branches changed counts less. */
-export function mergeProposals(rankings: readonly (readonly Proposal[])[]): readonly Proposal[] {
+/**
+ * One ranking of several. Commits add up to the fix (`any`), so the best score stands; of releases each branch has all
+ * of it (`all`), so what only some of them changed counts less.
+ */
+export function mergeProposals(rankings: readonly (readonly Proposal[])[], mode: 'any' | 'all'): readonly Proposal[] {
   const [only] = rankings;
   if (rankings.length === 1 && only !== undefined) return only;
   const found = new Map<string, { best: Proposal; sum: number; count: number }>();
@@ -20,6 +23,7 @@ export function mergeProposals(rankings: readonly (readonly Proposal[])[]): read
   }
   return [...found.values()]
     .map(({ best, sum, count }) => {
+      if (mode === 'any') return best;
       const score = (sum / count) * (count === rankings.length ? 1.2 : (0.8 * count) / rankings.length);
       return { ...best, score: Math.round(score * 1000) / 1000 };
     })

@@ -52,8 +52,12 @@ export function rankChange(change: TreeChange, words: AdvisoryWords, before: Sou
   const scored = candidates.map((candidate) => scoreOne(candidate, words, frequency, candidates.length, names));
   const best = new Map<string, Proposal>();
   const direct = joinReasons(scored);
-  const near = callersOf(before, direct, words);
-  for (const proposal of [...direct, ...near, ...callersOf(before, near, words)]) {
+  const near = callersOf(before, direct, words, 'which the fix changed');
+  for (const proposal of [
+    ...direct,
+    ...near,
+    ...callersOf(before, near, words, 'which leads to what the fix changed'),
+  ]) {
     const key = `${proposal.module}:${proposal.attribute ?? ''}`;
     const known = best.get(key);
     if (known === undefined || proposal.score > known.score) best.set(key, proposal);
@@ -192,7 +196,7 @@ function scoreOne(
   total: number,
   rarityOfName: (word: string) => number,
 ): Proposal {
-  const { module, attribute, parameters, removed, added } = candidate;
+  const { module, attribute, removed, added } = candidate;
   const reasons: string[] = [];
   const named = scoreNames(candidate, words, reasons, rarityOfName);
   let score = named;
@@ -217,7 +221,7 @@ function scoreOne(
   }
   const size = Math.max(changed.size, 4);
   const aboutScore = Math.min(6, (1.6 * about) / Math.sqrt(size));
-  if (aboutScore > 1) reasons.push(`its change is about ${shared.slice(0, 4).join(', ')}`);
+  if (aboutScore > 1) reasons.push(`its change is about ${shared.slice(0, 4).map(speak(words)).join(', ')}`);
   score += aboutScore + (1.2 * topic) / Math.sqrt(size) + (0.6 * novelty) / size;
 
   const body = new Set(splitWords(candidate.lines.join(' ')));
@@ -243,7 +247,6 @@ function scoreOne(
   score *= candidate.weight;
   if (/(?:^|\.)_vendor(?:ed)?\.|(?:^|\.)(?:vendor|extern|packages)\./.test(module)) score *= 0.4;
   if (/(?:^|\.)(?:__repr__|__str__|__hash__|__eq__|__len__|__dir__)$/.test(attribute ?? '')) score *= 0.6;
-  void parameters;
   return { module, attribute, score: round(score), reason: [candidate.how, ...reasons].join('; ') };
 }
 
@@ -275,7 +278,12 @@ function scoreNames(
     if (hit > 0) {
       score += (2.2 * weigh(pieces)) / Math.sqrt(pieces.length);
       if (hit === pieces.length && pieces.length > 1) score += 1.5;
-      reasons.push(`the advisory speaks of ${pieces.filter((piece) => words.plain.has(piece)).join(', ')}`);
+      reasons.push(
+        `the advisory speaks of ${pieces
+          .filter((piece) => words.plain.has(piece))
+          .map(speak(words))
+          .join(', ')}`,
+      );
     }
   }
   const className = owner !== '' ? owner : /^[A-Z]/.test(own) ? own : '';
@@ -314,6 +322,11 @@ function scoreNames(
     reasons.push(`the advisory names its parameter ${namedParameters[0]}`);
   }
   return score;
+}
+
+/** Words as the advisory writes them. */
+function speak(words: AdvisoryWords): (word: string) => string {
+  return (word) => words.spoken.get(word) ?? word;
 }
 
 /** How much an advisory dwells on a word: nothing where it does not say it, more the more often. */
@@ -358,7 +371,12 @@ const FOLLOWED = 12;
 const MOST_CALLERS = 12;
 
 /** The functions that call what the fix changed: they lead to it, so they rank below it. */
-function callersOf(before: SourceTree, proposals: readonly Proposal[], words: AdvisoryWords): readonly Proposal[] {
+function callersOf(
+  before: SourceTree,
+  proposals: readonly Proposal[],
+  words: AdvisoryWords,
+  why: string,
+): readonly Proposal[] {
   const found: Proposal[] = [];
   const strongest = [...proposals].sort((left, right) => right.score - left.score).slice(0, FOLLOWED);
   for (const { module, attribute, score } of strongest) {
@@ -381,7 +399,7 @@ function callersOf(before: SourceTree, proposals: readonly Proposal[], words: Ad
         module: where,
         attribute: unit.name,
         score: round(score * share + told),
-        reason: `it calls ${attribute}, which the fix changed`,
+        reason: `it calls ${attribute}, ${why}`,
       });
     }
   }

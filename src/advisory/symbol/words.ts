@@ -9,6 +9,8 @@ export interface AdvisoryWords {
   readonly codeParts: ReadonlySet<string>;
   /** How often each plain word occurs, as its stem. */
   readonly plain: ReadonlyMap<string, number>;
+  /** A word of the text for each stem, to be shown. */
+  readonly spoken: ReadonlyMap<string, string>;
   /** Names of files and folders of source code. */
   readonly files: readonly string[];
   /** Words that its weaknesses are about. */
@@ -106,13 +108,18 @@ export function readWords(record: OsvRecord): AdvisoryWords {
     addCode(name);
   const codeParts = new Set([...code].flatMap((name) => name.split('.')));
   const plain = new Map<string, number>();
-  for (const word of splitWords(withoutAddresses)) plain.set(word, (plain.get(word) ?? 0) + 1);
+  const spoken = new Map<string, string>();
+  for (const word of listWords(withoutAddresses)) {
+    const stemmed = stem(word);
+    plain.set(stemmed, (plain.get(stemmed) ?? 0) + 1);
+    if (!spoken.has(stemmed)) spoken.set(stemmed, word);
+  }
   const isAboutPatterns = /ReDoS|regular expression|regex|backtrack|polynomial/i.test(text);
   for (const affected of record.affected) {
     // What everything in a package is about tells nothing.
     for (const word of splitWords(affected.package?.name ?? '')) plain.delete(word);
   }
-  return { code, codeParts, plain, files, topic: topicOf(record, text), isAboutPatterns };
+  return { code, codeParts, plain, spoken, files, topic: topicOf(record, text), isAboutPatterns };
 }
 
 /** `name(` counts as code where it closes at once, or is no plain English word before a parenthesis. */
@@ -155,6 +162,10 @@ function topicOf(record: OsvRecord, text: string): ReadonlySet<string> {
 
 /** The words of a text or of code: identifiers fall into their parts, each as its stem; common words are left out. */
 export function splitWords(text: string): readonly string[] {
+  return listWords(text).map(stem);
+}
+
+function listWords(text: string): readonly string[] {
   const words: string[] = [];
   for (const [run] of text.matchAll(/[A-Za-z][A-Za-z0-9]*/g)) {
     for (const part of run
@@ -162,7 +173,7 @@ export function splitWords(text: string): readonly string[] {
       .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
       .split(' ')) {
       const word = part.toLowerCase();
-      if (word.length > 1 && word.length < 40 && !STOP.has(word)) words.push(stem(word));
+      if (word.length > 1 && word.length < 40 && !STOP.has(word)) words.push(word);
     }
   }
   return words;
