@@ -2,6 +2,7 @@
 
 const MOST_READ = 6_000;
 const LONGEST = 120;
+const MOST_SENTENCES = 5;
 
 /** Words that end in a full stop without ending a sentence. */
 const ABBREVIATION =
@@ -25,7 +26,7 @@ export function firstSentence(markdown: string): string {
   const { text, headings } = plainText(markdown.slice(0, MOST_READ));
   let first: string | null = null;
   let rest = text;
-  for (let count = 0; count < 5 && rest !== ''; count++) {
+  for (let count = 0; count < MOST_SENTENCES && rest !== ''; count++) {
     const end = sentenceEnd(rest);
     const sentence = rest.slice(0, end).trim();
     rest = rest.slice(end).trim();
@@ -73,6 +74,8 @@ function plainText(markdown: string): { readonly text: string; readonly headings
   };
   for (const raw of withoutHtml(markdown).split(/\r\n|[\r\n\u2028\u2029]/)) {
     const mark = /^\s{0,3}(?:>\s?)*(`{3,}|~{3,})/.exec(raw)?.[1];
+    // Each sentence that is considered ends with its paragraph at the latest.
+    if (paragraphs.length > MOST_SENTENCES) break;
     if (mark !== undefined) {
       if (fence === null) fence = mark;
       else if (mark.startsWith(fence)) fence = null;
@@ -102,35 +105,57 @@ function plainText(markdown: string): { readonly text: string; readonly headings
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' };
 
 function withoutHtml(text: string): string {
+  if (!text.includes('<')) return text;
   return text
     .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
     .replace(/<br\s*\/?>|<\/?(?:p|div|li|ul|ol|tr|h[1-6])\b[^<>]{0,200}>/gi, '\n');
 }
 
+/** What a line needs to hold for any of the patterns below to change it: most lines hold none of it. */
+const MARKS = /[`*_<&\\[(]/;
+const UNEVEN = /[^\x20-\x7e]| {2}/;
+
 /** One line's Markdown as plain text; what stands between code ticks is kept as it is. */
 function inline(text: string): string {
-  const linked = text
-    .replace(/^(?:\*\* ?([A-Z][A-Z ]{2,40}?) ?\*\* ?)+/, '$1: ')
-    .replace(/!\[[^[\]]{0,500}\]\([^()\s]{0,1000}\)/g, ' ')
-    .replace(/\[([^[\]]{1,500})\](?:\((?:[^()]|\([^()]{0,200}\)){0,1000}\)|\[[^[\]]{0,200}\])/g, '$1')
-    .replace(/ ?\(<?https?:\/\/[^\s()<>]{0,1000}>?\)/g, '')
-    .replace(/<(https?:\/\/[^\s<>]{0,1000})>/g, '$1');
-  const parts = linked.split(/`+/);
-  // An odd number of ticks: the last one opens nothing.
-  const plain = parts.map((part, index) => (index % 2 === 1 && index < parts.length - 1 ? part : withoutMarks(part)));
+  const plain = MARKS.test(text) ? withoutSigns(text) : text;
+  if (!UNEVEN.test(plain)) return plain.trim();
   return plain
-    .join('')
     .replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 }
 
+function withoutSigns(text: string): string {
+  let linked = text;
+  if (linked.startsWith('**')) linked = linked.replace(/^(?:\*\* ?([A-Z][A-Z ]{2,40}?) ?\*\* ?)+/, '$1: ');
+  if (linked.includes('[')) {
+    linked = linked
+      .replace(/!\[[^[\]]{0,500}\]\([^()\s]{0,1000}\)/g, ' ')
+      .replace(/\[([^[\]]{1,500})\](?:\((?:[^()]|\([^()]{0,200}\)){0,1000}\)|\[[^[\]]{0,200}\])/g, '$1');
+  }
+  if (linked.includes('://')) {
+    linked = linked
+      .replace(/ ?\(<?https?:\/\/[^\s()<>]{0,1000}>?\)/g, '')
+      .replace(/<(https?:\/\/[^\s<>]{0,1000})>/g, '$1');
+  }
+  if (!linked.includes('`')) return withoutMarks(linked);
+  const parts = linked.split(/`+/);
+  // An odd number of ticks: the last one opens nothing.
+  return parts.map((part, index) => (index % 2 === 1 && index < parts.length - 1 ? part : withoutMarks(part))).join('');
+}
+
 /** Underscores mark words only where there are several: `__init__` is a name. */
 function withoutMarks(text: string): string {
-  return text
-    .replace(/<\/?[a-zA-Z][^<>]{0,300}>/g, '')
-    .replace(/(^|[\s("'])(\*{1,3})([^*\s](?:[^*]{0,500}?[^*\s])?)\2(?=$|[\s.,;:!?)"'])/g, '$1$3')
-    .replace(/(^|[\s(])(_{1,2})([^_\s][^_]{0,500}? [^_]{0,500}?[^_\s])\2(?=$|[\s.,;:!?)])/g, '$1$3')
-    .replace(/&(lt|gt|amp|quot|apos|nbsp|#39);/g, (_, name: string) => ENTITIES[name] ?? "'")
-    .replace(/\\([!-/:-@[-`{-~])/g, '$1');
+  let plain = text;
+  if (plain.includes('<')) plain = plain.replace(/<\/?[a-zA-Z][^<>]{0,300}>/g, '');
+  if (plain.includes('*')) {
+    plain = plain.replace(/(^|[\s("'])(\*{1,3})([^*\s](?:[^*]{0,500}?[^*\s])?)\2(?=$|[\s.,;:!?)"'])/g, '$1$3');
+  }
+  if (plain.includes('_')) {
+    plain = plain.replace(/(^|[\s(])(_{1,2})([^_\s][^_]{0,500}? [^_]{0,500}?[^_\s])\2(?=$|[\s.,;:!?)])/g, '$1$3');
+  }
+  if (plain.includes('&')) {
+    plain = plain.replace(/&(lt|gt|amp|quot|apos|nbsp|#39);/g, (_, name: string) => ENTITIES[name] ?? "'");
+  }
+  return plain.includes('\\') ? plain.replace(/\\([!-/:-@[-`{-~])/g, '$1') : plain;
 }
