@@ -1,4 +1,5 @@
 // Makes a summary pack: what reachability asks of a set of distributions, without their source.
+import { Buffer } from 'node:buffer';
 import { type Host, HostError } from '../../host/host.ts';
 import type { DistributionName } from '../../standard/distribution-name.ts';
 import { isModuleFile } from '../module/archive-tree.ts';
@@ -7,6 +8,7 @@ import { ByteWriter, encodeText } from '../summary/byte-writer.ts';
 import type { SummaryRequest } from '../summary/read-summary.ts';
 import { summariseFiles } from '../summary/summarise-files.ts';
 import { SUMMARY_VERSION } from '../summary/summary.ts';
+import { listNativeNames } from './native-names.ts';
 import { formatBlock } from './pack-block.ts';
 import { formatStream, PACK_MAGIC, PACK_VERSION } from './pack-format.ts';
 
@@ -50,11 +52,25 @@ export async function packDistribution(host: Host, input: PackInput): Promise<Pa
     if (isText(path)) {
       const bytes = readOrNull(tree, path, problems);
       if (bytes !== null && bytes.length <= TEXT_LIMIT) texts.set(path, bytes);
+    } else if (/\.(?:so|pyd|dylib)$/.test(path)) {
+      const bytes = readOrNull(tree, path, []);
+      const text = bytes === null ? null : listNativeNames(path, bytes);
+      if (text === null || text.length === 0) names.push(path);
+      else texts.set(path, text);
     } else if (isModuleFile(path)) {
       const bytes = isSummarised(path, all) ? readOrNull(tree, path, problems) : null;
       if (bytes === null) names.push(path);
       else requests.push({ path, source: bytes });
     }
+  }
+  // `lazy_loader.attach_stub` makes a stub code: it says where each name is.
+  for (const { path, source } of requests) {
+    const stub = `${path}i`;
+    if (source === undefined || !all.has(stub) || !Buffer.from(source).includes('attach_stub')) continue;
+    const bytes = readOrNull(tree, stub, problems);
+    if (bytes === null) continue;
+    texts.set(stub, bytes);
+    names.splice(names.indexOf(stub), 1);
   }
   const made = new Map<string, Uint8Array>();
   for await (const { path, summary, problem } of summariseFiles(host, requests)) {
@@ -68,7 +84,8 @@ export async function packDistribution(host: Host, input: PackInput): Promise<Pa
       return summary === undefined ? [] : [[path, summary] as const];
     }),
   );
-  const block = await formatBlock({ summaries, names: names.sort(), texts });
+  const sorted = new Map([...texts].sort(([left], [right]) => (left < right ? -1 : 1)));
+  const block = await formatBlock({ summaries, names: names.sort(), texts: sorted });
   return { input: header, block, modules: summaries.size, problems };
 }
 

@@ -28,7 +28,10 @@ const SOURCES = {
   'shop/cart.py':
     'import json\n\nclass Cart:\n    def total(self):\n        return json.loads("\\0\\x01") or "\\ud800"\n',
   'shop/fast.pyi': 'def add(a: int) -> int: ...\n',
-  'shop/fast.cpython-312-x86_64-linux-gnu.so': 'compiled',
+  'shop/fast.cpython-312-x86_64-linux-gnu.so': 'compiled\0shop.cart\0other.shop.x\0myshop.y\0shop.text.Cart\0',
+  'shop/lazy/__init__.py': 'import lazy_loader\n__getattr__ = lazy_loader.attach_stub(__name__, __file__)\n',
+  'shop/lazy/__init__.pyi': 'from .late import thing\n',
+  'shop/lazy/late.py': 'thing = 1\n',
   'shop/cart.pyi': 'class Cart: ...\n',
   'shop/tests/test_cart.py': 'import shop\n',
   'shop/broken.py': 'def broken(:\n    pass\nimport os\n',
@@ -85,6 +88,7 @@ describe('a pack', () => {
       'cart.pyi',
       'fast.cpython-312-x86_64-linux-gnu.so',
       'fast.pyi',
+      'lazy',
       'templates',
       'tests',
     ]);
@@ -92,6 +96,10 @@ describe('a pack', () => {
     expect(tree.readSummary('shop/cart.pyi')).toBeNull();
     expect(new TextDecoder().decode(tree.readBytes('shop/templates/page.html'))).toBe('{{ price|money }}');
     expect(() => tree.readBytes('shop/cart.py')).toThrow(HostError);
+    // What analyses look for in the bytes of a compiled module and in the stub of a lazy package is still there.
+    const native = tree.readBytes('shop/fast.cpython-312-x86_64-linux-gnu.so');
+    expect(new TextDecoder().decode(native)).toBe('shop.cart\nshop.text.Cart');
+    expect(new TextDecoder().decode(tree.readBytes('shop/lazy/__init__.pyi'))).toBe(SOURCES['shop/lazy/__init__.pyi']);
     const program = openProgram({
       files: host.files,
       project: null,
@@ -122,7 +130,7 @@ describe('a pack', () => {
     const pack = openPack(host.files, join(folder, 'first.pack'));
     expect(pack.ok && pack.value.entries.map(({ name, version, modules }) => [name, version, modules])).toEqual([
       ['a-b', '2.0', 1],
-      ['shop', '1.0', 4],
+      ['shop', '1.0', 6],
     ]);
     expect(pack.ok && pack.value.entries[1]).toMatchObject({ fileName: 'shop-1.0-py3-none-any.whl', hash: one.hash });
   });
