@@ -191,7 +191,7 @@ function* reference(value: unknown, path: string): Iterable<LintProblem> {
 
 function* address(value: unknown, path: string): Iterable<LintProblem> {
   if (typeof value !== 'string') yield fault(path, `${nameOf(path)} is no text`);
-  else if (!/^[A-Za-z][A-Za-z0-9+.-]*:[^\s"<>\\^`{|}]*$/.test(value) || /%(?![0-9A-Fa-f]{2})/.test(value)) {
+  else if (!/^[A-Za-z][A-Za-z0-9+.-]*:[^\s"<>\\^`{|}]+$/.test(value) || /%(?![0-9A-Fa-f]{2})/.test(value)) {
     yield fault(path, `${JSON.stringify(value.slice(0, 200))} is no address`);
   }
 }

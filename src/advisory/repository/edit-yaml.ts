@@ -29,7 +29,8 @@ export function setInYaml(text: string, path: Path, value: unknown): Splice | nu
   }
   const oneLine = !nested && !(typeof value === 'string' && value.includes('\n'));
   if (oneLine && node.kind === 'scalar' && node.style !== 'block' && node.style !== 'empty') {
-    return { start: node.start, end: node.end, text: renderScalar(value, node.style) };
+    const piece = node.style === 'plain' ? renderBlock(value, indent, root, text) : renderScalar(value, node.style);
+    return { start: node.start, end: node.end, text: piece };
   }
   if (parent.kind === 'list') {
     return { start: node.start, end: node.end, text: renderBlock(value, indent, root, text) };

@@ -20,7 +20,7 @@ export const rule: LintRule = {
       for (const release of releases) {
         for (const [at, { attribute, modules }] of readImports(affected).entries()) {
           for (const module of modules) {
-            const lacks = release.lacks(module, attribute);
+            const lacks = await release.lacks(module, attribute);
             if (lacks === null) continue;
             const path = `/affected/${index}/ecosystem_specific/imports/${at}`;
             problems.push({ path, message: `${release.name} has no ${lacks}` });
