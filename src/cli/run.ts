@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   query: async () => (await import('./query.ts')).queryCommand,
   reach: async () => (await import('./reach.ts')).reachCommand,
   report: async () => (await import('./report.ts')).reportCommand,
+  summarise: async () => (await import('./summarise.ts')).summariseCommand,
   sync: async () => (await import('./sync.ts')).syncCommand,
 };
 
