@@ -41,9 +41,11 @@ const HASH_LIMIT = 2 ** 32;
 /** Opens the index in Theriac's cache folder; null keeps it in memory. What is damaged is begun anew. */
 export function openArchiveIndex(host: Host, cacheDirectory: string | null): ArchiveIndex {
   const file = cacheDirectory === null ? null : join(cacheDirectory, 'archives.json');
-  const rows = file === null ? new Map<string, Row>() : readRows(host, file);
+  let read: Map<string, Row> | null = null;
   let changed = false;
   const rowOf = (path: string, status: FileStatus): Row => {
+    read ??= file === null ? new Map<string, Row>() : readRows(host, file);
+    const rows = read;
     const known = rows.get(path);
     if (known !== undefined && known.size === status.size && known.modified === status.modified) return known;
     const row: Row = { size: status.size, modified: status.modified };
@@ -70,7 +72,8 @@ export function openArchiveIndex(host: Host, cacheDirectory: string | null): Arc
       return row.hash;
     },
     close() {
-      if (!changed || file === null) return;
+      if (!changed || file === null || read === null) return;
+      const rows = read;
       try {
         host.files.replace(file, (temporary) => host.files.writeBytes(temporary, formatRows(host, rows)));
       } catch (error) {

@@ -34,6 +34,9 @@ export interface CodeSource {
   close?(): void;
 }
 
+/** The ending of a folder that stands for a wheel of which only the Python was downloaded. */
+export const PARTIAL = '.partial';
+
 /** What the name of a wheel or source distribution says; null where it is neither. */
 export interface ArtifactName {
   readonly name: DistributionName;

@@ -5,7 +5,7 @@ import type { Distribution } from '../../finding/inventory.ts';
 import { type Host, HostError } from '../../host/host.ts';
 import { type Parsed, parsed, unparsable } from '../../standard/parsed.ts';
 import { compareBuildTags } from '../../standard/wheel-file-name.ts';
-import { type ArtifactName, parseArtifactName, sameVersion } from './candidate.ts';
+import { type ArtifactName, PARTIAL, parseArtifactName, sameVersion } from './candidate.ts';
 import type { CodeTarget } from './code-target.ts';
 import { fetchWheelSources, type RemoteFile } from './remote-wheel.ts';
 import { type IndexFile, listIndexFiles, readBody, splitCredentials } from './simple-index.ts';
@@ -24,8 +24,6 @@ export interface DownloadSettings {
 
 export const DOWNLOAD_LIMIT = 2 ** 28;
 export const PARTIAL_ABOVE = 2 ** 25;
-/** The ending of a folder that stands for a wheel of which only the Python was read. */
-export const PARTIAL = '.partial';
 const SILENCE = 60_000;
 
 interface Choice {

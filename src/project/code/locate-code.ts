@@ -11,7 +11,6 @@ import { openArchiveIndex } from './archive-index.ts';
 import { pipCacheRoots, uvCacheRoots } from './cache-root.ts';
 import type { Candidate, CodeOrigin, CodeSource } from './candidate.ts';
 import { type CodeTarget, codeTarget } from './code-target.ts';
-import { DOWNLOAD_LIMIT, downloadArtifact, PARTIAL_ABOVE } from './download-artifact.ts';
 import { localSources } from './local-source.ts';
 import { pipCache } from './pip-cache.ts';
 import { summaryPacks } from './summary-packs.ts';
@@ -94,6 +93,7 @@ export async function locateCode(host: Host, inventory: Inventory, options: Code
     else found.set(distribution, result);
   }
   if (options.fetch !== null && downloads !== null) {
+    const { DOWNLOAD_LIMIT, downloadArtifact, PARTIAL_ABOVE } = await import('./download-artifact.ts');
     const { indexUrl } = options.fetch;
     const settings = { indexUrl, folder: downloads, limit: DOWNLOAD_LIMIT, partialAbove: PARTIAL_ABOVE };
     const queue = wanted.filter((each) => isFetched(each) && (!found.has(each) || found.get(each)?.form === 'sdist'));

@@ -6,8 +6,7 @@ import { diskTree } from '../../python/module/module-tree.ts';
 import { parsed } from '../../standard/parsed.ts';
 import { listFolder, statusOf } from '../folder.ts';
 import type { ArchiveIndex } from './archive-index.ts';
-import { type Candidate, type CodeSource, parseArtifactName, sameVersion } from './candidate.ts';
-import { PARTIAL } from './download-artifact.ts';
+import { type Candidate, type CodeSource, PARTIAL, parseArtifactName, sameVersion } from './candidate.ts';
 
 const MOST_ENTRIES = 200_000;
 const DEEPEST = 4;
