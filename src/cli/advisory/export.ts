@@ -1,12 +1,14 @@
 // `theriac advisory export`: the files that OSV databases publish.
 import { resolve } from 'node:path';
 import type { Loss } from '../../advisory/convert/loss.ts';
-import { deriveCve, type ToCveOptions } from '../../advisory/convert/to-cve.ts';
+import type { ToCveOptions } from '../../advisory/convert/to-cve.ts';
+import type { Derived } from '../../advisory/convert/to-osv.ts';
 import { exportFiles } from '../../advisory/export/export-files.ts';
 import { writeExport } from '../../advisory/export/write-export.ts';
 import { type RecordFile, readRecords } from '../../advisory/repository/read-records.ts';
 import { escapeControls } from '../../report/escape.ts';
 import { isCveId } from '../../standard/cve.ts';
+import type { OsvRecord } from '../../standard/osv.ts';
 import { type Command, type Invocation, UsageError } from '../command.ts';
 import { formatFault } from '../emit.ts';
 import { choose } from '../policy-flags.ts';
@@ -45,7 +47,10 @@ export const exportCommand: Command = {
       throw new UsageError(`${url} is no address such as https://advisories.example`);
     const cve = cveOptions(invocation);
     const losses: Loss[] = [];
-    const extra = (published: readonly RecordFile[]) => (cve === null ? new Map() : cveFiles(published, cve, losses));
+    // Loaded only where it is asked for.
+    const derive = cve === null ? null : (await import('../../advisory/convert/to-cve.ts')).deriveCve;
+    const extra = (published: readonly RecordFile[]): ReadonlyMap<string, string> =>
+      cve === null || derive === null ? new Map() : cveFiles(published, (record) => derive(record, cve), losses);
     const options = { url, configuration, pack: !invocation.given('store'), extra };
     const { files, records, leftOut } = exportFiles(read.records, options);
     const { written, removed } = writeExport(host, resolve(host.environment.directory, output), files);
@@ -75,12 +80,16 @@ function cveOptions(invocation: Invocation): ToCveOptions | null {
 }
 
 /** A CVE record for each advisory that names its CVE identifier, in `cve/`. */
-function cveFiles(published: readonly RecordFile[], options: ToCveOptions, losses: Loss[]): Map<string, string> {
+function cveFiles(
+  published: readonly RecordFile[],
+  derive: (record: OsvRecord) => Derived,
+  losses: Loss[],
+): Map<string, string> {
   const files = new Map<string, string>();
   for (const { record } of published) {
     const id = [record.id, ...record.aliases].find(isCveId);
     if (id === undefined) continue;
-    const derived = deriveCve(record, options);
+    const derived = derive(record);
     losses.push(...derived.losses);
     const name = `cve/${id}.json`;
     if (files.has(name))
