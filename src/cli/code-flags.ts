@@ -14,7 +14,11 @@ const WHEELS_FLAG: Flag = {
 const FETCH_FLAGS: readonly Flag[] = [
   { name: 'no-caches', value: null, help: 'do not look into the caches of uv and pip' },
   { name: 'fetch', value: null, help: 'download what is nowhere on this machine from the package index' },
-  { name: 'index-url', value: 'URL', help: 'the package index for --fetch (default: the one that the lock names)' },
+  {
+    name: 'index-url',
+    value: 'URL',
+    help: 'the package index for --fetch (default: the one that the lock, uv or pip names)',
+  },
 ];
 
 /** For commands that make summaries. */
@@ -35,7 +39,7 @@ export const CODE_AND_SUMMARY_FLAGS: readonly Flag[] = [
 /** What the flags say. Throws UsageError for a folder that is not there. */
 export function codeOptions(invocation: Invocation): CodeOptions {
   const { host } = invocation;
-  const { directory, variables } = host.environment;
+  const { directory } = host.environment;
   const paths = (name: string): readonly string[] =>
     invocation.values(name).map((each) => {
       const path = resolve(directory, each);
@@ -45,13 +49,11 @@ export function codeOptions(invocation: Invocation): CodeOptions {
   const named = invocation.value('index-url');
   if (named !== null && !/^https?:\/\//i.test(named)) throw new UsageError('--index-url must be an http address');
   if (named !== null && !invocation.given('fetch')) throw new UsageError('--index-url is for --fetch; give both');
-  const configured = [variables['UV_DEFAULT_INDEX'], variables['UV_INDEX_URL'], variables['PIP_INDEX_URL']];
-  const indexUrl = named ?? configured.find((each) => each !== undefined && each !== '') ?? null;
   return {
     wheels: paths('wheels'),
     summaries: paths('summaries'),
     caches: !invocation.given('no-caches'),
     cacheDirectory: cacheDirectory(host),
-    fetch: invocation.given('fetch') ? { indexUrl } : null,
+    fetch: invocation.given('fetch') ? { indexUrl: named } : null,
   };
 }

@@ -14,6 +14,8 @@ import { type IndexFile, listIndexFiles, readBody, splitCredentials } from './si
 export interface DownloadSettings {
   /** The index that the user named; null: the one that the lock names for each distribution. */
   readonly indexUrl: string | null;
+  /** The index for what the lock names none for; null: there is none. */
+  readonly otherwise: string | null;
   /** Below Theriac's cache folder: `wheels/`. */
   readonly folder: string;
   /** The most bytes of one file. */
@@ -39,7 +41,7 @@ export async function downloadArtifact(
   settings: DownloadSettings,
 ): Promise<Parsed<string>> {
   const { name, source } = distribution;
-  const index = settings.indexUrl ?? (source.kind === 'index' ? source.url : null);
+  const index = settings.indexUrl ?? (source.kind === 'index' ? source.url : null) ?? settings.otherwise;
   if (index === null) return unparsable('no package index is known: name one with --index-url');
   const files = await listIndexFiles(host, index, name);
   if (!files.ok) return files;

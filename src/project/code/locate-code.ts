@@ -28,7 +28,10 @@ export interface CodeOptions {
   readonly caches: boolean;
   /** Theriac's own cache folder: downloads, and what is known of other caches' files; null: none. */
   readonly cacheDirectory: string | null;
-  /** Missing files are downloaded from this index, or from the one that the lock names; null: nothing is. */
+  /**
+   * Missing files are downloaded from this index; where it is null, from the one that the lock names, else the one that
+   * the user's uv or pip would ask. Null: nothing is downloaded.
+   */
   readonly fetch: { readonly indexUrl: string | null } | null;
 }
 
@@ -95,7 +98,9 @@ export async function locateCode(host: Host, inventory: Inventory, options: Code
   if (options.fetch !== null && downloads !== null) {
     const { DOWNLOAD_LIMIT, downloadArtifact, PARTIAL_ABOVE } = await import('./download-artifact.ts');
     const { indexUrl } = options.fetch;
-    const settings = { indexUrl, folder: downloads, limit: DOWNLOAD_LIMIT, partialAbove: PARTIAL_ABOVE };
+    const { configuredIndex } = await import('./configured-index.ts');
+    const otherwise = indexUrl === null ? await configuredIndex(host, inventory.root) : null;
+    const settings = { indexUrl, otherwise, folder: downloads, limit: DOWNLOAD_LIMIT, partialAbove: PARTIAL_ABOVE };
     const queue = wanted.filter((each) => isFetched(each) && (!found.has(each) || found.get(each)?.form === 'sdist'));
     const work = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {

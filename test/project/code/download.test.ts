@@ -77,7 +77,13 @@ describe('downloads', () => {
     const wanted = distribution('big', '1.0');
     const target = codeTarget(inventory(folder, [wanted]));
     const fetchBig = (url: string, below: string) =>
-      downloadArtifact(host, wanted, target, { indexUrl: url, folder: below, limit: 2 ** 28, partialAbove: 1000 });
+      downloadArtifact(host, wanted, target, {
+        indexUrl: url,
+        otherwise: null,
+        folder: below,
+        limit: 2 ** 28,
+        partialAbove: 1000,
+      });
     const index = await serve([wheel], { ranges: true });
     const path = await fetchBig(index.url, join(cache, 'wheels'));
     expect(path.ok && path.value).toMatch(/\.whl\.partial$/);
@@ -147,7 +153,13 @@ describe('downloads', () => {
     expect(unlisted.missing[0]?.reason).toMatch(/none of the files that the lock names/);
     const wanted = distribution('shop', '1.0', [{ fileName: 'shop-1.0-py3-none-any.whl', hashes: [hash] }]);
     const target = codeTarget(inventory(folder, [wanted]));
-    const settings = { indexUrl: honest.url, folder: join(cache, 'wheels'), limit: 100, partialAbove: 2 ** 30 };
+    const settings = {
+      indexUrl: honest.url,
+      folder: join(cache, 'wheels'),
+      otherwise: null,
+      limit: 100,
+      partialAbove: 2 ** 30,
+    };
     const large = await downloadArtifact(host, wanted, target, settings);
     expect(large.ok ? '' : large.fault.message).toMatch(/has more than 100 bytes/);
     expect(() => readdirSync(join(cache, 'wheels'))).toThrow();
