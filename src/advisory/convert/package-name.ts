@@ -11,7 +11,7 @@ export interface PackageName {
   readonly path: string | null;
 }
 
-/** A product that the user says is a package: `vendor/product` in lower case. */
+/** A product that the user says is a package: `vendor/product`, or `/product` for any vendor, in lower case. */
 export type PackageTable = ReadonlyMap<string, { readonly ecosystem: string; readonly name: string }>;
 
 /** An ecosystem's name, not an address. */
@@ -57,7 +57,8 @@ const GO_VENDORS: Readonly<Record<string, string>> = { 'Go standard library': 's
 
 /** The package that a product is; null where nothing tells. */
 export function packageOf(product: CveAffected, table: PackageTable): PackageName | null {
-  const named = table.get(`${product.vendor ?? ''}/${product.product ?? ''}`.toLowerCase());
+  const own = (product.product ?? '').toLowerCase();
+  const named = table.get(`${product.vendor ?? ''}/${own}`.toLowerCase()) ?? table.get(`/${own}`);
   if (named !== undefined) return { ...named, path: null };
   const byUrl = packageOfPurl(product.packageUrl);
   if (byUrl !== null) return byUrl;
@@ -67,8 +68,8 @@ export function packageOf(product: CveAffected, table: PackageTable): PackageNam
   if (ecosystem === 'PyPI') return { ecosystem, name: normaliseDistributionName(name), path: null };
   if (ecosystem !== 'Go') return { ecosystem, name, path: null };
   const vendor = product.vendor ?? '';
-  const own = Object.hasOwn(GO_VENDORS, vendor) ? GO_VENDORS[vendor] : undefined;
-  if (own !== undefined) return { ecosystem, name: own, path: name };
+  const module = Object.hasOwn(GO_VENDORS, vendor) ? GO_VENDORS[vendor] : undefined;
+  if (module !== undefined) return { ecosystem, name: module, path: name };
   return name === vendor || name.startsWith(`${vendor}/`)
     ? { ecosystem, name: vendor, path: name }
     : { ecosystem, name, path: name };

@@ -33,7 +33,8 @@ export function* readRecords(host: Host, path: string): Generator<FoundRecord | 
 /** Files of a repository that hold no records, by their names: a list of changes, a schema. */
 const NO_RECORD = /(?:^|\/)(?:delta(?:Log)?|recent_activities|package(?:-lock)?|tsconfig|[^/]*schema[^/]*)\.json$/i;
 
-function* readItems(path: string, items: Iterable<SourceItem>): Generator<FoundRecord | UnreadRecord> {
+/** The records of files as a source lists them. */
+export function* readItems(path: string, items: Iterable<SourceItem>): Generator<FoundRecord | UnreadRecord> {
   for (const item of items) {
     const name = item.file === null ? path : `${path}/${item.file}`;
     if (item.kind === 'fault') {
