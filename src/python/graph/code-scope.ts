@@ -41,6 +41,7 @@ export function frameOf(
 function scopeOf(growth: Growth, module: GraphModule, facts: ModuleFacts, questions: Questions): CodeScope {
   const { name, isPackage } = module.found;
   const scope: CodeScope = {
+    budget: growth.budget,
     moduleName: name,
     packageName: packageOf(name, isPackage),
     isProjectWord: (word) => growth.firstPartyWords.has(word),

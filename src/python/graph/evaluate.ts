@@ -25,7 +25,7 @@ import {
 } from './value.ts';
 
 /** Expressions looked at for one question, and how deep they nest. */
-const MAX_STEPS = 60_000;
+const MAX_STEPS = 20_000;
 const MAX_LEVEL = 80;
 /** Elements followed of one display. */
 const MAX_ELEMENTS = 4000;
@@ -64,7 +64,8 @@ function makeEvaluation(): Evaluation {
 
   function values(expression: Expression, frame: Frame): readonly Value[] {
     steps -= 1;
-    if (steps < 0 || level > MAX_LEVEL || active.has(expression)) return [UNKNOWN];
+    frame.scope.budget.left -= 1;
+    if (steps < 0 || frame.scope.budget.left < 0 || level > MAX_LEVEL || active.has(expression)) return [UNKNOWN];
     active.add(expression);
     level += 1;
     const result = compute(expression, frame);

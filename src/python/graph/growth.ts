@@ -26,6 +26,8 @@ import { appendedFolders, resolveName } from './vendoring.ts';
 
 /** Past this many modules nothing more is loaded. */
 const MAX_MODULES = 40_000;
+/** Expressions evaluated in all: twenty times what a project of 3,000 modules takes. */
+const MAX_EVALUATIONS = 1_200_000;
 /** Imports that lead nowhere, kept until a folder appended to the path may hold what they name. */
 const MAX_MISSING = 50_000;
 
@@ -48,6 +50,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   const appended = new Set<ModuleName>();
   const missing: { readonly from: GraphModule; readonly name: ModuleName; readonly step: Step }[] = [];
   let started = false;
+  let tooMany: GraphModule | null = null;
   let changed = false;
   let imported = 0;
 
@@ -66,6 +69,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     modules,
     firstPartyWords,
     namedPackages,
+    budget: { left: MAX_EVALUATIONS },
     deferred: [],
     node(name) {
       const found = resolveName(input.finder, name, appended);
@@ -116,7 +120,11 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   }
 
   function markLoaded(module: GraphModule): void {
-    if (module.loaded || modules.size > MAX_MODULES) return;
+    if (module.loaded) return;
+    if (modules.size > MAX_MODULES) {
+      tooMany ??= module;
+      return;
+    }
     module.loaded = true;
     changed = true;
     fresh.push(module);
@@ -262,11 +270,23 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     activations.push({ module, facts, unit });
   }
 
+  /** What was given up because there was too much of it. */
+  function limits(): readonly BlindSpot[] {
+    const spot = (module: GraphModule, why: string): BlindSpot => ({ module, unit: null, line: 1, why });
+    const [first] = modules.values();
+    return [
+      ...(tooMany === null ? [] : [spot(tooMany, `more than ${MAX_MODULES} modules would be loaded`)]),
+      ...(growth.budget.left >= 0 || first === undefined
+        ? []
+        : [spot(first, 'computed imports take too long to follow')]),
+    ];
+  }
+
   function graph(): ModuleGraph {
     return {
       modules: [...modules.values()].filter((module) => module.loaded),
       roots,
-      blindSpots: [...unreadable.filter(({ module }) => module.loaded), ...dynamic.blindSpots()],
+      blindSpots: [...unreadable.filter(({ module }) => module.loaded), ...dynamic.blindSpots(), ...limits()],
       moduleOf: (name) => {
         const found = resolveName(input.finder, name, appended);
         return found === null ? null : (modules.get(keyOf(found)) ?? null);

@@ -14,6 +14,16 @@ export interface ImportRule {
   handlers(): void;
 }
 
+/** What is known of modules: whether their own imports succeed. */
+interface Memory {
+  readonly known: Map<GraphModule, boolean>;
+  /** How many modules are being asked, one because of the other. */
+  depth: number;
+}
+
+/** Past a chain of this many modules an import is taken to succeed. */
+const MAX_CHAIN = 300;
+
 interface Handler {
   readonly module: GraphModule;
   readonly site: ImportSite;
@@ -33,7 +43,7 @@ export function makeImportRule(growth: Growth): ImportRule {
       }
     },
     handlers() {
-      const memory = new Map<GraphModule, boolean>();
+      const memory: Memory = { known: new Map(), depth: 0 };
       const open = waiting;
       waiting = [];
       for (const handler of open) {
@@ -132,19 +142,14 @@ function importHandler(guards: readonly Guard[]): TryGuard | null {
 const IMPORT_ERRORS = new Set(['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException', 'AttributeError']);
 
 /** What a body imports must be importable itself: an optional dependency may be there while its own needs are not. */
-function bodySucceeds(growth: Growth, { module, guard }: Handler, memory: Map<GraphModule, boolean>): boolean {
+function bodySucceeds(growth: Growth, { module, guard }: Handler, memory: Memory): boolean {
   const body = (module.facts?.summary.imports ?? []).filter((site) =>
     site.guards.some((each) => each.kind === 'try' && each.part === 'body' && each.attempt === guard.attempt),
   );
   return body.length > 0 && body.every((site) => siteSucceeds(growth, module, site, memory));
 }
 
-function siteSucceeds(
-  growth: Growth,
-  module: GraphModule,
-  site: ImportSite,
-  memory: Map<GraphModule, boolean>,
-): boolean {
+function siteSucceeds(growth: Growth, module: GraphModule, site: ImportSite, memory: Memory): boolean {
   const { statement } = site;
   if (statement.kind === 'import') {
     return statement.names.every(({ name }) => nameSucceeds(growth, name as ModuleName, memory));
@@ -159,7 +164,7 @@ function siteSucceeds(
   });
 }
 
-function nameSucceeds(growth: Growth, name: ModuleName, memory: Map<GraphModule, boolean>): boolean {
+function nameSucceeds(growth: Growth, name: ModuleName, memory: Memory): boolean {
   for (let dot = name.indexOf('.'); ; dot = name.indexOf('.', dot + 1)) {
     const prefix = (dot === -1 ? name : name.slice(0, dot)) as ModuleName;
     if (growth.input.finder.find(prefix)?.kind === 'standard') return true;
@@ -170,13 +175,16 @@ function nameSucceeds(growth: Growth, name: ModuleName, memory: Map<GraphModule,
 }
 
 /** Whether a module's own unconditional imports succeed; assumed while it is being asked (imports may be circular). */
-function importable(growth: Growth, module: GraphModule, memory: Map<GraphModule, boolean>): boolean {
-  const known = memory.get(module);
+function importable(growth: Growth, module: GraphModule, memory: Memory): boolean {
+  const known = memory.known.get(module);
   if (known !== undefined) return known;
-  memory.set(module, true);
+  if (memory.depth >= MAX_CHAIN) return true;
+  memory.known.set(module, true);
+  memory.depth += 1;
   const result = (module.facts?.summary.imports ?? []).every(
     (site) => site.unit !== null || site.guards.length > 0 || siteSucceeds(growth, module, site, memory),
   );
-  memory.set(module, result);
+  memory.depth -= 1;
+  memory.known.set(module, result);
   return result;
 }

@@ -7,6 +7,9 @@ export function absoluteName(module: GraphModule, level: number, name: string): 
   return resolveRelative(module.found.name, module.found.isPackage, level, name);
 }
 
+/** Modules that are followed through star imports; past that a name may be there or not. */
+const MAX_STARS = 300;
+
 /** Whether a module offers a name itself, not as a submodule: null while it was not read, and where nobody can. */
 export function bindsName(
   growth: Growth,
@@ -18,6 +21,7 @@ export function bindsName(
   if (module.facts === null) return module.found.kind === 'compiled' || module.read ? null : false;
   if (module.facts.bound.has(name)) return true;
   if (seen.has(module)) return false;
+  if (seen.size >= MAX_STARS) return null;
   seen.add(module);
   for (const { statement, unit } of module.facts.summary.imports) {
     if (statement.kind !== 'from' || unit !== null || statement.names[0]?.name !== '*') continue;

@@ -84,6 +84,8 @@ export interface Growth {
   readonly firstPartyWords: ReadonlySet<string>;
   /** Packages that a string names. */
   readonly namedPackages: ReadonlySet<ModuleName>;
+  /** Expressions that may still be evaluated. */
+  readonly budget: { left: number };
   /** Facts that wait for another module to be read. */
   readonly deferred: (() => boolean)[];
   /** The node of a name, made if need be but not loaded; null where no such module exists or it is standard. */

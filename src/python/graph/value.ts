@@ -54,6 +54,8 @@ export interface Entered {
 
 /** What the evaluator asks of the program around an expression. */
 export interface CodeScope {
+  /** Expressions that may still be looked at in the whole program. */
+  readonly budget: { left: number };
   /** The module's `__name__` and `__package__`. */
   readonly moduleName: string;
   readonly packageName: string;
