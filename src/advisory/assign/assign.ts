@@ -5,7 +5,7 @@ import { type Parsed, parsed, unparsable } from '../../standard/parsed.ts';
 import type { AdvisoryConfiguration } from '../repository/configuration.ts';
 import { EditError, RecordEditor } from '../repository/edit-record.ts';
 import type { ReadRecords, RecordFile } from '../repository/read-records.ts';
-import { editFile, formatTime, readExactly, touch, writeText } from '../repository/write-record.ts';
+import { editFile, formatTime, readExactly, removeAbandoned, touch, writeText } from '../repository/write-record.ts';
 import { formatIdentifier, type Identifier, isPlaceholder, parseIdentifier } from './identifier.ts';
 import { appendLedger, ledgerPath, readLedger } from './ledger.ts';
 import { replaceIdentifiers } from './replace-identifiers.ts';
@@ -45,6 +45,7 @@ export async function assignIdentifiers(
   configuration: AdvisoryConfiguration,
   read: ReadRecords,
 ): Promise<Parsed<AssignResult>> {
+  for (const folder of [configuration.records, join(configuration.root, 'identifiers')]) removeAbandoned(host, folder);
   const used = await readUsedNumbers(host, configuration.root, configuration.records);
   if (!used.ok) return used;
   const failed: { file: string; message: string }[] = [];

@@ -1,7 +1,8 @@
 // Writes an export into a folder: each file whole, the listing last, and what an earlier export left is taken away.
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Host, HostError } from '../../host/host.ts';
+import { removeAbandoned } from '../repository/write-record.ts';
 import { MANIFEST } from './export-files.ts';
 
 export interface WrittenExport {
@@ -26,10 +27,10 @@ export function writeExport(host: Host, folder: string, files: ReadonlyMap<strin
     const bytes = files.get(name);
     const path = join(folder, name);
     if (bytes === undefined || isSame(host, path, bytes)) continue;
-    // Before the first change the listing goes where it would no longer be true of what was added: both stay listed.
     host.files.replace(path, (temporary) => host.files.writeBytes(temporary, bytes));
     written += 1;
   }
+  for (const at of new Set(names.map((name) => dirname(join(folder, name))))) removeAbandoned(host, at);
   const removed = [...earlier].filter((name) => !files.has(name) && host.files.status(join(folder, name)) !== null);
   for (const name of removed) host.files.remove(join(folder, name));
   return { written, removed };

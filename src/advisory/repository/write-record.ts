@@ -40,6 +40,19 @@ export function touch(host: Host, editor: RecordEditor): void {
   editor.setField(['modified'], formatTime(host.clock.now()));
 }
 
+/** Longer than any write takes. */
+const ABANDONED = 600_000;
+
+/** Takes away what a killed run left beside the files of a folder: half a file under a name of its own. */
+export function removeAbandoned(host: Host, folder: string): void {
+  if (host.files.status(folder)?.kind !== 'directory') return;
+  for (const { name, kind } of host.files.list(folder)) {
+    const path = `${folder}/${name}`;
+    if (kind !== 'file' || !/\.[0-9a-f]{12}\.tmp$/.test(name)) continue;
+    if ((host.files.status(path)?.modified ?? 0) < host.clock.now() - ABANDONED) host.files.remove(path);
+  }
+}
+
 /** Replaces a file by a text, whole or not at all. */
 export function writeText(host: Host, path: string, text: string): void {
   host.files.replace(path, (temporary) => host.files.writeBytes(temporary, text));

@@ -12,7 +12,7 @@ import type { OsvRecord } from '../../standard/osv.ts';
 import { type Command, type Invocation, UsageError } from '../command.ts';
 import { formatFault } from '../emit.ts';
 import { choose } from '../policy-flags.ts';
-import { configurationAt, requireConfiguration, shownPath } from './paths.ts';
+import { configurationAt, requireConfiguration, sourcesOf } from './paths.ts';
 
 export const exportCommand: Command = {
   name: 'advisory export',
@@ -38,10 +38,7 @@ export const exportCommand: Command = {
     const [first] = operands;
     const configuration =
       first === undefined ? await requireConfiguration(invocation) : await configurationAt(host, first);
-    const read = await readRecords(
-      host,
-      first === undefined && configuration !== null ? [shownPath(host, configuration.records)] : operands,
-    );
+    const read = await readRecords(host, sourcesOf(host, operands, configuration));
     const url = (invocation.value('url') ?? configuration?.url ?? null)?.replace(/\/+$/, '') ?? null;
     if (url !== null && !/^https?:\/\/\S+$/.test(url))
       throw new UsageError(`${url} is no address such as https://advisories.example`);

@@ -16,7 +16,7 @@ import { nearest } from '../nearest.ts';
 import { choose } from '../policy-flags.ts';
 import { readRelease } from '../release.ts';
 import { formatLint, LINT_FORMATS } from './lint-format.ts';
-import { configurationAt, requireConfiguration, shownPath } from './paths.ts';
+import { configurationAt, requireConfiguration, sourcesOf } from './paths.ts';
 
 const LEVELS = ['error', 'warning', 'note'] as const;
 
@@ -53,8 +53,7 @@ export const lintCommand: Command = {
     const failOn = choose(invocation, 'fail-on', [...LEVELS, 'never'] as const) ?? 'warning';
     const configuration =
       operands[0] === undefined ? await requireConfiguration(invocation) : await configurationAt(host, operands[0]);
-    const folder = configuration === null ? '.' : shownPath(host, configuration.records);
-    const read = await readRecords(host, operands.length === 0 ? [folder] : operands);
+    const read = await readRecords(host, sourcesOf(host, operands, configuration));
     const releases = invocation.values('releases').map((file) => resolve(host.environment.directory, file));
     const known = releases.length === 0 ? null : readReleases(host, releases);
     if (known !== null && !known.ok) throw new UsageError(known.fault.message);

@@ -43,6 +43,18 @@ export function readDatabase(host: Host, configuration: AdvisoryConfiguration): 
   return readRecords(host, [shownPath(host, configuration.records)]);
 }
 
+/** The sources that operands name: the database's own folder stands for its records, and so does no operand at all. */
+export function sourcesOf(
+  host: Host,
+  operands: readonly string[],
+  configuration: AdvisoryConfiguration | null,
+): readonly string[] {
+  if (configuration === null) return operands;
+  const own = shownPath(host, configuration.records);
+  if (operands.length === 0) return [own];
+  return operands.map((each) => (resolve(host.environment.directory, each) === configuration.root ? own : each));
+}
+
 /** The record that an operand names, by its identifier or its file. Throws UsageError. */
 export async function findRecord(invocation: Invocation, operand: string): Promise<RecordFile> {
   const { host } = invocation;

@@ -1,4 +1,5 @@
 // Rule: the prefix of an identifier is registered with OSV or begins with `x_`, and is the database's own.
+import { relative } from 'node:path';
 import { REGISTERED_PREFIXES } from '../registered-prefix.ts';
 import type { LintProblem, LintRule } from '../rule.ts';
 
@@ -9,10 +10,12 @@ export const rule: LintRule = {
   severity: 'error',
   title: 'the identifier has a prefix that is not registered',
   help: 'Use the prefix that is registered for the database with the OSV schema, or one that begins with x_.',
-  *check({ record: { id } }, { configuration }): Iterable<LintProblem> {
+  *check({ record: { id }, path }, { configuration }): Iterable<LintProblem> {
     if (!REGISTERED.test(id)) {
       yield { path: '/id', message: `${id} has a prefix that is neither registered with OSV nor begins with x_` };
-    } else if (configuration !== null && !id.startsWith(`${configuration.prefix}-`)) {
+    } else if (configuration === null || path === null || relative(configuration.records, path).startsWith('..')) {
+      // A record of somebody else’s.
+    } else if (!id.startsWith(`${configuration.prefix}-`)) {
       yield {
         path: '/id',
         message: `${id} does not begin with ${configuration.prefix}-, as the records of this database do`,
