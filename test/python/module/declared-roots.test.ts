@@ -176,3 +176,22 @@ describe('entries', () => {
     expect(program.declared).toEqual([]);
   });
 });
+
+describe("the project's own modules that do not run in it", () => {
+  const files = {
+    'project/app.py': '',
+    'project/fixtures.py': '',
+    'project/_pytest_plugin.py': '',
+    'project/script/test-urls.py': '',
+    'project/backend/build.py': '',
+    'project/pyproject.toml': '[build-system]\nbackend-path = ["./backend"]\n',
+    'site/project-1.dist-info/entry_points.txt': '[pytest11]\nx = fixtures\n',
+  };
+  const names = (program: Program): readonly string[] => program.firstParty.map((module) => module.name).sort();
+  it('are plugins of pytest, scripts of tests and in-tree build backends', () => {
+    expect(names(opened(files))).toEqual(['app']);
+  });
+  it('count with the tests, but for build backends', () => {
+    expect(names(opened(files, { includeTests: true }))).toEqual(['_pytest_plugin', 'app', 'fixtures', 'test-urls']);
+  });
+});
