@@ -42,7 +42,7 @@ export async function emit(
 }
 
 /** A file is replaced whole, where its link leads; a device or a pipe (`--output >(…)`) is written to. */
-function writeReport(host: Host, path: string, text: string): void {
+export function writeReport(host: Host, path: string, text: string): void {
   const { files } = host;
   const kind = files.status(path)?.kind ?? null;
   if (kind === 'directory') throw new HostError('not-a-file', path, 'it is a folder; name a file for the report');

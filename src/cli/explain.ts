@@ -1,35 +1,44 @@
 // `theriac explain`: the whole story of one vulnerability in this project.
 import { resolve } from 'node:path';
-import { type Explanation, explain } from '../audit/explain.ts';
+import { explain } from '../audit/explain.ts';
+import type { Explanation } from '../finding/explanation.ts';
 import { escapeControls, formatJson } from '../report/escape.ts';
+import { tellStory } from '../report/explain/story.ts';
 import { toPublicFinding } from '../report/public-finding.ts';
-import { type Command, UsageError } from './command.ts';
+import { type Command, type Invocation, UsageError } from './command.ts';
 import { DATABASE_FLAG, namedDatabase, openNamedDatabase } from './database-flag.ts';
-import { formatFault } from './emit.ts';
+import { formatFault, writeReport } from './emit.ts';
 import { configurationFolder, configurationOf, INVENTORY_FLAGS, loadNamedInventory } from './inventory-flags.ts';
 import { choose } from './policy-flags.ts';
 import { REACH_FLAGS, reachSource } from './reach-flags.ts';
-import { formatSteps, MEANINGS } from './reach-verdict.ts';
+
+const EXPLAIN_FORMATS = ['text', 'json', 'dot', 'svg', 'html'] as const;
+type ExplainFormat = (typeof EXPLAIN_FORMATS)[number];
 
 export const explainCommand: Command = {
   name: 'explain',
   operands: 'ID [PATH]',
   summary: 'the whole story of one vulnerability in a project',
   flags: [
-    { name: 'format', value: 'FORMAT', help: 'text (default) or json' },
+    { name: 'format', value: 'FORMAT', help: `how to tell it: ${EXPLAIN_FORMATS.join(', ')} (default: text)` },
+    { name: 'output', value: 'FILE', help: 'write to this file instead of standard output' },
     DATABASE_FLAG,
     ...INVENTORY_FLAGS,
     ...REACH_FLAGS,
   ],
   examples: [
     { command: 'theriac explain CVE-2023-44271', meaning: 'why it matched, and how the code gets there' },
+    {
+      command: 'theriac explain CVE-2023-44271 --format html --output why.html',
+      meaning: 'a page with a drawing and the source of each step',
+    },
     { command: 'theriac explain PYSEC-2023-175 shop --environment shop/.venv', meaning: 'in another folder' },
   ],
   async run(invocation) {
     const { host, operands } = invocation;
     const [id, given = '.', ...others] = operands;
     if (id === undefined || others.length > 0) throw new UsageError('explain takes an identifier and at most one path');
-    const format = choose(invocation, 'format', ['text', 'json'] as const) ?? 'text';
+    const format = choose(invocation, 'format', EXPLAIN_FORMATS) ?? 'text';
     const path = resolve(host.environment.directory, given);
     const configuration = await configurationOf(host, path);
     const named = namedDatabase(invocation, configuration.database, configurationFolder(host, path));
@@ -37,11 +46,10 @@ export const explainCommand: Command = {
     try {
       const inventory = await loadNamedInventory(invocation, path, configuration);
       const reach = await reachSource(invocation, path, configuration, inventory);
-      const { explanations, faults } = await explain({ inventory, database, reach, id });
+      const { explanations, faults } = await explain({ inventory, database, reach, id, excerpts: format === 'html' });
       for (const fault of faults) host.terminal.notes.write(`${formatFault(fault)}\n`);
-      if (format === 'json') host.terminal.output.write(`${formatJson(publicExplanations(id, explanations))}\n`);
-      else if (explanations.length > 0) host.terminal.output.write(explanations.map(formatExplanation).join('\n'));
-      else host.terminal.output.write(`${escapeControls(`${id}: ${absence(database.group(id).length)}`)}\n`);
+      const absent = absence(database.group(id).length);
+      write(invocation, await render(format, id, explanations, absent));
       return 0;
     } finally {
       database.close();
@@ -49,64 +57,47 @@ export const explainCommand: Command = {
   },
 };
 
+/** The whole in one format; `absent` is what to say where nothing matches. */
+async function render(
+  format: ExplainFormat,
+  id: string,
+  explanations: readonly Explanation[],
+  absent: string,
+): Promise<string> {
+  const found = [
+    ...new Set(explanations.map(({ finding }) => `${finding.distribution.name} ${finding.distribution.version}`)),
+  ];
+  const note = explanations.length === 0 ? `${id}: ${absent}` : `${id} in ${found.join(', ')}`;
+  switch (format) {
+    case 'json':
+      return `${formatJson(publicExplanations(id, explanations))}\n`;
+    case 'dot':
+      return (await import('../report/explain/dot.ts')).renderDot(explanations, note);
+    case 'svg':
+      return (await import('../report/explain/svg.ts')).renderSvg(explanations, note);
+    case 'html':
+      return (await import('../report/explain/html.ts')).renderHtml(explanations, note);
+    case 'text':
+      if (explanations.length === 0) return `${escapeControls(note)}\n`;
+      return explanations.map(formatExplanation).join('\n');
+  }
+}
+
+function write({ host, value }: Invocation, text: string): void {
+  const output = value('output');
+  if (output === null) host.terminal.output.write(text);
+  else writeReport(host, resolve(host.environment.directory, output), text);
+}
+
 function absence(records: number): string {
   return records === 0 ? 'the database has no advisory of this identifier' : 'no version in this project is affected';
 }
 
 function formatExplanation(explanation: Explanation): string {
-  return sections(explanation)
-    .flatMap(([title, lines], index) => [...(index === 0 ? [] : ['']), title, ...lines.map((line) => `  ${line}`)])
+  return tellStory(explanation)
+    .flatMap(({ title, lines }, index) => [...(index === 0 ? [] : ['']), title, ...lines.map((line) => `  ${line}`)])
     .map((line) => `${escapeControls(line)}\n`)
     .join('');
-}
-
-type Section = readonly [title: string, lines: readonly string[]];
-
-function sections({ finding, units, searched, unseen }: Explanation): readonly Section[] {
-  const { distribution, severity } = finding;
-  const rated = severity === null ? 'unrated' : `${severity.level} ${severity.score.toFixed(1)}`;
-  const head: Section = [
-    `${finding.id}  ${finding.title}`,
-    [
-      `${distribution.name} ${distribution.version} · ${rated} · ${finding.reach.replace('-', ' ')}: ${MEANINGS[finding.reach]}`,
-      ...(finding.reason === null ? [] : [finding.reason]),
-      ...(finding.aliases.length === 0 ? [] : [finding.aliases.join(' · ')]),
-      ...(finding.link === null ? [] : [finding.link]),
-    ],
-  ];
-  const matched: Section = [
-    'Why it matches',
-    [
-      `affected: ${finding.matched.detail}`,
-      ...(finding.fixed.length === 0 ? ['no fixed version is known'] : [`fixed in: ${finding.fixed.join(', ')}`]),
-      ...finding.why.map((chain) => `it is there through ${chain.join(' → ')}`),
-    ],
-  ];
-  const vulnerable: Section = [
-    'What is vulnerable',
-    units.length === 0
-      ? ['the advisory names no function: the whole distribution counts']
-      : units.map(({ module, attribute, defined, loaded }) => {
-          const name = attribute === null ? module : `${module}:${attribute}`;
-          return `${name}  ${defined === null ? 'not found' : `at ${defined}`}, ${loaded ? 'loaded' : 'not loaded'}`;
-        }),
-  ];
-  const way: Section | null =
-    finding.witness.length > 0 ? ['The way there', formatSteps(finding.witness).map((line) => line.trimStart())] : null;
-  const end: Section | null =
-    searched === null
-      ? null
-      : [
-          way === null ? 'Where the trail ends' : 'What was searched',
-          [
-            `${searched.modules} modules are loaded from the ${searched.roots} files of the project`,
-            searched.own === 0
-              ? `none of them belongs to ${distribution.name}`
-              : `${searched.own} of them belong to ${distribution.name}: ${searched.ownNames.join(', ')}${searched.own > searched.ownNames.length ? ', …' : ''}`,
-          ],
-        ];
-  const hidden: Section | null = unseen.length === 0 ? null : ['What could not be seen', unseen];
-  return [head, matched, vulnerable, way, end, hidden].filter((section) => section !== null);
 }
 
 function publicExplanations(id: string, explanations: readonly Explanation[]): object {

@@ -1,0 +1,77 @@
+// The story of an explanation in sections of lines, as the text form prints it and the page shows it.
+import type { Explanation } from '../../finding/explanation.ts';
+import type { Step } from '../../finding/finding.ts';
+import { MEANINGS, STEP_WORDS } from './words.ts';
+
+export interface StorySection {
+  /** The head is the finding itself; the way is its witness. */
+  readonly part: 'head' | 'match' | 'vulnerable' | 'way' | 'search' | 'unseen';
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** The sections in order; a part that has nothing to say is left out. */
+export function tellStory({ finding, units, searched, unseen }: Explanation): readonly StorySection[] {
+  const { distribution, severity } = finding;
+  const rated = severity === null ? 'unrated' : `${severity.level} ${severity.score.toFixed(1)}`;
+  const head: StorySection = {
+    part: 'head',
+    title: `${finding.id}  ${finding.title}`,
+    lines: [
+      `${distribution.name} ${distribution.version} · ${rated} · ${finding.reach.replace('-', ' ')}: ${MEANINGS[finding.reach]}`,
+      ...(finding.reason === null ? [] : [finding.reason]),
+      ...(finding.aliases.length === 0 ? [] : [finding.aliases.join(' · ')]),
+      ...(finding.link === null ? [] : [finding.link]),
+    ],
+  };
+  const matched: StorySection = {
+    part: 'match',
+    title: 'Why it matches',
+    lines: [
+      `affected: ${finding.matched.detail}`,
+      ...(finding.fixed.length === 0 ? ['no fixed version is known'] : [`fixed in: ${finding.fixed.join(', ')}`]),
+      ...finding.why.map((chain) => `it is there through ${chain.join(' → ')}`),
+    ],
+  };
+  const vulnerable: StorySection = {
+    part: 'vulnerable',
+    title: 'What is vulnerable',
+    lines:
+      units.length === 0
+        ? ['the advisory names no function: the whole distribution counts']
+        : units.map(({ module, attribute, defined, loaded }) => {
+            const name = attribute === null ? module : `${module}:${attribute}`;
+            return `${name}  ${defined === null ? 'not found' : `at ${defined}`}, ${loaded ? 'loaded' : 'not loaded'}`;
+          }),
+  };
+  const way: StorySection | null =
+    finding.witness.length > 0
+      ? { part: 'way', title: 'The way there', lines: formatSteps(finding.witness).map((line) => line.trimStart()) }
+      : null;
+  const end: StorySection | null =
+    searched === null
+      ? null
+      : {
+          part: 'search',
+          title: way === null ? 'Where the trail ends' : 'What was searched',
+          lines: [
+            `${searched.modules} modules are loaded from the ${searched.roots} files of the project`,
+            searched.own === 0
+              ? `none of them belongs to ${distribution.name}`
+              : `${searched.own} of them belong to ${distribution.name}: ${searched.ownNames.join(', ')}${searched.own > searched.ownNames.length ? ', …' : ''}`,
+          ],
+        };
+  const hidden: StorySection | null =
+    unseen.length === 0 ? null : { part: 'unseen', title: 'What could not be seen', lines: unseen };
+  return [head, matched, vulnerable, way, end, hidden].filter((section) => section !== null);
+}
+
+/** Every step on a line of its own: place, kind, where it leads. */
+export function formatSteps(steps: readonly Step[]): readonly string[] {
+  const places = steps.map((step) => `${step.file}:${step.line}`);
+  const width = Math.min(60, Math.max(0, ...places.map((place) => place.length)));
+  return steps.map((step, index) => {
+    const target = step.function === null ? step.module : `${step.module}.${step.function}`;
+    return `  ${(places[index] ?? '').padEnd(width)}  ${STEP_WORDS[step.kind].padEnd(12)} ${target}`;
+  });
+}
