@@ -121,7 +121,7 @@ function parseJsonPage(text: string): readonly WrittenFile[] | null {
 /** PEP 503: one anchor a file; the hash in its fragment. */
 function parseHtmlPage(text: string): readonly WrittenFile[] {
   const files: WrittenFile[] = [];
-  for (const [, attributes = ''] of text.matchAll(/<a\s([^>]{1,8192})>/gi)) {
+  for (const [, attributes = ''] of text.matchAll(/<a\s([^<>]{1,8192})>/gi)) {
     const [, double, single] = /(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(attributes) ?? [];
     const href = unescapeHtml(double ?? single ?? '');
     const [path = '', fragment = ''] = href.split('#');
