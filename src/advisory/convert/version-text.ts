@@ -17,9 +17,9 @@ const COMPARISON = new RegExp(
 
 /** Each form with what it gives from the versions found in it. */
 const FORMS: readonly (readonly [RegExp, (found: readonly string[]) => Interval])[] = [
-  [form('(?:from|between)?\\s*(V)\\s*(?:before|prior to|until|up to \\(excluding\\))\\s*(V)'), ([a, b]) => half(a, b)],
+  [form('(?:from|between)?\\s*(V),?\\s+(?:before|prior to|until|up to \\(excluding\\))\\s+(V)'), ([a, b]) => half(a, b)],
   [
-    form('(?:from|between)?\\s*(V)\\s*(?:-|–|to|through|thru|up to|and|up to \\(including\\))\\s*(V)'),
+    form('(?:from|between)?\\s*(V)\\s+(?:-|–|to|through|thru|up to|and|up to \\(including\\))\\s+(V)'),
     ([a, b]) => closed(a, b),
   ],
   [
@@ -31,7 +31,7 @@ const FORMS: readonly (readonly [RegExp, (found: readonly string[]) => Interval]
     ([a]) => closed(null, a),
   ],
   [
-    form('(V)\\s*(?:,|and|or)?\\s*(?:all )?(?:earlier|prior|below|lower|older|previous|before)(?: versions?)?'),
+    form('(V)(?:,|\\s+and|\\s+or)?\\s+(?:all )?(?:earlier|prior|below|lower|older|previous|before)(?: versions?)?'),
     ([a]) => closed(null, a),
   ],
   [form('(V)\\s*(?:\\+|(?:and|or)\\s*(?:later|above|newer|higher|up|greater))(?: versions?)?'), ([a]) => half(a, null)],

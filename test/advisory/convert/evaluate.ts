@@ -59,8 +59,10 @@ export function isOsvAffected(affected: Json, version: string, compare: Compare)
   return list(affected['ranges']).some((range) => {
     if (range['type'] === 'GIT') return false;
     const events = list(range['events']).map((event) => Object.entries(event)[0] as [string, string]);
-    const value = ([, bound]: [string, string]) => bound;
-    events.sort((a, b) => (value(a) === '0' ? -1 : value(b) === '0' ? 1 : compare(value(a), value(b))));
+    // Where one interval ends and the next begins at one version, it is affected: `fixed` comes first.
+    const rank = ([kind, bound]: [string, string], other: [string, string]) =>
+      (bound === '0' ? -1 : other[1] === '0' ? 1 : compare(bound, other[1])) || (kind === 'fixed' ? -1 : 1);
+    events.sort(rank);
     let vulnerable = false;
     for (const [kind, bound] of events) {
       if (kind === 'introduced' && (bound === '0' || compare(version, bound) >= 0)) vulnerable = true;
