@@ -36,7 +36,9 @@ export async function decideReach(analysis: ReachAnalysis, question: Question): 
   if (same || verdict.reach === 'unknown') return verdict;
   // The code of another version shows the way, but cannot clear this one.
   const reason = `${name} ${present} is installed, ${version} is locked`;
-  return isCleared(verdict) ? { ...verdict, reach: 'unknown', reason, witness: [] } : { ...verdict, reason };
+  return isCleared(verdict)
+    ? { ...verdict, reach: 'unknown', reason: `${reason}: only the code of ${version} can clear it`, witness: [] }
+    : { ...verdict, reason: `${reason}: the way is that of ${present}` };
 }
 
 /** The worst of several units' verdicts; without units, that of the distribution as a whole. */
@@ -63,7 +65,7 @@ function decideDistribution(analysis: ReachAnalysis, name: string): ReachVerdict
 async function decideUnit(analysis: ReachAnalysis, name: string | null, unit: Unit): Promise<ReachVerdict> {
   const precision: Precision = unit.attribute === null ? 'module' : 'function';
   const spelled = unit.attribute === null ? unit.module : `${unit.module}.${unit.attribute}`;
-  const missing = unknown(precision, `${spelled} does not exist in the ${name ?? 'code'} that is installed`);
+  const missing = unknown(precision, `${spelled} does not exist in ${installedName(analysis, name)}`);
   const moduleName = parseModuleName(unit.module);
   const found = moduleName === null ? null : analysis.program.finder.find(moduleName);
   if (found === null || found.kind === 'standard') return missing;
@@ -73,16 +75,22 @@ async function decideUnit(analysis: ReachAnalysis, name: string | null, unit: Un
   const verdict = decideModule(analysis, definition.module.name, precision);
   if (verdict.reach === 'installed') return verdict;
   if (definition.kind === 'opaque') {
-    return { ...verdict, reach: 'unknown', reason: `${spelled} is native code, whose calls cannot be seen` };
+    return { ...verdict, reach: 'unknown', reason: 'native code: whether it is called cannot be seen' };
   }
   // A name of the module that is itself a module is decided by loading it.
   if (definition.form === 'module') return verdict;
   if (definition.form === 'value') {
-    return { ...verdict, reach: 'unknown', reason: `${spelled} is a value, whose uses are not followed` };
+    return { ...verdict, reach: 'unknown', reason: `${unit.attribute} is a value: who uses it is not followed` };
   }
   const called = analysis.index.functionUnit(definition.module.name, definition.name);
   if (called !== null) return byUnit(analysis, called, precision);
   return { reach: 'loaded', precision, reason: null, witness: [] };
+}
+
+/** `gablet 1.0`, as it is installed; the code as a whole where no list of files says whose it is. */
+function installedName({ index }: ReachAnalysis, name: string | null): string {
+  const version = index.map.installed.find(([each]) => each === name)?.[1];
+  return version === undefined ? 'the code at hand' : `${name} ${version}`;
 }
 
 function decideModule(analysis: ReachAnalysis, module: string, precision: Precision): ReachVerdict {
@@ -120,7 +128,7 @@ function limit(analysis: ReachAnalysis, name: string | null, verdict: ReachVerdi
     ({ distribution }) => distribution === null || distribution === name,
   );
   if (blind === undefined) return verdict;
-  return { ...verdict, reach: 'unknown', reason: `${blind.file}:${blind.line} ${blind.why}`, witness: [] };
+  return { ...verdict, reach: 'unknown', reason: `${blind.file}:${blind.line}: ${blind.why}`, witness: [] };
 }
 
 function isCleared(verdict: ReachVerdict): boolean {
