@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { type FileStatus, type Files, HostError } from '../../host/host.ts';
 import { type Parsed, parsed, unparsable } from '../../standard/parsed.ts';
 import { inflateEntry, readZipDirectory, type ZipBudget, type ZipEntry, type ZipSource } from '../../standard/zip.ts';
+import { formatDeclaredEntryPoints } from './declared-entry-points.ts';
 import { fileTree, type ModuleTree, SOURCE_LIMIT } from './module-tree.ts';
 import { isSdistMember, layOutSdist, type ReadMember } from './sdist-layout.ts';
 import { readTarball } from './tarball.ts';
@@ -35,11 +36,11 @@ export async function openArchive(files: Files, path: string): Promise<Parsed<Ar
     if (name.endsWith('.whl')) return openWheel(path, fileSource(files, path, status.size), status);
     const stem = name.replace(/\.(?:tar\.gz|tgz|zip)$/, '');
     if (stem === name) return unparsable('it is neither a wheel nor a .tar.gz or .zip');
-    if (name.endsWith('.zip')) return openZippedSdist(path, stem, fileSource(files, path, status.size), status);
+    if (name.endsWith('.zip')) return await openZippedSdist(path, stem, fileSource(files, path, status.size), status);
     const members = await readTarball(files.readBytes(path, SDIST_LIMIT), isSdistMember);
     if (!members.ok) return members;
     const readers = new Map([...members.value].map(([member, bytes]): [string, ReadMember] => [member, () => bytes]));
-    return parsed(sdistTree(path, stem, readers, status));
+    return parsed(await sdistTree(path, stem, readers, status));
   } catch (error) {
     if (error instanceof HostError) return unparsable(error.message);
     throw error;
@@ -100,7 +101,12 @@ function metadataFolder(paths: readonly string[]): string | null {
   return found === undefined ? null : found.slice(0, found.indexOf('/'));
 }
 
-function openZippedSdist(root: string, stem: string, source: ZipSource, status: FileStatus): Parsed<ArchiveTree> {
+async function openZippedSdist(
+  root: string,
+  stem: string,
+  source: ZipSource,
+  status: FileStatus,
+): Promise<Parsed<ArchiveTree>> {
   const archive = readZipDirectory(source, WHEEL_BUDGET);
   const members = new Map<string, ReadMember>();
   for (const entry of archive.entries) {
@@ -112,16 +118,19 @@ function openZippedSdist(root: string, stem: string, source: ZipSource, status: 
     });
   }
   if (members.size === 0) return unparsable(archive.faults[0]?.message ?? 'it holds no Python');
-  return parsed(sdistTree(root, stem, members, status));
+  return parsed(await sdistTree(root, stem, members, status));
 }
 
-function sdistTree(
+async function sdistTree(
   root: string,
   stem: string,
   members: ReadonlyMap<string, ReadMember>,
   status: FileStatus,
-): ArchiveTree {
-  const { files, metadata } = layOutSdist(stem, members);
+): Promise<ArchiveTree> {
+  const { files: laidOut, metadata, pyproject } = layOutSdist(stem, members);
+  const files = new Map(laidOut);
+  const declared = pyproject === null ? null : await formatDeclaredEntryPoints(pyproject);
+  if (declared !== null) files.set(`${metadata}/entry_points.txt`, () => new TextEncoder().encode(declared));
   const paths = [...files.keys()].sort();
   const tree = fileTree(root, paths, (path) => {
     const read = files.get(path);

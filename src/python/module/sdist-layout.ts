@@ -9,6 +9,8 @@ export interface SdistLayout {
   readonly files: ReadonlyMap<string, ReadMember>;
   /** The folder that stands in for the `.dist-info` folder of an installation. */
   readonly metadata: string;
+  /** Its `pyproject.toml`, where it has no list of entry points that a build wrote. */
+  readonly pyproject: string | null;
 }
 
 /** Folders beside the packages that hold what is not installed. */
@@ -70,7 +72,8 @@ export function layOutSdist(stem: string, members: ReadonlyMap<string, ReadMembe
     [...inner.keys()].find((path) => /^(?:[^/]+\/)?[^/]+\.egg-info\/entry_points\.txt$/.test(path)),
     'entry_points.txt',
   );
-  return { files, metadata };
+  const pyproject = files.has(`${metadata}/entry_points.txt`) ? null : text('pyproject.toml');
+  return { files, metadata, pyproject };
 }
 
 function isNativeSource(path: string): boolean {

@@ -162,6 +162,24 @@ describe('source distributions', () => {
     expect(text(tree, 'fast-1.0.dist-info/METADATA')).toContain('Name: fast');
   });
 
+  it('offer the entry points that pyproject.toml declares where no build listed any', async () => {
+    const path = join(freshFolder(), 'shop-1.0.tar.gz');
+    await writeTarball(path, {
+      'shop-1.0/pyproject.toml': [
+        '[project.scripts]\nshop = "shop.cli:main"\nbad = "a\\nb"\n',
+        '[project.entry-points."shop.plugins"]\nfirst = "shop.first:Plugin [extra]"\n',
+        '[tool.poetry.scripts]\nold = { callable = "shop.old:main" }\n',
+      ].join(''),
+      'shop-1.0/shop/__init__.py': '',
+    });
+    const { readEntryPoints } = await import('../../../src/python/module/entry-points.ts');
+    expect(readEntryPoints(await open(path))).toEqual([
+      { group: 'console_scripts', name: 'shop', module: 'shop.cli', attribute: 'main', distribution: 'shop' },
+      { group: 'console_scripts', name: 'old', module: 'shop.old', attribute: 'main', distribution: 'shop' },
+      { group: 'shop.plugins', name: 'first', module: 'shop.first', attribute: 'Plugin', distribution: 'shop' },
+    ]);
+  });
+
   it('as zips are read the same way', async () => {
     const path = join(freshFolder(), 'shop-1.0.zip');
     writeZip(path, { 'shop-1.0/shop/__init__.py': 'a = 1', 'shop-1.0/setup.py': '' });
