@@ -1,39 +1,17 @@
 // The whole story of one vulnerability in a project: why it matched, what is vulnerable, the way there or its end.
 import type { Database } from '../advisory/database.ts';
+import type { ExplainedUnit, Explanation } from '../finding/explanation.ts';
 import type { Fault } from '../finding/fault.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { Inventory } from '../finding/inventory.ts';
 import { type Definition, findDefinition } from '../python/definition/find-definition.ts';
 import { type ModuleName, parseModuleName } from '../python/module/module-name.ts';
 import type { ReachSource } from './audit.ts';
+import { deriveWays } from './derive-ways.ts';
 import { matchInventory } from './match-inventory.ts';
 import { decideReach } from './reach/decide.ts';
 import type { ReachAnalysis } from './reach/reach-analysis.ts';
-
-/** What is known of one vulnerable unit. */
-export interface ExplainedUnit {
-  readonly module: string;
-  readonly attribute: string | null;
-  /** Where it is defined, as `file:line`; null where that is not known. */
-  readonly defined: string | null;
-  /** Whether its module is loaded. */
-  readonly loaded: boolean;
-}
-
-export interface Explanation {
-  readonly finding: Finding;
-  readonly units: readonly ExplainedUnit[];
-  /** Where the search was made; null where no code was analysed. */
-  readonly searched: {
-    readonly roots: number;
-    readonly modules: number;
-    /** How many of the distribution's modules are loaded, and which, at most a dozen. */
-    readonly own: number;
-    readonly ownNames: readonly string[];
-  } | null;
-  /** What could not be seen: places and reasons. */
-  readonly unseen: readonly string[];
-}
+import { placesOf, readExcerpts, type Wanted } from './read-excerpts.ts';
 
 export interface ExplainInput {
   readonly inventory: Inventory;
@@ -41,6 +19,8 @@ export interface ExplainInput {
   readonly reach: ReachSource;
   /** Any identifier of the vulnerability. */
   readonly id: string;
+  /** Whether the source around each step is to be read. */
+  readonly excerpts?: boolean;
 }
 
 const OWN_SHOWN = 12;
@@ -54,20 +34,24 @@ export async function explain(
     [finding.id, ...finding.aliases].some((id) => wanted.has(lower(id))),
   );
   if (findings.length === 0) return { explanations: [], faults: [] };
-  if (input.reach.kind === 'none') {
-    const { reason } = input.reach;
+  const analysis = input.reach.kind === 'none' ? input.reach : await input.reach.analyse();
+  if ('reason' in analysis) {
+    const { reason } = analysis;
     const explanations = findings.map((finding) => ({
       finding: { ...finding, reason: finding.reason ?? reason },
       units: finding.units.map((unit) => ({ ...unit, defined: null, loaded: false })),
       searched: null,
       unseen: [reason],
+      ways: [],
+      excerpts: [],
     }));
     return { explanations, faults: [] };
   }
-  const analysis = await input.reach.analyse();
   try {
     const explanations: Explanation[] = [];
-    for (const finding of findings) explanations.push(await explainFinding(analysis, finding));
+    for (const finding of findings) {
+      explanations.push(await explainFinding(analysis, finding, input.excerpts ?? false));
+    }
     return { explanations, faults: analysis.faults };
   } finally {
     analysis.close();
@@ -76,13 +60,19 @@ export async function explain(
 
 const lower = (text: string): string => text.toLowerCase();
 
-async function explainFinding(analysis: ReachAnalysis, finding: Finding): Promise<Explanation> {
+async function explainFinding(analysis: ReachAnalysis, finding: Finding, excerpts: boolean): Promise<Explanation> {
   const verdict = await decideReach(analysis, finding);
   const { map } = analysis.index;
   const { name } = finding.distribution;
   const own = analysis.index.distributionUnits(name);
   const units: ExplainedUnit[] = [];
-  for (const unit of finding.units) units.push(await explainUnit(analysis, unit));
+  const definitions: Wanted[] = [];
+  for (const unit of finding.units) {
+    const { explained, place } = await explainUnit(analysis, unit);
+    units.push(explained);
+    if (place !== null) definitions.push(place);
+  }
+  const ways = verdict.witness.length === 0 ? [] : await deriveWays(analysis, finding);
   return {
     finding: { ...finding, ...verdict, reason: finding.reason ?? verdict.reason },
     units,
@@ -97,23 +87,31 @@ async function explainFinding(analysis: ReachAnalysis, finding: Finding): Promis
     unseen: map.blindSpots
       .filter(({ distribution }) => distribution === null || distribution === name)
       .map(({ file, line, why }) => `${file}:${line}: ${why}`),
+    ways,
+    excerpts: excerpts ? readExcerpts([...ways.flatMap((way) => placesOf(analysis.program, way)), ...definitions]) : [],
   };
 }
 
-async function explainUnit(analysis: ReachAnalysis, unit: Finding['units'][number]): Promise<ExplainedUnit> {
+async function explainUnit(
+  analysis: ReachAnalysis,
+  unit: Finding['units'][number],
+): Promise<{ explained: ExplainedUnit; place: Wanted | null }> {
   const name = parseModuleName(unit.module);
   const found = name === null ? null : analysis.program.finder.find(name as ModuleName);
-  if (found === null) return { ...unit, defined: null, loaded: false };
+  if (found === null) return { explained: { ...unit, defined: null, loaded: false }, place: null };
   const definition: Definition =
     unit.attribute === null
       ? { kind: 'defined', form: 'module', module: found, name: '', line: 1 }
       : await findDefinition(analysis.code, found, unit.attribute);
   const module = definition.kind === 'absent' ? found : definition.module;
-  const place = analysis.program.fileOf(module);
+  const file = analysis.program.fileOf(module);
+  const line = definition.kind === 'defined' ? definition.line : null;
   return {
-    ...unit,
-    defined:
-      definition.kind === 'defined' ? `${place}:${definition.line}` : definition.kind === 'opaque' ? place : null,
-    loaded: analysis.index.moduleUnit(module.name) !== null,
+    explained: {
+      ...unit,
+      defined: line !== null ? `${file}:${line}` : definition.kind === 'opaque' ? file : null,
+      loaded: analysis.index.moduleUnit(module.name) !== null,
+    },
+    place: line === null ? null : { file, line, module, firstParty: false },
   };
 }
