@@ -150,6 +150,7 @@ async function open(
     entries: held.entries ?? [],
     cacheDirectory: null,
     version: '0',
+    isSpent: () => false,
   });
   return { analysis, inventory };
 }
