@@ -84,7 +84,7 @@ export function makeDynamicImports(growth: Growth): DynamicImportRule {
     follow() {
       for (const sink of sinks) {
         evaluate(sink, (each, frame) => loadSink(growth, each, frame));
-        if (sink.named < growth.namedPackages.size) loadSuffixes(growth, sink);
+        if (sink.named < growth.namedPackages.length) loadSuffixes(growth, sink);
       }
       for (const code of codes) evaluate(code, (each) => loadCode(growth, each));
     },
@@ -164,7 +164,7 @@ function loadKnown(growth: Growth, sink: Sink, frame: Frame, text: string, step:
       continue;
     }
     growth.load(module, whole, step);
-    growth.nameAsString(whole);
+    growth.nameAsString(whole, module);
     for (const child of fromList(frame, site)) growth.load(module, childName(whole, child), step);
   }
 }
@@ -216,10 +216,12 @@ function walksFolder(unit: Unit): boolean {
   return false;
 }
 
-/** `"%s.base" % name`: the packages that some string names, with the suffix. */
+/** `"%s.base" % name`: with the suffix, the packages that strings of the project name, or of the code that imports. */
 function loadSuffixes(growth: Growth, sink: Sink): void {
-  const names = [...growth.namedPackages].slice(sink.named);
-  sink.named += names.length;
+  const fresh = growth.namedPackages.slice(sink.named);
+  sink.named += fresh.length;
+  const own = sink.module.firstParty ? null : (sink.module.found.name.split('.', 1)[0] ?? '');
+  const names = fresh.filter(({ by }) => by === null || by === own).map(({ name }) => name);
   for (const pattern of sink.patterns) {
     const suffix = pattern.at(-1) ?? '';
     if (pattern.length !== 2 || pattern[0] !== '' || !/^\.[A-Za-z_]\w*(\.\w+)*$/.test(suffix)) continue;

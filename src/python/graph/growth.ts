@@ -18,6 +18,7 @@ import type {
   GrowthOptions,
   ModuleGraph,
   ModuleGrowth,
+  NamedPackage,
   Step,
 } from './module-graph.ts';
 import { makeStringRule } from './string-edge.ts';
@@ -37,7 +38,8 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   const modules = new Map<string, GraphModule>();
   const roots: Edge[] = [];
   const firstPartyWords = new Set<string>(input.words);
-  const namedPackages = new Set<ModuleName>();
+  const namedPackages: NamedPackage[] = [];
+  const namedKeys = new Set<string>();
   const asked = new Set<GraphModule>();
   const unread: GraphModule[] = [];
   const activations: Activation[] = [];
@@ -87,11 +89,14 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       else if (step.resolved && missing.length < MAX_MISSING) missing.push({ from, name, step });
       return module;
     },
-    nameAsString(name) {
-      if (growth.node(name)?.found.isPackage && !namedPackages.has(name)) {
-        namedPackages.add(name);
-        changed = true;
-      }
+    nameAsString(name, module) {
+      if (!growth.node(name)?.found.isPackage) return;
+      const by = module.firstParty ? null : (module.found.name.split('.', 1)[0] ?? '');
+      const key = `${name} ${by ?? ''}`;
+      if (namedKeys.has(key)) return;
+      namedKeys.add(key);
+      namedPackages.push({ name, by });
+      changed = true;
     },
     peek(module) {
       ask(module);

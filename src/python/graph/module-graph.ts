@@ -82,8 +82,8 @@ export interface Growth {
   readonly modules: ReadonlyMap<string, GraphModule>;
   /** Words and whole strings of the project's own files. */
   readonly firstPartyWords: ReadonlySet<string>;
-  /** Packages that a string names. */
-  readonly namedPackages: ReadonlySet<ModuleName>;
+  /** Packages that a string names, in order; one for each top-level package whose code names it. */
+  readonly namedPackages: readonly NamedPackage[];
   /** Expressions that may still be evaluated. */
   readonly budget: { left: number };
   /** Facts that wait for another module to be read. */
@@ -93,11 +93,18 @@ export interface Growth {
   /** Loads a module and its parents by a step; gives the node, null where it does not exist. */
   load(from: GraphModule, name: ModuleName, step: Step): GraphModule | null;
   /** Notes a package that a string names. */
-  nameAsString(name: ModuleName): void;
+  nameAsString(name: ModuleName, by: GraphModule): void;
   /** Asks for a module's summary without loading it; whether it will still be read. */
   peek(module: GraphModule): boolean;
   /** The calls in running code that may mean a function, by name and by what the calling file imports. */
   callsOf(callee: Callee): readonly { readonly module: GraphModule; readonly site: CallSite }[];
+}
+
+/** A package that a string names. */
+export interface NamedPackage {
+  readonly name: ModuleName;
+  /** The top-level package of the code that names it; null for the project's own. */
+  readonly by: string | null;
 }
 
 /** A function as calls name it. */

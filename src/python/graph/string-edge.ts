@@ -88,7 +88,7 @@ function loadDotted(growth: Growth, module: GraphModule, site: StringSite, text:
 
 function remember(growth: Growth, module: GraphModule, name: ModuleName, site: StringSite): void {
   growth.load(module, name, stepOf(site));
-  growth.nameAsString(name);
+  growth.nameAsString(name, module);
 }
 
 function hasEvidence(growth: Growth, site: StringSite): boolean {
@@ -102,7 +102,7 @@ function loadBare(growth: Growth, module: GraphModule, site: StringSite): void {
   const target = growth.node(name);
   if (target === null) return;
   if (!target.firstParty) growth.load(module, name, stepOf(site));
-  growth.nameAsString(name);
+  growth.nameAsString(name, module);
 }
 
 /** `".backends"` in a package that loads its parts by name. */

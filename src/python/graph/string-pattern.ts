@@ -4,7 +4,7 @@
 export type StringPattern = readonly [string, ...string[]];
 
 /** Patterns kept of one expression, so that tables of some hundreds pass; past that the rest counts as a hole. */
-export const MAX_PATTERNS = 4000;
+const MAX_PATTERNS = 4000;
 /** Longest pattern that is built: no module name is longer. */
 const MAX_LENGTH = 4000;
 

@@ -85,11 +85,6 @@ function isVendoring(last: string): boolean {
   return /^(extern|external|externals|_?vendor|_?vendored|packages|third_party|_?thirdparty)$/.test(last);
 }
 
-/** The submodule of a package by its last name, also where vendoring puts it elsewhere. */
-export function resolveChild(finder: ModuleFinder, parent: ModuleName, child: string): FoundModule | null {
-  return resolveName(finder, childName(parent, child));
-}
-
 /**
  * Start-up hooks that rewrite the import system: what their functions import by name or by statement never runs in a
  * program, while their strings name much of what they patch. A table, since nothing in the code tells them apart.
