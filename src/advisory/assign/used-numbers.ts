@@ -11,11 +11,12 @@ export interface UsedNumbers {
 }
 
 const LIMIT = 2 ** 29;
+const MOST_CHANGES = 2 ** 28;
 
 /** Reads the history below a folder, of all branches. A fault where git has only a part of it. Nothing outside of a checkout. */
 export async function readUsedNumbers(host: Host, root: string, records: string): Promise<Parsed<UsedNumbers>> {
-  const git = async (words: readonly string[]): Promise<string | null> => {
-    const { code, output } = await host.git.run(root, words, LIMIT);
+  const git = async (words: readonly string[], limit = LIMIT): Promise<string | null> => {
+    const { code, output } = await host.git.run(root, words, limit);
     return code === 0 ? new TextDecoder().decode(output) : null;
   };
   const ids = new Set<string>();
@@ -34,7 +35,7 @@ export async function readUsedNumbers(host: Host, root: string, records: string)
       add(ids, name.slice(name.lastIndexOf('/') + 1).replace(/\.[^.]*$/, ''));
     }
     const words = ['log', '--all', '--format=', '--no-color', '--unified=0', '--no-ext-diff', '--no-textconv', '-p'];
-    const changes = (await git([...words, '--', ...folders])) ?? '';
+    const changes = (await changesOf(() => git([...words, '--', ...folders], MOST_CHANGES))) ?? '';
     for (const [, id = ''] of changes.matchAll(/\bid["']?\s*:\s*["']?([A-Za-z][A-Za-z0-9_-]*-\d{4}-\d+)\b/g))
       add(ids, id);
     for (const [, id = ''] of changes.matchAll(/^[-+]([A-Za-z][A-Za-z0-9_-]*-\d{4}-\d+) \S+$/gm)) add(ids, id);
@@ -43,6 +44,16 @@ export async function readUsedNumbers(host: Host, root: string, records: string)
     if (!(error instanceof HostError)) throw error;
     // Without git there is no history to be read and no branch to conflict with.
     return error.code === 'absent' ? parsed({ ids }) : unparsable(`the history cannot be read: ${error.message}`);
+  }
+}
+
+/** A history too long to be read whole is known by its names and ledgers alone. */
+async function changesOf(read: () => Promise<string | null>): Promise<string | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof HostError && error.code === 'too-large') return null;
+    throw error;
   }
 }
 

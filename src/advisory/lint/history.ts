@@ -4,15 +4,21 @@ import { type Host, HostError } from '../../host/host.ts';
 import type { RecordFile } from '../repository/read-records.ts';
 
 export interface LintHistory {
-  /** When the last change of a record's content was written, milliseconds since 1970; null where git does not know. */
-  lastChange(file: RecordFile): number | null;
+  /** The last change of a record's content; null where git does not know. */
+  lastChange(file: RecordFile): Change | null;
+}
+
+/** When a content was written, milliseconds since 1970, and whether the file came into the repository with it. */
+export interface Change {
+  readonly time: number;
+  readonly added: boolean;
 }
 
 const LIMIT = 2 ** 28;
 
 /** The history of the checkouts that the records lie in; null where none of them lies in one, or git is not there. */
 export async function readHistory(host: Host, files: readonly RecordFile[]): Promise<LintHistory | null> {
-  const times = new Map<string, number>();
+  const times = new Map<string, Change>();
   const folders = new Set<string>();
   for (const { path } of files) if (path !== null) folders.add(dirname(path));
   const known = new Set<string>();
@@ -48,7 +54,7 @@ function common(folders: readonly string[], root: string): string {
 }
 
 /** The newest commit wins; the author's date, since a merge or rebase changes no record. */
-async function readTimes(host: Host, root: string, inside: string, times: Map<string, number>): Promise<void> {
+async function readTimes(host: Host, root: string, inside: string, times: Map<string, Change>): Promise<void> {
   const words = ['log', '--no-merges', '-M100%', '--name-status', '-z', '--format=%x01%at', '--', inside];
   let text: string;
   try {
@@ -76,7 +82,7 @@ async function readTimes(host: Host, root: string, inside: string, times: Map<st
         at += 2;
       } else if (status !== '') {
         const path = join(root, nameNow(fields[at + 1] ?? ''));
-        if (!times.has(path) && status !== 'D') times.set(path, time);
+        if (!times.has(path) && status !== 'D') times.set(path, { time, added: status === 'A' });
         at += 1;
       }
     }

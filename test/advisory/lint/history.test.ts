@@ -73,6 +73,16 @@ describe('records in a git checkout', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('that were only added since are no more than noted', async () => {
+    write('PSF-2026-4.json', { id: 'PSF-2026-4', modified: '2026-02-01T00:00:00Z', affected: [] });
+    git('', 'add', '.');
+    git('2026-10-01T00:00:00Z', 'commit', '-qm', 'from elsewhere');
+    const { output } = await theriac('advisory', 'lint', '--rule', 'modified-stale', '--format', 'json');
+    const found = JSON.parse(output).findings.find(({ id }: { id: string }) => id === 'PSF-2026-4');
+    expect(found).toMatchObject({ severity: 'note', fixable: false });
+    expect(found.message).toMatch(/first commit here/);
+  });
+
   it('are mended to the time of that change, and nothing else', async () => {
     const before = readFileSync(join(folder, 'advisories/PSF-2026-1.json'), 'utf8');
     const { exitCode } = await theriac('advisory', 'lint', '--rule', 'modified-stale', '--fix');

@@ -117,7 +117,7 @@ const CASES: readonly Case[] = [
   {
     rule: 'modified-stale',
     changes: {},
-    context: { history: { lastChange: () => Date.UTC(2031, 0) } },
+    context: { history: { lastChange: () => ({ time: Date.UTC(2031, 0), added: false }) } },
     says: /is 1794 days|years older/,
     mended: { '/modified': '2031-01-01T00:00:00Z' },
   },

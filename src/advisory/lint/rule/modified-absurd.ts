@@ -25,7 +25,7 @@ export const rule: LintRule = {
             ? `is before the record was published (${published})`
             : null;
     if (why === null) return;
-    const fixed = formatTime(history?.lastChange(file) ?? now);
+    const fixed = formatTime(history?.lastChange(file)?.time ?? now);
     yield {
       path: '/modified',
       message: `modified ${modified} ${why}`,
