@@ -1,0 +1,3 @@
+import gablet.rules
+
+print(gablet.run(gablet.rules), gablet.check(gablet.Suite()))
