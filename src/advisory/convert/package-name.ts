@@ -59,7 +59,10 @@ const GO_VENDORS: Readonly<Record<string, string>> = { 'Go standard library': 's
 export function packageOf(product: CveAffected, table: PackageTable): PackageName | null {
   const own = (product.product ?? '').toLowerCase();
   const named = table.get(`${product.vendor ?? ''}/${own}`.toLowerCase()) ?? table.get(`/${own}`);
-  if (named !== undefined) return { ...named, path: null };
+  if (named !== undefined) {
+    const { ecosystem, name } = named;
+    return { ecosystem, name: ecosystem === 'PyPI' ? normaliseDistributionName(name) : name, path: null };
+  }
   const byUrl = packageOfPurl(product.packageUrl);
   if (byUrl !== null) return byUrl;
   const ecosystem = ecosystemOf(product.collectionUrl);

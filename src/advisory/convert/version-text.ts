@@ -17,7 +17,10 @@ const COMPARISON = new RegExp(
 
 /** Each form with what it gives from the versions found in it. */
 const FORMS: readonly (readonly [RegExp, (found: readonly string[]) => Interval])[] = [
-  [form('(?:from|between)?\\s*(V),?\\s+(?:before|prior to|until|up to \\(excluding\\))\\s+(V)'), ([a, b]) => half(a, b)],
+  [
+    form('(?:from|between)?\\s*(V),?\\s+(?:before|prior to|until|up to \\(excluding\\))\\s+(V)'),
+    ([a, b]) => half(a, b),
+  ],
   [
     form('(?:from|between)?\\s*(V)\\s+(?:-|–|to|through|thru|up to|and|up to \\(including\\))\\s+(V)'),
     ([a, b]) => closed(a, b),
