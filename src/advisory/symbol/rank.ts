@@ -109,8 +109,11 @@ function usersOfBindings(change: TreeChange, before: SourceTree): readonly Candi
     const worth = /^(?:from|import) /.test(added) ? 0.45 : 0.9;
     const escaped = own.replaceAll('$', '\\$');
     const pattern = new RegExp(owner === '' ? `(?<![\\w"])${escaped}(?!\\w)` : `\\.${escaped}(?!\\w)`);
+    // Defaults of parameters see the names of the class around them.
+    const bare = new RegExp(`(?<![\\w".])${escaped}(?!\\w)`);
     const inside = [...(change.affected.get(module)?.units.values() ?? [])].filter(
-      (unit) => unit.kind === 'function' && unit.lines.some((line) => pattern.test(line)),
+      (unit) =>
+        unit.kind === 'function' && (unit.lines.some((line) => pattern.test(line)) || bare.test(unit.lines[0] ?? '')),
     );
     for (const unit of inside) {
       if (owner === '' || unit.name.startsWith(`${owner}.`))

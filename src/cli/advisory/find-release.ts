@@ -82,7 +82,8 @@ export function openReleaseStore(invocation: Invocation): ReleaseStore {
       const fits = (offer: Offer): boolean => offer.named.name === name && sameVersion(offer.named.version, version);
       const release = `${name} ${version}`;
       const [best] = localOffers().filter(fits).sort(byUse);
-      if (best !== undefined && typeof best.at === 'string') return parsed({ path: best.at, name: release });
+      if (best !== undefined && typeof best.at === 'string')
+        return parsed({ path: best.at, name: `${name} ${best.named.version}` });
       if (indexUrl === null) {
         return unparsable(
           `${release} is in no folder of wheels at hand; name one with --wheels, or an index with --index-url`,
@@ -93,7 +94,7 @@ export function openReleaseStore(invocation: Invocation): ReleaseStore {
       const [offered] = index.value.filter(fits).sort(byUse);
       if (offered === undefined || typeof offered.at === 'string')
         return unparsable(`the index has no file of ${release}`);
-      return fetchFile(host, offered.at, indexUrl, release);
+      return fetchFile(host, offered.at, indexUrl, `${name} ${offered.named.version}`);
     },
   };
 }
