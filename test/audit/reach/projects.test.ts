@@ -45,10 +45,8 @@ interface Answer {
   readonly dynamic?: number;
   /** A part of the reason; null where none may be given. */
   readonly reason: string | null;
-  /** What must be there before this is right: it is skipped until then. `calls` turns itself on. */
+  /** The part of the analysis that does not give this yet: it is skipped, and its project is among the known gaps. */
   readonly needs?: string;
-  /** Right only so long as calls are not analysed. */
-  readonly until?: 'calls';
   /** Whether `trace.py` saw it run. */
   readonly runs?: boolean;
 }
@@ -57,7 +55,6 @@ const projects = readdirSync(FOLDER)
   .filter((name) => existsSync(join(FOLDER, name, 'expected.json')))
   .map((name) => ({ name, held: JSON.parse(readFileSync(join(FOLDER, name, 'expected.json'), 'utf8')) as Project }));
 
-const callsAreAnalysed = await seesCalls();
 /** `THERIAC_NEEDS=1` also runs what is skipped, to see what has become right. */
 const everything = process.env['THERIAC_NEEDS'] !== undefined;
 
@@ -69,9 +66,9 @@ describe.each(projects)('$name', ({ name, held }) => {
   afterAll(() => opened.analysis.close());
 
   for (const answer of held.answers) {
-    const skipped = answer.until === 'calls' ? callsAreAnalysed : answer.needs !== undefined && !isThere(answer.needs);
+    const skipped = answer.needs !== undefined && !everything;
     const title = `${answer.symbol ?? answer.distribution}: ${reachesOf(answer).join(' or ')}`;
-    it.skipIf(skipped)(skipped ? `${title} (needs ${answer.needs ?? 'no calls'})` : title, async () => {
+    it.skipIf(skipped)(skipped ? `${title} (needs ${answer.needs})` : title, async () => {
       const { reach, precision, reason, witness } = await decide(opened, answer);
       expect({ reach, precision }, reason ?? '').toEqual({
         reach: reachesOf(answer).length > 1 ? expect.toBeOneOf([...reachesOf(answer)]) : answer.reach,
@@ -85,7 +82,7 @@ describe.each(projects)('$name', ({ name, held }) => {
     });
   }
 
-  const ran = (held.ran ?? []).filter((each) => callsAreAnalysed || each.endsWith(' <module>'));
+  const { ran = [] } = held;
   it.skipIf(ran.length === 0)(`lists ${ran.length} that ran`, () => {
     const listed = new Set(
       listReached(opened.analysis.index.map).map(({ file, function: name }) => `${file} ${name ?? '<module>'}`),
@@ -104,8 +101,7 @@ describe('the projects', () => {
   it('are named among the known gaps where an answer is not given yet', () => {
     const [, gaps = ''] = PAGE.split('## Known gaps');
     const open = projects.filter(
-      ({ held }) =>
-        held.unlisted !== undefined || held.answers.some(({ needs }) => needs !== undefined && needs !== 'calls'),
+      ({ held }) => held.unlisted !== undefined || held.answers.some(({ needs }) => needs !== undefined),
     );
     expect([...gaps.matchAll(/`([a-z0-9-]+)`[,.]/g)].map(([, project]) => project)).toEqual(
       open.map(({ name }) => name),
@@ -185,15 +181,4 @@ function expectWay(witness: readonly Step[], reach: Reach): void {
 
 function reachesOf({ reach }: Answer): readonly Reach[] {
   return typeof reach === 'string' ? [reach] : reach;
-}
-
-async function seesCalls(): Promise<boolean> {
-  const opened = await open('re-export', {});
-  const { reason } = await decide(opened, { symbol: 'gablet._codec:encode' });
-  opened.analysis.close();
-  return reason !== 'calls are not analysed';
-}
-
-function isThere(need: string): boolean {
-  return everything || (need === 'calls' && callsAreAnalysed);
 }
