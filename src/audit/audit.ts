@@ -27,8 +27,13 @@ export interface AuditInput {
 
 /** Where the reach of findings comes from: an analysis of the project's code, or the reason why there is none. */
 export type ReachSource =
-  | { readonly kind: 'analysis'; readonly analyse: () => Promise<ReachAnalysis> }
-  | { readonly kind: 'none'; readonly reason: string };
+  | { readonly kind: 'analysis'; readonly analyse: () => Promise<ReachAnalysis | Unanalysed> }
+  | ({ readonly kind: 'none' } & Unanalysed);
+
+/** There is nothing to analyse, and why. */
+export interface Unanalysed {
+  readonly reason: string;
+}
 
 /** Matches every distribution of the inventory; yields the messages in the order that `Message` promises. */
 export async function* audit(input: AuditInput): AsyncIterable<Message> {
@@ -61,20 +66,15 @@ async function decideAll(
   source: ReachSource,
 ): Promise<{ findings: readonly Finding[]; faults: readonly Fault[] }> {
   if (findings.length === 0) return { findings, faults: [] };
-  if (source.kind === 'none') {
-    return {
-      findings: findings.map((finding) => ({ ...finding, reason: finding.reason ?? source.reason })),
-      faults: [],
-    };
-  }
-  let analysis: ReachAnalysis;
+  let analysis: ReachAnalysis | Unanalysed;
   try {
-    analysis = await source.analyse();
+    analysis = source.kind === 'none' ? source : await source.analyse();
   } catch (error) {
     if (error instanceof EntryError) throw error;
     // A defect in the analysis must not hide what the versions alone say.
     return failed(findings, error instanceof Error ? error.message : String(error));
   }
+  if ('reason' in analysis) return { findings: withReason(findings, analysis.reason), faults: [] };
   try {
     const decided: Finding[] = [];
     for (const finding of findings) decided.push(applyVerdict(finding, await decideReach(analysis, finding)));
@@ -102,7 +102,11 @@ function failed(
     file: 'the project',
     message: `${reason}: ${message}; please report this as a defect of theriac`,
   };
-  return { findings: findings.map((finding) => ({ ...finding, reason: finding.reason ?? reason })), faults: [fault] };
+  return { findings: withReason(findings, reason), faults: [fault] };
+}
+
+function withReason(findings: readonly Finding[], reason: string): readonly Finding[] {
+  return findings.map((finding) => ({ ...finding, reason: finding.reason ?? reason }));
 }
 
 /** Worst reach first, then the higher score, then name and identifier, so that two runs give the same order. */

@@ -1,5 +1,5 @@
 // `theriac audit`: which known vulnerabilities affect the project, why, and what fixes them.
-import { audit } from '../audit/audit.ts';
+import { audit, type ReachSource } from '../audit/audit.ts';
 import type { Command } from './command.ts';
 import { DATABASE_FLAG, namedDatabase, openNamedDatabase } from './database-flag.ts';
 import { ALL_FLAG, emit, OUTPUT_FLAGS } from './emit.ts';
@@ -13,12 +13,13 @@ import {
 import { POLICY_FLAGS, parsePolicy } from './policy-flags.ts';
 import { REACH_FLAGS, reachSource } from './reach-flags.ts';
 import { readRelease } from './release.ts';
+import { startTimings, TIMINGS_FLAG, type Timings } from './timings.ts';
 
 export const auditCommand: Command = {
   name: 'audit',
   operands: '[PATH]',
   summary: 'which known vulnerabilities affect a project',
-  flags: [...OUTPUT_FLAGS, ALL_FLAG, DATABASE_FLAG, ...INVENTORY_FLAGS, ...POLICY_FLAGS, ...REACH_FLAGS],
+  flags: [...OUTPUT_FLAGS, ALL_FLAG, DATABASE_FLAG, ...INVENTORY_FLAGS, ...POLICY_FLAGS, ...REACH_FLAGS, TIMINGS_FLAG],
   examples: [
     { command: 'theriac audit', meaning: 'the project in this folder: its lock file, requirements or environment' },
     { command: 'theriac audit .venv', meaning: 'what is installed in a virtual environment' },
@@ -28,18 +29,39 @@ export const auditCommand: Command = {
   ],
   async run(invocation) {
     const { host } = invocation;
+    const timings = startTimings(host, invocation.given('timings'));
     const path = projectPath(invocation);
     const configuration = await configurationOf(host, path);
     const policy = parsePolicy(invocation, configuration);
     const named = namedDatabase(invocation, configuration.database, configurationFolder(host, path));
     const database = openNamedDatabase(host, named);
+    timings.lap('configuration and database');
     try {
       const inventory = await loadNamedInventory(invocation, path, configuration);
+      timings.lap('inventory');
       const { version } = readRelease(host);
-      const reach = await reachSource(invocation, path, configuration, inventory);
+      const reach = timed(await reachSource(invocation, path, configuration, inventory), timings);
       return await emit(invocation, audit({ inventory, database, policy, version, reach, now: host.clock.now() }));
     } finally {
+      timings.lap('verdicts and report');
+      timings.write();
       database.close();
     }
   },
 };
+
+/** The source with its analysis as a phase of its own; what came before it is matching. */
+function timed(source: ReachSource, timings: Timings): ReachSource {
+  if (source.kind === 'none') return source;
+  return {
+    kind: 'analysis',
+    analyse: async () => {
+      timings.lap('matching');
+      try {
+        return await source.analyse();
+      } finally {
+        timings.lap('analysis of the code');
+      }
+    },
+  };
+}

@@ -1,8 +1,7 @@
 // The flags of reachability: whether the project's code is analysed, with which environment and from where.
 import type { ReachSource } from '../audit/audit.ts';
-import { EntryError } from '../audit/reach/entry-error.ts';
 import type { Inventory } from '../finding/inventory.ts';
-import { locateCode } from '../project/code/locate-code.ts';
+import type { CodeLocation } from '../project/code/locate-code.ts';
 import { discover } from '../project/discover.ts';
 import { CODE_AND_SUMMARY_FLAGS, codeOptions } from './code-flags.ts';
 import { type Flag, type Invocation, UsageError } from './command.ts';
@@ -18,6 +17,11 @@ export const REACH_FLAGS: readonly Flag[] = [
     value: 'MODULE[:ATTRIBUTE]',
     repeated: true,
     help: 'start only from this module or function of the project; may be given several times',
+  },
+  {
+    name: 'reach-seconds',
+    value: 'N',
+    help: 'stop analysing the code after so many seconds; what is not decided by then is unknown (default: 120)',
   },
   { name: 'include-tests', value: null, help: 'start from the project’s test code too' },
   ...CODE_AND_SUMMARY_FLAGS,
@@ -37,13 +41,15 @@ export async function reachSource(
   const { source } = discovery;
   if (source.kind === 'environment' && isWithin(path, source.layout.path)) return { kind: 'none', reason: NO_PROJECT };
   const layout = source.kind === 'environment' ? source.layout : discovery.environment;
-  const code = layout === null ? await locateCode(host, inventory, codeOptions(invocation)) : NO_CODE;
-  if (layout === null && code.trees.length === 0) return { kind: 'none', reason: NO_ENVIRONMENT };
+  const seconds = parseSeconds(invocation);
   return {
     kind: 'analysis',
     analyse: async () => {
+      const started = host.clock.elapsed();
+      const code = layout === null ? await findCode(invocation, inventory) : NO_CODE;
+      if (layout === null && code.trees.length === 0) return { reason: NO_ENVIRONMENT };
       const { analyseReach } = await import('../audit/reach/reach-analysis.ts');
-      const analysis = analyseReach(host, {
+      return analyseReach(host, {
         inventory,
         sitePackages: layout?.folders ?? [],
         code,
@@ -51,13 +57,27 @@ export async function reachSource(
         cacheDirectory: cacheDirectory(host),
         version: readRelease(host).version,
         entries: invocation.values('entry'),
-      });
-      return analysis.catch((error: unknown) => {
-        if (error instanceof EntryError) throw new UsageError(`--entry ${error.message}: there is no such module`);
-        throw error;
+        isSpent: () => host.clock.elapsed() - started > seconds * 1000,
       });
     },
   };
+}
+
+/** Past this an answer comes too late to be waited for. */
+const DEFAULT_SECONDS = 120;
+
+/** Loaded only where it is needed: most projects have an environment. */
+async function findCode(invocation: Invocation, inventory: Inventory): Promise<CodeLocation> {
+  const { locateCode } = await import('../project/code/locate-code.ts');
+  return locateCode(invocation.host, inventory, codeOptions(invocation));
+}
+
+function parseSeconds(invocation: Invocation): number {
+  const text = invocation.value('reach-seconds');
+  if (text === null) return DEFAULT_SECONDS;
+  const seconds = Number(text);
+  if (!(seconds > 0)) throw new UsageError('--reach-seconds must be a positive number');
+  return seconds;
 }
 
 const NO_CODE = { trees: [], missing: [], faults: [] };

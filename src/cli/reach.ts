@@ -54,8 +54,9 @@ async function openAnalysis(invocation: Invocation, path: string) {
   const configuration = await configurationOf(invocation.host, path);
   const inventory = await loadNamedInventory(invocation, path, configuration);
   const source = await reachSource(invocation, path, configuration, inventory);
-  if (source.kind === 'none') throw new UsageError(source.reason);
-  return source.analyse();
+  const analysis = source.kind === 'none' ? source : await source.analyse();
+  if ('reason' in analysis) throw new UsageError(analysis.reason);
+  return analysis;
 }
 
 function formatUnit(invocation: Invocation, unit: ReturnType<typeof listReached>[number]): string {

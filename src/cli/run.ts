@@ -1,5 +1,6 @@
 // Finds the command that the arguments name, parses its flags and runs it; every failure becomes a sentence and a code.
 import { parseArgs } from 'node:util';
+import { EntryError } from '../audit/reach/entry-error.ts';
 import type { ExitCode } from '../finding/policy.ts';
 import { type Host, HostError } from '../host/host.ts';
 import { escapeControls } from '../report/escape.ts';
@@ -26,7 +27,7 @@ export async function run(host: Host, words: readonly string[]): Promise<ExitCod
     return await dispatch(host, words);
   } catch (error) {
     const { terminal } = host;
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || error instanceof EntryError) {
       terminal.notes.write(`theriac: ${escapeControls(error.message)}\n`);
     } else if (error instanceof HostError) {
       terminal.notes.write(`theriac: ${escapeControls(`${error.path}: ${error.message}`)}\n`);

@@ -124,6 +124,9 @@ function worst(verdicts: readonly ReachVerdict[]): ReachVerdict {
 /** Nothing is cleared past a blind spot in the project's own code or in the distribution's. */
 function limit(analysis: ReachAnalysis, name: string | null, verdict: ReachVerdict): ReachVerdict {
   if (!isCleared(verdict)) return verdict;
+  if (analysis.index.map.truncated) {
+    return { ...verdict, reach: 'unknown', reason: 'the time for the analysis was up (--reach-seconds)', witness: [] };
+  }
   const blind = analysis.index.map.blindSpots.find(
     ({ distribution }) => distribution === null || distribution === name,
   );

@@ -26,6 +26,8 @@ export interface ReachInput {
   readonly entries: readonly string[];
   /** Where summaries and maps are kept between runs; null: nowhere. */
   readonly cacheDirectory: string | null;
+  /** Whether the time for the analysis is up. */
+  readonly isSpent: () => boolean;
   /** The release of Theriac: another one may see more. */
   readonly version: string;
 }
@@ -71,7 +73,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   if (absent !== undefined) throw new EntryError(absent.text);
   const reader = await openModuleReader(watching, cacheDirectory);
   const map = kept ?? (await drawMap(program, reader, input, target));
-  if (kept === null && path !== null) writeSnapshot(host, path, observed, map);
+  if (kept === null && path !== null && !map.truncated) writeSnapshot(host, path, observed, map);
   return {
     index: indexReachMap(map),
     program,
@@ -101,11 +103,13 @@ async function drawMap(
       read: reader.read,
     },
     ownerOf: program.ownerOf,
+    expired: input.isSpent,
   });
   return {
     units: mapCalls(program, graph),
     blindSpots: mapBlindSpots(program, graph.growth.graph()),
     roots: program.firstParty.length,
+    truncated: graph.engine.isCut,
     installed: [
       ...installedDistributions(program),
       ...input.code.trees.map(({ distribution, version }) => [distribution, version, true] as const),

@@ -37,6 +37,8 @@ export interface MappedBlindSpot {
 export interface ReachMap {
   readonly units: readonly MappedUnit[];
   readonly blindSpots: readonly MappedBlindSpot[];
+  /** Whether the time was up before everything was looked at. */
+  readonly truncated: boolean;
   /** How many files of the project the search began at. */
   readonly roots: number;
   /** The version of each distribution whose code is there, and whether its list of files is known. */

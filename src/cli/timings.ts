@@ -1,0 +1,36 @@
+// How long the phases of a run took, for `--timings`.
+import type { Host } from '../host/host.ts';
+import type { Flag } from './command.ts';
+
+export const TIMINGS_FLAG: Flag = {
+  name: 'timings',
+  value: null,
+  help: 'say on standard error how long each phase took',
+};
+
+/** A stopwatch; each phase ends where the next begins. */
+export interface Timings {
+  /** Ends a phase under this name. */
+  lap(phase: string): void;
+  /** Writes one line for each phase to standard error. */
+  write(): void;
+}
+
+/** Starts a stopwatch; one that is not wanted writes nothing. */
+export function startTimings(host: Host, wanted: boolean): Timings {
+  const laps: [phase: string, milliseconds: number][] = [];
+  let last = host.clock.elapsed();
+  return {
+    lap(phase) {
+      const now = host.clock.elapsed();
+      laps.push([phase, now - last]);
+      last = now;
+    },
+    write() {
+      if (!wanted) return;
+      for (const [phase, milliseconds] of laps) {
+        host.terminal.notes.write(`${milliseconds.toFixed(0).padStart(7)} ms  ${phase}\n`);
+      }
+    },
+  };
+}
