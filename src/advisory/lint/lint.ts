@@ -71,7 +71,8 @@ export async function lintRecords(read: ReadRecords, options: LintOptions): Prom
   const fixed: { file: RecordFile; text: string }[] = [];
   for (const file of read.records) {
     const problems: (readonly [LintRule, LintProblem])[] = [];
-    for (const rule of rules) for (const problem of await rule.check(file, context)) problems.push([rule, problem]);
+    for (const rule of rules)
+      for (const problem of bounded(await rule.check(file, context))) problems.push([rule, problem]);
     const mended = options.fix && file.path !== null ? mend(file, problems, context) : null;
     if (mended !== null) fixed.push({ file, text: mended.text });
     const left = mended === null ? problems : problems.filter(([, problem]) => !mended.done.has(problem));
@@ -90,6 +91,18 @@ export async function lintRecords(read: ReadRecords, options: LintOptions): Prom
     }
   }
   return { findings, notChecked, faults: read.faults, fixed };
+}
+
+const MOST_PROBLEMS = 100;
+
+/** The problems that one rule finds in one record; of very many the rest is a number. */
+function* bounded(problems: Iterable<LintProblem>): Iterable<LintProblem> {
+  let count = 0;
+  for (const problem of problems) {
+    count += 1;
+    if (count <= MOST_PROBLEMS) yield problem;
+  }
+  if (count > MOST_PROBLEMS) yield { path: '', message: `and ${count - MOST_PROBLEMS} more of the same` };
 }
 
 /** Applies the fixes, from the record's end to its start so that earlier places stay true. */

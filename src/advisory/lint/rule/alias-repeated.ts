@@ -1,5 +1,4 @@
 // Rule: an alias that is the record's own identifier or is there twice.
-import { sameWord } from '../remove-repeated.ts';
 import type { LintProblem, LintRule } from '../rule.ts';
 
 export const rule: LintRule = {
@@ -10,11 +9,15 @@ export const rule: LintRule = {
   *check({ record }): Iterable<LintProblem> {
     const given = record.original['aliases'];
     if (!Array.isArray(given)) return;
+    const seen = new Set<string>();
     for (const [index, alias] of given.entries()) {
       if (typeof alias !== 'string') continue;
-      const first = given.findIndex((other) => typeof other === 'string' && sameWord(other, alias));
-      const own = sameWord(alias, record.id);
-      if (!own && first === index) continue;
+      const word = alias.trim().toUpperCase();
+      const own = word === record.id.toUpperCase();
+      if (!own && !seen.has(word)) {
+        seen.add(word);
+        continue;
+      }
       yield {
         path: `/aliases/${index}`,
         message: own ? `${alias} is the record itself` : `${alias} is there twice`,
