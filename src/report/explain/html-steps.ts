@@ -23,7 +23,10 @@ export function renderSteps(graph: WayGraph, explanation: Explanation, anchor: (
     const end = last === undefined ? '' : renderEnd(last, excerpts);
     return `${heading}${pointAt(common, anchor)}<ol class="steps">\n${items.join('\n')}\n${end}</ol>`;
   });
-  const omitted = graph.omitted === 0 ? '' : `\n<p class="soft">${graph.omitted} more ways are left out.</p>`;
+  const omitted =
+    graph.omitted === 0
+      ? ''
+      : `\n<p class="soft">Left out: ${graph.omitted} more way${graph.omitted === 1 ? '' : 's'}.</p>`;
   return `${lists.join('\n')}${omitted}`;
 }
 
@@ -35,7 +38,7 @@ function placeKey(place: { readonly file: string; readonly line: number; readonl
 function pointAt(numbers: readonly number[], anchor: (step: number) => string): string {
   if (numbers.length === 0) return '';
   const links = numbers.map((number) => `<a href="#${anchor(number)}">${number}</a>`).join(', ');
-  return `<p class="soft">First ${numbers.length === 1 ? 'step' : 'steps'} ${links}, as above; then:</p>\n`;
+  return `<p class="soft">After ${numbers.length === 1 ? 'step' : 'steps'} ${links} above:</p>\n`;
 }
 
 function renderStep(

@@ -54,7 +54,7 @@ function renderArticle(explanation: Explanation, prefix: string): string {
 function renderHead({ finding }: Explanation): string {
   const { distribution, severity } = finding;
   const link = safeLink(finding.link);
-  const ids = [finding.id, ...finding.aliases].map(escapeMarkup).join(' · ');
+  const ids = [finding.id, ...finding.aliases].map((id) => `<span>${escapeMarkup(id)}</span>`).join(' · ');
   const rated = severity === null ? 'not rated' : `${severity.level}, ${severity.score.toFixed(1)} of 10`;
   const fixed = finding.fixed.length === 0 ? 'in no known version' : finding.fixed.join(', ');
   const reach = finding.reach.replace('-', ' ');
@@ -92,7 +92,7 @@ function renderWay(explanation: Explanation, prefix: string, section: StorySecti
   if (graph.steps.length === 0) return renderSection(section);
   const anchor = (step: number): string => `${prefix}-step-${step}`;
   const title = `How the project gets to ${explanation.finding.distribution.name}`;
-  const drawing = renderDrawing(graph, { title, prefix, linkTo: anchor });
+  const drawing = renderDrawing(graph, { title, prefix, style: null, linkTo: anchor });
   return `<section>
 <h2>${escapeMarkup(section.title)}</h2>
 <div class="scroll" role="region" aria-label="Drawing of the way" tabindex="0">

@@ -43,6 +43,7 @@ a:hover{text-decoration-color:currentColor}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 article+article{margin-top:5rem;border-top:1px solid var(--line);padding-top:3rem}
 .id{color:var(--soft);font-size:.92rem;margin:0}
+.id span{display:inline-block}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:0 2rem;margin:1.5rem 0;border-top:1px solid var(--line)}
 .facts div{border-bottom:1px solid var(--line);padding:.55rem 0 .6rem}
 .facts dt{font:.78rem/1.4 system-ui,sans-serif;color:var(--soft)}

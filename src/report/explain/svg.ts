@@ -12,6 +12,8 @@ export interface DrawingOptions {
   readonly title: string;
   /** Before every `id`, so that several drawings can share a page. */
   readonly prefix: string;
+  /** The rules of a file of its own; null inside a page that has them. */
+  readonly style: string | null;
   /** Where the step that arrives at a node is told; null: nodes are no links. */
   readonly linkTo: ((step: number) => string) | null;
 }
@@ -28,17 +30,16 @@ const DYNAMIC = 'dashed step: dynamic, it may not happen';
 /** The drawing as a file; `title` says what it shows. */
 export function renderSvg(explanations: readonly Explanation[], title: string): string {
   const graph = deriveWayGraph(explanations);
-  const drawing = renderDrawing(graph, { title, prefix: 'theriac', linkTo: null });
-  const style = `<style>${COLOURS}\n${DRAWING}</style>`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${drawing.replace('<!--style-->', () => style)}\n`;
+  const drawing = renderDrawing(graph, { title, prefix: 'theriac', style: `${COLOURS}\n${DRAWING}`, linkTo: null });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${drawing}\n`;
 }
 
-/** The `svg` element of a graph, with `<!--style-->` where a file's own style goes. */
+/** The `svg` element of a graph. */
 export function renderDrawing(graph: WayGraph, options: DrawingOptions): string {
   const layout = layOut(graph);
   const empty = graph.nodes.length === 0;
   const captions = empty ? [options.title] : graph.edges.length === 0 ? ['no way there was found'] : [];
-  if (graph.omitted > 0) captions.push(`${graph.omitted} more ways are not drawn`);
+  if (graph.omitted > 0) captions.push(`not drawn: ${graph.omitted} more way${graph.omitted === 1 ? '' : 's'}`);
   const textWidth = Math.max(0, ...captions.map((caption) => displayWidth(caption) * 6.6)) + 32;
   const width = Math.ceil(Math.max(layout.width, textWidth, LEGEND_WIDTH + 40));
   const legendTop = empty ? 16 : layout.height + 8;
@@ -47,7 +48,7 @@ export function renderDrawing(graph: WayGraph, options: DrawingOptions): string 
   const parts = [
     `<title id="${ids[0]}">${escapeMarkup(options.title)}</title>`,
     `<desc id="${ids[1]}">${escapeMarkup(describe(graph))}</desc>`,
-    '<!--style-->',
+    ...(options.style === null ? [] : [`<style>${options.style}</style>`]),
     `<rect class="back" width="${width}" height="${height}"/>`,
     ...layout.modules.map(
       ({ x, y, width, height }) =>
