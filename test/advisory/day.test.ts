@@ -71,6 +71,70 @@ const AFTER = BEFORE.replace(
   "        if '..' in name.split('/'):\n            raise ValueError(name)\n        archive.write(name",
 );
 
+/** A CVE record as a CNA publishes it. */
+function cveRecord(index: number, lessThan: string): unknown {
+  const cveId = `CVE-2025-${2000 + index}`;
+  return {
+    dataType: 'CVE_RECORD',
+    dataVersion: '5.1',
+    cveMetadata: {
+      cveId,
+      assignerOrgId: '1bb62c36-49e3-4200-9d77-64a1400537cc',
+      state: 'PUBLISHED',
+      datePublished: '2025-03-01T00:00:00.000Z',
+      dateUpdated: '2025-03-02T00:00:00.000Z',
+    },
+    containers: {
+      cna: {
+        providerMetadata: { orgId: '1bb62c36-49e3-4200-9d77-64a1400537cc' },
+        title: `Bug ${index} of packer`,
+        descriptions: [{ lang: 'en', value: `Packer before ${lessThan} has bug ${index}.` }],
+        affected: [
+          {
+            vendor: 'packer',
+            product: 'packer',
+            versions: [{ version: '0', lessThan, status: 'affected', versionType: 'python' }],
+          },
+        ],
+        problemTypes: [{ descriptions: [{ lang: 'en', type: 'CWE', cweId: 'CWE-20', description: 'CWE-20' }] }],
+        references: [{ url: `https://git.example/packer/issues/${index}`, tags: ['issue-tracking'] }],
+      },
+    },
+  };
+}
+
+/** Ten CVE records come in, two are edited by hand, the ten come again, one of them changed at its source. */
+async function importHistory(): Promise<void> {
+  mkdirSync(join(top, 'cves'));
+  const write = (index: number, lessThan: string) =>
+    writeFileSync(join(top, `cves/CVE-2025-${2000 + index}.json`), JSON.stringify(cveRecord(index, lessThan)));
+  for (let index = 0; index < 10; index += 1) write(index, `0.${index + 1}`);
+  const words = ['import', '../cves', '--package', 'packer/packer=PyPI:packer'];
+  await theriac('ann', ...words);
+  expect(records('ann')).toHaveLength(10);
+  await theriac('ann', 'assign');
+  expect(records('ann')).toContain('PSF-2025-10.yaml');
+  commit('ann', 'The history');
+  const [first, second] = ['ann/advisories/PSF-2025-1.yaml', 'ann/advisories/PSF-2025-2.yaml'];
+  writeFileSync(
+    join(top, first),
+    `# Looked at again.\n${read(first).replace(/^summary: .*$/m, 'summary: What it does # ours')}`,
+  );
+  appendFileSync(join(top, second), 'credits:\n  - name: Ann\n');
+  commit('ann', 'By hand');
+  const before = tree('ann/advisories');
+  await theriac('ann', ...words);
+  expect(tree('ann/advisories')).toEqual(before);
+  write(1, '0.2.5');
+  await theriac('ann', ...words);
+  const after = tree('ann/advisories');
+  expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual(['PSF-2025-2.yaml']);
+  expect(after['PSF-2025-2.yaml']).toContain('0.2.5');
+  expect(after['PSF-2025-2.yaml']).toContain('credits:\n  - name: Ann\n');
+  expect(after['PSF-2025-1.yaml']).toContain('summary: What it does # ours');
+  commit('ann', 'Import again');
+}
+
 /** The product: one bug, one fix, tagged releases. */
 function makeProduct(): string {
   mkdirSync(join(top, 'product/packer'), { recursive: true });
@@ -104,6 +168,7 @@ it('begins with nothing and ends with published files', async () => {
   );
   git('ann', 'init', '-q', '-b', 'main', '.');
   commit('ann', 'A database of advisories');
+  await importHistory();
   execFileSync('git', ['init', '-q', '--bare', '-b', 'main', join(top, 'hub')], { stdio: 'pipe' });
   git('ann', 'remote', 'add', 'origin', join(top, 'hub'));
   git('ann', 'push', '-q', '-u', 'origin', 'main');
@@ -162,10 +227,10 @@ it('begins with nothing and ends with published files', async () => {
   commit('ben', 'Assign identifiers');
   git('ben', 'push', '-q');
   git('ann', 'pull', '-q', '--ff-only');
-  expect(records('ann')).toEqual(['PSF-2026-1.yaml', 'PSF-2026-2.yaml']);
+  expect(records('ann').filter((name) => name.startsWith('PSF-2026-'))).toEqual(['PSF-2026-1.yaml', 'PSF-2026-2.yaml']);
 
   // The linter is content; the export is the same twice.
-  expect(await theriac('ann', 'lint', '--fail-on', 'note')).toContain('2 records: 0 errors, 0 warnings, 0 notes');
+  expect(await theriac('ann', 'lint', '--fail-on', 'note')).toContain('12 records: 0 errors, 0 warnings, 0 notes');
   await theriac('ann', 'export', '--output', '../public', '--url', 'https://advisories.example');
   await theriac('ben', 'export', '--output', '../again', '--url', 'https://advisories.example');
   const published = tree('public');

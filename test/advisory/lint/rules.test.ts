@@ -310,6 +310,14 @@ describe('a rule', () => {
   it('leaves alone what is right', async () => {
     const quiet: readonly (readonly [string, unknown, readonly unknown[]])[] = [
       [
+        'schema',
+        changed({
+          '/affected/0/package': { ecosystem: 'Go', name: 'a.example/x' },
+          [WHEELS]: { imports: [{ path: 'a.example/x', symbols: ['F'] }] },
+        }),
+        [],
+      ],
+      [
         'alias-owned',
         SOUND,
         [changed({ '/id': 'PSF-2026-2', '/affected/0/package': { ecosystem: 'PyPI', name: 'fork' } })],

@@ -15,6 +15,9 @@ export const rule: LintRule = {
     for (const { path, message, effect } of faults) {
       // Other rules say these better.
       if (/^\/(?:modified|published|withdrawn)$/.test(path) && effect === 'note') continue;
+      // Other ecosystems write their symbols in other ways.
+      const [, entry] = /^\/affected\/(\d+)\/(?:ecosystem|database)_specific\//.exec(path) ?? [];
+      if (entry !== undefined && !isPythonAt(record.original['affected'], Number(entry))) continue;
       if (known.has(path) || known.has(path.replace(/\/[^/]*$/, ''))) continue;
       yield {
         path,
@@ -24,6 +27,13 @@ export const rule: LintRule = {
     }
   },
 };
+
+function isPythonAt(affected: unknown, index: number): boolean {
+  const entry: unknown = Array.isArray(affected) ? affected[index] : affected;
+  const subject = isRecord(entry) ? entry['package'] : null;
+  const ecosystem = isRecord(subject) ? subject['ecosystem'] : null;
+  return typeof ecosystem === 'string' && /^pypi(?::|$)/i.test(ecosystem.trim());
+}
 
 function pointerName(path: string): string {
   return path.slice(1).replaceAll('/', '.');
