@@ -119,7 +119,16 @@ function usersOfBindings(change: TreeChange, before: SourceTree): readonly Candi
       if (owner === '' || unit.name.startsWith(`${owner}.`))
         add(module, unit, `it uses ${own}, which the fix changed`, worth);
     }
-    if (worth < 0.9 || own.length < 5) continue;
+    if (owner !== '' && worth === 0.9 && !inside.some((unit) => unit.name.startsWith(`${owner}.`))) {
+      // A table that a base class reads: it is applied where objects of the class are asked to work.
+      for (const unit of change.affected.get(module)?.units.values() ?? []) {
+        const method = unit.name.startsWith(`${owner}.`) ? unit.name.slice(owner.length + 1) : '';
+        if (ENTRY_METHOD.test(method))
+          add(module, unit, `it works with ${own} of its class, which the fix changed`, 0.7);
+      }
+    }
+    // Only a name of its own is the same thing in another module.
+    if (worth < 0.9 || own.length < 5 || (owner !== '' && !/_|^[A-Z]/.test(own))) continue;
     const others = findUsers(before, own, pattern).filter((user) => user.module !== module);
     if (others.length <= MOST_CALLERS) {
       for (const user of others)
@@ -142,6 +151,10 @@ function usersOfBindings(change: TreeChange, before: SourceTree): readonly Candi
   }
   return [...users.values()];
 }
+
+/** Methods by which objects are set to work. */
+const ENTRY_METHOD =
+  /^(?:__call__|parse|process|run|handle|feed|read|load|loads|tokenize|get_tokens|render|match|clean|convert|dispatch|execute|validate)$/;
 
 /** Whether two names share at least two words, and all of the shorter one's. */
 function isRelated(attribute: string, constant: string): boolean {
