@@ -213,7 +213,7 @@ describe('any record', () => {
         inserted.insertItem(path.slice(0, -1), item, Number(path.at(-1)));
         expect(inserted.get(path)).toEqual(item);
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 
@@ -234,7 +234,7 @@ describe('any record', () => {
         const possible = places.map((at) => written.slice(0, at) + word + written.slice(at + old.length));
         expect(possible).toContain(editor.text);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });
