@@ -94,17 +94,15 @@ function explain(error: unknown): DatabaseError {
 }
 
 interface Entry {
-  /** Its row. */
-  readonly place: number;
   readonly id: string;
   readonly group: number;
   readonly rule: readonly Block[];
-  /** Read when it is first needed: most entries match nothing. */
-  shown: Shown | null;
+  /** JSON until it is first needed; null until an entry of the distribution matches, which most do not. */
+  shown: string | Shown | null;
 }
 
-/** How many distributions' entries are kept at hand; a server sees more names than an audit. */
-const MOST_KEPT = 2000;
+/** How many distributions' entries are kept at hand: for a server, which is asked about the same ones again. */
+const MOST_KEPT = 256;
 
 function readDatabase(database: DatabaseSync, path: string): Database {
   const application = database.prepare('PRAGMA application_id').get()?.['application_id'];
@@ -117,23 +115,33 @@ function readDatabase(database: DatabaseSync, path: string): Database {
   const sources = readSources(database);
   const builtIn = database.prepare("SELECT value FROM meta WHERE key = 'built-in'").get()?.['value'] === '1';
   const entriesOf = database.prepare(
-    `SELECT e.rowid AS place, r.id, r.cluster, e.rule FROM entry e JOIN record r ON r.number = e.record
-     WHERE e.name = ? AND r.state = ${STATE.inForce} ORDER BY r.id`,
+    `SELECT r.id, r.cluster, e.rule FROM entry e JOIN record r ON r.number = e.record
+     WHERE e.name = ? AND r.state = ${STATE.inForce} ORDER BY r.id, e.rowid`,
   );
-  const shownAt = database.prepare('SELECT shown FROM entry WHERE rowid = ?');
+  const shownOf = database.prepare(
+    `SELECT e.shown FROM entry e JOIN record r ON r.number = e.record
+     WHERE e.name = ? AND r.state = ${STATE.inForce} ORDER BY r.id, e.rowid`,
+  );
   const kept = new Map<DistributionName, readonly Entry[]>();
 
   const entries = (name: DistributionName): readonly Entry[] => {
     const known = kept.get(name);
     if (known !== undefined) return known;
     const found = entriesOf.all(name).map((row): Entry => {
-      const { place, id, cluster, rule } = row;
+      const { id, cluster, rule } = row;
       const blocks = JSON.parse(String(rule)) as readonly Block[];
-      return { place: Number(place), id: String(id), group: Number(cluster), rule: blocks, shown: null };
+      return { id: String(id), group: Number(cluster), rule: blocks, shown: null };
     });
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(name, found);
     return found;
+  };
+
+  const readShown = (name: DistributionName): void => {
+    const rows = shownOf.all(name);
+    entries(name).forEach((entry, index) => {
+      entry.shown = String(rows[index]?.['shown']);
+    });
   };
 
   /** A page of the file may be damaged where opening did not look; SQLite or JSON then says so. */
@@ -157,8 +165,9 @@ function readDatabase(database: DatabaseSync, path: string): Database {
         for (const entry of entries(name)) {
           const match = matchRecord(entry.rule, candidate, artifacts);
           if (match === null) continue;
-          entry.shown ??= JSON.parse(String(shownAt.get(entry.place)?.['shown'])) as Shown;
-          matches.push(match(entry.id, entry.group, entry.shown));
+          if (entry.shown === null) readShown(name);
+          if (typeof entry.shown === 'string') entry.shown = JSON.parse(entry.shown) as Shown;
+          if (entry.shown !== null) matches.push(match(entry.id, entry.group, entry.shown));
         }
         return matches;
       }),

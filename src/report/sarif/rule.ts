@@ -63,14 +63,14 @@ function help(
   for (const { distribution, fixed } of findings.slice(0, 5)) {
     if (fixed.length > 0) lines.push([`Fixed in ${distribution.name}`, fixed.join(', ')]);
   }
-  const text = [`${id}: ${title}`, ...lines.map(([name, value]) => `${name}: ${value}`), ...(link ? [link] : [])];
   const markdown = [
     `**${escapeMarkdown(id)}**: ${escapeMarkdown(title)}`,
     ...lines.map(([name, value]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`),
     ...(link === null ? [] : [`- [More about it](${link.replace(/[()]/g, (c) => (c === '(' ? '%28' : '%29'))})`]),
   ];
   return {
-    text: text.map((line) => toMessage(line).text).join('\n'),
+    // For readers without Markdown: what stands in the fields around it is not said twice, for a large report's sake.
+    text: toMessage(link === null ? `${id}: ${title}` : `${id}: ${title} (${link})`).text,
     markdown: `${markdown[0] ?? ''}\n\n${markdown.slice(1).join('\n')}`
       .replace(/[{}]/g, (brace) => brace + brace)
       .trim(),
