@@ -14,8 +14,13 @@ const kept = new WeakMap<
   { readonly texts: Map<string, Buffer | null>; readonly units: Map<string, Units | null> }
 >();
 
-/** The functions whose code matches `pattern`; `name` must be in the file's text. */
-export function findUsers(tree: SourceTree, name: string, pattern: RegExp): readonly NameUser[] {
+/** The functions whose code matches `pattern`; `name`, and `also` where it is given, must be in the file's text. */
+export function findUsers(
+  tree: SourceTree,
+  name: string,
+  pattern: RegExp,
+  also: string | null = null,
+): readonly NameUser[] {
   const { texts, units } = kept.get(tree) ?? {
     texts: new Map<string, Buffer | null>(),
     units: new Map<string, Units | null>(),
@@ -29,7 +34,7 @@ export function findUsers(tree: SourceTree, name: string, pattern: RegExp): read
       text = bytes === null ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       texts.set(module, text);
     }
-    if (text?.includes(name) !== true) continue;
+    if (text?.includes(name) !== true || (also !== null && !text.includes(also))) continue;
     let read = units.get(module);
     if (read === undefined) {
       read = readUnits(text);

@@ -403,7 +403,9 @@ function callersOf(
     if (own.startsWith('__') || own.length < 3) continue;
     const isMethod = parts.length > 1 && own === last;
     const pattern = new RegExp(`${isMethod ? '\\.' : '(?<![\\w"])'}${own}(?!\\w)`);
-    const users = findUsers(before, own, pattern).filter(
+    // A method with the name of many is that of its class only where the class is spoken of.
+    const also = isMethod && !/[_A-Z]/.test(own) ? (parts.at(-2) ?? null) : null;
+    const users = findUsers(before, own, pattern, also).filter(
       (user) => !(user.module === module && user.unit.name === attribute) && !user.unit.name.endsWith(`.${own}`),
     );
     if (users.length > MOST_CALLERS) continue;
