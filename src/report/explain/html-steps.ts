@@ -10,18 +10,20 @@ export function renderSteps(graph: WayGraph, explanation: Explanation, anchor: (
   const told = new Set<number>();
   const excerpts = new Map(explanation.excerpts.map((excerpt) => [placeKey(excerpt), excerpt]));
   const several = graph.ways.length > 1;
+  const heading = several ? 'h4' : 'h3';
   const lists = graph.ways.map((way, index) => {
     const fresh = way.filter((number) => !told.has(number));
     const common = way.filter((number) => told.has(number));
     for (const number of way) told.add(number);
     const last = graph.steps[(way.at(-1) ?? 0) - 1];
+    const end = last === undefined ? '' : renderEnd(last, heading, excerpts);
     const items = fresh.flatMap((number) => {
       const listed = graph.steps[number - 1];
-      return listed === undefined ? [] : [renderStep(listed, listed === last, excerpts, anchor)];
+      if (listed === undefined) return [];
+      return [renderStep(listed, { last: listed === last && end === '', heading }, excerpts, anchor)];
     });
-    const heading = several && last !== undefined ? `<h3>Way ${index + 1}, to ${nameOf(last.step)}</h3>\n` : '';
-    const end = last === undefined ? '' : renderEnd(last, excerpts);
-    return `${heading}${pointAt(common, anchor)}<ol class="steps">\n${items.join('\n')}\n${end}</ol>`;
+    const title = several && last !== undefined ? `<h3>Way ${index + 1}, to ${nameOf(last.step)}</h3>\n` : '';
+    return `${title}${pointAt(common, anchor)}<ol class="steps">\n${items.join('\n')}\n${end}</ol>`;
   });
   const omitted =
     graph.omitted === 0
@@ -43,7 +45,7 @@ function pointAt(numbers: readonly number[], anchor: (step: number) => string): 
 
 function renderStep(
   { number, step, origin }: ListedStep,
-  last: boolean,
+  { last, heading }: { readonly last: boolean; readonly heading: string },
   excerpts: ReadonlyMap<string, Excerpt>,
   anchor: (step: number) => string,
 ): string {
@@ -56,18 +58,18 @@ function renderStep(
   const within = origin === null ? '' : `, in ${nameOf(origin)}`;
   const excerpt = excerpts.get(placeKey(step));
   return `<li id="${anchor(number)}"${classes.length === 0 ? '' : ` class="${classes.join(' ')}"`}><span class="number" aria-hidden="true">${number}</span>
-<h3><span class="unseen">Step ${number}: </span>${what}</h3>
+<${heading}><span class="unseen">Step ${number}: </span>${what}</${heading}>
 <p class="where">${renderPlace(step)}${within} · ${owner(step, origin)}</p>
 ${excerpt === undefined ? '' : renderExcerpt(excerpt)}</li>`;
 }
 
 /** The vulnerable code itself, where a way ends. */
-function renderEnd({ step }: ListedStep, excerpts: ReadonlyMap<string, Excerpt>): string {
+function renderEnd({ step }: ListedStep, heading: string, excerpts: ReadonlyMap<string, Excerpt>): string {
   const place = { ...step.defined, firstParty: step.ownCode };
   const excerpt = excerpts.get(placeKey(place));
   if (excerpt === undefined || placeKey(place) === placeKey(step)) return '';
   return `<li class="end"><span class="number" aria-hidden="true">!</span>
-<h3><span class="verb">the way ends in</span> ${nameOf(step)}</h3>
+<${heading}><span class="verb">the way ends in</span> ${nameOf(step)}</${heading}>
 <p class="where">${renderPlace(step.defined)} · called vulnerable</p>
 ${renderExcerpt(excerpt)}</li>
 `;

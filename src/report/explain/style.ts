@@ -30,7 +30,7 @@ html{background:var(--paper);color:var(--ink);color-scheme:light dark;-webkit-te
 body{margin:0 auto;max-width:54rem;padding:clamp(1.25rem,5vw,4rem) clamp(1rem,4vw,2.5rem) 4rem;font:1.0625rem/1.6 Charter,"Bitstream Charter","Iowan Old Style","Source Serif 4",Cambria,Georgia,"DejaVu Serif",serif;overflow-wrap:anywhere}
 h1{font-size:clamp(1.5rem,1.1rem + 2vw,2.15rem);line-height:1.22;font-weight:600;letter-spacing:-.012em;margin:.2em 0 .55em;text-wrap:balance}
 h2{font-size:1.2rem;line-height:1.35;font-weight:600;margin:2.75rem 0 .6rem}
-h3{font-size:1rem;line-height:1.45;font-weight:600;margin:0}
+h3,h4{font-size:1rem;line-height:1.45;font-weight:600;margin:0}
 p{margin:.4em 0}
 ul,ol{margin:.4em 0;padding-left:1.2em}
 li::marker{color:var(--soft)}
@@ -53,6 +53,7 @@ article+article{margin-top:5rem;border-top:1px solid var(--line);padding-top:3re
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px;margin:1rem 0;background:var(--paper)}
 .scroll svg{display:block;max-width:none;height:auto}
 .steps{list-style:none;padding:0;margin:1.2rem 0}
+section>h3{margin-top:1.8rem}
 .steps>li{position:relative;padding:0 0 1.6rem 3rem;scroll-margin-top:1rem}
 .steps>li::before{content:"";position:absolute;left:.86rem;top:1.9rem;bottom:-.1rem;border-left:1.5px solid var(--line)}
 .steps>li.dynamic::before{border-left-style:dashed;border-color:var(--edge)}
@@ -70,5 +71,5 @@ pre code{display:block;width:max-content;min-width:100%;font-size:inherit}
 mark.line{background:var(--mark);color:inherit;font-weight:600}
 mark.line i{color:var(--ink)}
 footer{margin-top:4rem;border-top:1px solid var(--line);padding-top:1rem;font-size:.9rem;color:var(--soft)}
-@media (max-width:36rem){.steps>li{padding-left:0}.steps>li::before{display:none}.steps>li>h3{padding-left:2.6rem}.steps>li>.where{padding-left:2.6rem}.steps>li:target{background:none}.steps>li:target>.number{background:var(--mark)}pre{font-size:.75rem}.line i{width:3.9em;padding-right:.9em}}
-@media print{:root{--paper:#fff;--sheet:#fff;--ink:#000;--soft:#444;--line:#bbb;--edge:#555;--own:#0b5d57;--own-fill:#fff;--harm:#8a1529;--harm-fill:#fff;--mark:#eee}body{max-width:none;padding:0;font-size:10.5pt}.skip{display:none}.scroll{overflow:visible;border:0}.scroll svg{max-width:100%}pre{white-space:pre-wrap;overflow:visible}pre code{width:auto}.steps>li,pre,.facts,svg{break-inside:avoid}h2,h3{break-after:avoid}a[href^="http"]::after{content:" (" attr(href) ")"}}`;
+@media (max-width:36rem){.steps>li{padding-left:0}.steps>li::before{display:none}.steps>li>h3,.steps>li>h4{padding-left:2.6rem}.steps>li>.where{padding-left:2.6rem}.steps>li:target{background:none}.steps>li:target>.number{background:var(--mark)}pre{font-size:.75rem}.line i{width:3.9em;padding-right:.9em}}
+@media print{:root{--paper:#fff;--sheet:#fff;--ink:#000;--soft:#444;--line:#bbb;--edge:#555;--own:#0b5d57;--own-fill:#fff;--harm:#8a1529;--harm-fill:#fff;--mark:#eee}body{max-width:none;padding:0;font-size:10.5pt}.skip{display:none}.scroll{overflow:visible;border:0}.scroll svg{max-width:100%}pre{white-space:pre-wrap;overflow:visible}pre code{width:auto}.steps>li,pre,.facts,svg{break-inside:avoid}h2,h3,h4{break-after:avoid}a[href^="http"]::after{content:" (" attr(href) ")"}}`;

@@ -20,7 +20,23 @@ const NOTE = 'PYSEC-2023-9001 in pillow 9.5.0';
 const explanations = fc.array(explanation, { maxLength: 2 });
 const SVG_ELEMENTS = ['svg', 'title', 'desc', 'style', 'rect', 'text', 'g', 'path', 'polygon', 'circle'];
 const HTML_ELEMENTS = [
-  ...['html', 'head', 'meta', 'body', 'main', 'footer', 'article', 'header', 'section', 'h1', 'h2', 'h3', 'p', 'a'],
+  ...[
+    'html',
+    'head',
+    'meta',
+    'body',
+    'main',
+    'footer',
+    'article',
+    'header',
+    'section',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'p',
+    'a',
+  ],
   ...['ul', 'ol', 'li', 'dl', 'dt', 'dd', 'div', 'span', 'strong', 'code', 'pre', 'mark', 'i', 'wbr'],
   ...SVG_ELEMENTS,
 ];
