@@ -46,6 +46,7 @@ const PURE_MODULES = [
   'node:module',
 ];
 const MODULES_BY_FOLDER: Readonly<Record<string, readonly string[]>> = {
+  cli: ['node:os'],
   host: ['node:fs', 'node:os', 'node:url', 'node:child_process'],
   advisory: ['node:sqlite'],
   python: ['node:sqlite', 'node:worker_threads'],
