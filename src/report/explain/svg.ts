@@ -1,6 +1,6 @@
 // An explanation as a drawing: an SVG file of its own, or the same inside a page. No scripts, nothing from outside.
 import type { Explanation } from '../../finding/explanation.ts';
-import { displayWidth } from '../display-width.ts';
+import { cut, displayWidth } from '../display-width.ts';
 import { HEAD_HEIGHT, type Layout, layOut, NODE_HEIGHT, type PlacedNode, SPINE } from './layout.ts';
 import { escapeMarkup } from './markup.ts';
 import { COLOURS, DRAWING } from './style.ts';
@@ -23,6 +23,8 @@ const LEGEND = [
   ['square: of a distribution', ''],
   ['double: called vulnerable', 'harm'],
 ] as const;
+/** Columns of a step's label. */
+const MAX_LABEL = 60;
 const LEGEND_ROW = 20;
 const LEGEND_WIDTH = 270;
 const DYNAMIC = 'dashed step: dynamic, it may not happen';
@@ -117,16 +119,29 @@ function drawEdge(graph: WayGraph, layout: Layout, edge: WayEdge): string {
   const to = layout.nodes[edge.to];
   if (from === undefined || to === undefined) return '';
   const { step } = edge.step;
-  const inside = layout.modules.some(({ nodes }) => nodes.includes(edge.from) && nodes.includes(edge.to));
+  const isInside = (each: WayEdge): boolean =>
+    layout.modules.some(({ nodes }) => nodes.includes(each.from) && nodes.includes(each.to));
+  const inside = isInside(edge);
   const end = { x: to.x + SPINE, y: to.y };
   const start = { x: from.x + SPINE, y: from.y + NODE_HEIGHT };
   const down = (graph.nodes[edge.to]?.rank ?? 0) > (graph.nodes[edge.from]?.rank ?? 0);
   const head = `<polygon points="${end.x},${end.y} ${end.x - 4.5},${end.y - 8} ${end.x + 4.5},${end.y - 8}"/>`;
   const path = down ? downward(start, end, inside) : upward(from, end);
-  const words = `${STEP_WORDS[step.kind]} · line ${step.line}${step.resolved ? '' : ' · dynamic'}`;
-  const labelY = inside ? end.y - 15 : end.y - HEAD_HEIGHT - 12;
-  const label = `<text class="verb${inside ? ' inside' : ''}" x="${end.x + 10}" y="${labelY}">${escapeMarkup(words)}</text>`;
+  const label = drawLabel(graph, edge, isInside, end);
   return `<g class="edge${step.resolved ? '' : ' dynamic'}"><path d="${path}"/>${head}${label}</g>`;
+}
+
+/** Steps that come in at the same place share one label, which the first of them draws. */
+function drawLabel(graph: WayGraph, edge: WayEdge, isInside: (edge: WayEdge) => boolean, end: Point): string {
+  const inside = isInside(edge);
+  const company = graph.edges.filter((each) => each.to === edge.to && isInside(each) === inside);
+  if (company[0] !== edge) return '';
+  const words = company.map(
+    ({ step: { step } }) => `${STEP_WORDS[step.kind]} · line ${step.line}${step.resolved ? '' : ' · dynamic'}`,
+  );
+  const y = inside ? end.y - 15 : end.y - HEAD_HEIGHT - 12;
+  const text = cut([...new Set(words)].join(' / '), MAX_LABEL);
+  return `<text class="verb${inside ? ' inside' : ''}" x="${end.x + 10}" y="${y}">${escapeMarkup(text)}</text>`;
 }
 
 interface Point {
