@@ -181,7 +181,13 @@ function timelineOf(record: OsvRecord): Json[] | undefined {
       if (!isRecord(item)) return [];
       const { time, value, lang } = item;
       if (typeof time !== 'string' || typeof value !== 'string' || !TIMESTAMP.test(time) || value === '') return [];
-      return [{ time, lang: typeof lang === 'string' ? lang : 'en', value: value.slice(0, LONGEST.text) }];
+      return [
+        {
+          time,
+          lang: typeof lang === 'string' && LANGUAGE.test(lang) ? lang : 'en',
+          value: value.slice(0, LONGEST.text),
+        },
+      ];
     }),
   );
 }
@@ -195,6 +201,8 @@ function listLosses(record: OsvRecord, losses: Losses): void {
   }
 }
 
+/** The languages that the schema allows. */
+const LANGUAGE = /^[A-Za-z]{2,4}(?:[_-][A-Za-z]{4})?(?:[_-](?:[A-Za-z]{2}|[0-9]{3}))?$/;
 const TIMESTAMP = /^(?:19|2\d)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?$/;
 
 /** A time that the CVE schema allows: from 1900 on. */

@@ -1,5 +1,6 @@
 // Derives an OSV record from a CVE record; what OSV has no words for is listed.
-import type { CveAffected, CveContainer, CveRecord, CveText } from '../../standard/cve.ts';
+import type { CveAffected, CveContainer, CveCredit, CveRecord, CveText } from '../../standard/cve.ts';
+import { scoreCvss } from '../../standard/cvss.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import { formatPurl } from '../../standard/purl.ts';
 import { isGitVersion, readAffectedVersions } from './cve-versions.ts';
@@ -7,7 +8,7 @@ import { gitRanges, type ResolveCommit } from './git-range.ts';
 import { type Loss, Losses } from './loss.ts';
 import { rangesOfIntervals } from './osv-range.ts';
 import { type PackageName, type PackageTable, packageOf } from './package-name.ts';
-import { lostTags, osvCreditType, osvReferences, osvSeverities } from './term.ts';
+import { cveCreditType, lostTags, osvCreditType, osvReferences, osvSeverities } from './term.ts';
 import { orderOfEcosystem } from './version-order.ts';
 
 type Json = Record<string, unknown>;
@@ -54,10 +55,8 @@ export function deriveOsv(record: CveRecord, id: string, options: ToOsvOptions):
     details: detailsOf(withdrawn === null ? cna.descriptions : [...cna.rejectedReasons, ...cna.descriptions], losses),
     severity: severityOf(containers, losses),
     affected: some(affectedOf(cna.affected, options, losses)),
-    references: some(osvReferences(uniqueReferences(containers))),
-    credits: some(
-      cna.credits.map(({ value: name, type }) => ({ name, ...(type === null ? {} : { type: osvCreditType(type) }) })),
-    ),
+    references: some(osvReferences(uniqueReferences(containers, losses))),
+    credits: some(cna.credits.map((credit) => creditOf(credit, losses))),
     database_specific: specificOf(containers, cna),
   };
   for (const reference of containers.flatMap((each) => each.references)) {
@@ -106,11 +105,31 @@ function severityOf(containers: readonly CveContainer[], losses: Losses): unknow
   if (metrics.some(({ scenarios }) => scenarios.length > 0)) {
     losses.add('metrics.scenarios', 'OSV has no scenarios of severities');
   }
-  const general = metrics.filter(({ scenarios }) => scenarios.length === 0);
-  return some(osvSeverities(general.length > 0 ? general : metrics));
+  const sound = metrics.filter(({ version, vector }) => {
+    const scored = scoreCvss(vector);
+    const fits = scored.ok && scored.value.version === version;
+    if (!fits) losses.add('metrics', `${JSON.stringify(vector.slice(0, 100))} is no vector of CVSS ${version}`);
+    return fits;
+  });
+  const general = sound.filter(({ scenarios }) => scenarios.length === 0);
+  return some(osvSeverities(general.length > 0 ? general : sound));
 }
 
-function uniqueReferences(containers: readonly CveContainer[]): CveContainer['references'] {
+function creditOf({ value: name, type }: CveCredit, losses: Losses): Json {
+  const known = type === null ? null : cveCreditType(type);
+  if (type !== null && known === null)
+    losses.add('credits.type', `OSV has no credit of the type ${JSON.stringify(type)}`);
+  return { name, ...(known === null ? {} : { type: osvCreditType(known) }) };
+}
+
+function uniqueReferences(all: readonly CveContainer[], losses: Losses): CveContainer['references'] {
+  const containers = all.map((container) => ({
+    references: container.references.filter(({ url }) => {
+      const sound = isAddress(url);
+      if (!sound) losses.add('references', `${JSON.stringify(url.slice(0, 100))} is no address`);
+      return sound;
+    }),
+  }));
   const [cna, ...others] = containers;
   const known = new Set(cna?.references.map(({ url }) => url));
   const more = others.flatMap((container) => container.references).filter(({ url }) => !known.has(url));
@@ -123,6 +142,15 @@ function specificOf(containers: readonly CveContainer[], cna: CveContainer): Jso
   const timeline = cna.timeline.map(({ time, value, lang }) => ({ time, value, ...(lang === 'en' ? {} : { lang }) }));
   const specific = dropEmpty({ cwe_ids: some([...new Set(cwes)]), timeline: some(timeline) });
   return Object.keys(specific).length === 0 ? undefined : specific;
+}
+
+/** Whether a text is a URI (RFC 3986) with a scheme that is followed. */
+function isAddress(text: string): boolean {
+  return (
+    /^(?:https?|ftps?):\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+$/i.test(text) &&
+    URL.canParse(text) &&
+    !/%(?![0-9a-f]{2})/i.test(text)
+  );
 }
 
 /** The weakness that a text names. */
