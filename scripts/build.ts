@@ -48,9 +48,17 @@ await main.write({
   codeSplitting: { groups: [{ name: 'usual', test: (id) => usual.has(id) }] },
 });
 await main.close();
+const [lowest = ''] = /\d+\.\d+/.exec(manifest.engines.node) ?? [];
 const start = `#!/usr/bin/env node
 // Starts Theriac. Nothing is imported here: importing takes longer than asking for it.
-process.getBuiltinModule('node:module').createRequire(import.meta.url)('./main.cjs');
+const [major, minor] = process.versions.node.split('.').map(Number);
+const [lowestMajor, lowestMinor] = '${lowest}'.split('.').map(Number);
+if (major < lowestMajor || (major === lowestMajor && minor < lowestMinor)) {
+  console.error(\`theriac: it needs Node ${lowest} or newer, and this is \${process.versions.node}\`);
+  process.exitCode = 2;
+} else {
+  process.getBuiltinModule('node:module').createRequire(import.meta.url)('./main.cjs');
+}
 `;
 writeFileSync(`${folder}/theriac.js`, start, { mode: 0o755 });
 

@@ -8,6 +8,8 @@ import { cacheDirectoryOf } from './cache-directory.ts';
 // the system's that anyone may have made.
 const { env, platform } = process;
 enableCompileCache(join(cacheDirectoryOf({ variables: env, home: homedir(), platform }), 'compiled'));
+// Node 22 warns of its SQLite at each start; what Node warns of is for those who work on Theriac.
+if (env['THERIAC_DEBUG'] === undefined) process.removeAllListeners('warning');
 main();
 
 async function main(): Promise<void> {
