@@ -26,16 +26,19 @@ const usual = new Set<string>();
 const main = await rolldown({
   ...common,
   input: { main: 'src/cli/main.ts' },
+  preserveEntrySignatures: 'allow-extension',
   plugins: [
     {
       name: 'usual-modules',
       buildEnd() {
-        const waiting = USUAL.map((file) => resolve(file));
-        for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-          if (usual.has(id)) continue;
-          usual.add(id);
-          waiting.push(...(this.getModuleInfo(id)?.importedIds ?? []));
-        }
+        const closure = (files: readonly string[]): Set<string> => {
+          const found = new Set(files.map((file) => resolve(file)));
+          for (const id of found) for (const next of this.getModuleInfo(id)?.importedIds ?? []) found.add(next);
+          return found;
+        };
+        // What the start itself needs stays beside it: code that is loaded before the compile cache is on is not cached.
+        const start = closure(['src/cli/main.ts']);
+        for (const id of closure(USUAL)) if (!start.has(id)) usual.add(id);
       },
     },
   ],
@@ -45,7 +48,7 @@ await main.write({
   format: 'cjs',
   entryFileNames: '[name].cjs',
   chunkFileNames: 'chunks/[name]-[hash].cjs',
-  codeSplitting: { groups: [{ name: 'usual', test: (id) => usual.has(id) }] },
+  codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'usual', test: (id) => usual.has(id) }] },
 });
 await main.close();
 const [lowest = ''] = /\d+\.\d+/.exec(manifest.engines.node) ?? [];
