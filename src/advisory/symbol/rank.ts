@@ -1,9 +1,9 @@
 // Ranks the units that a fix changed: what the advisory names comes first, then what it is about, then how telling the change is.
-import type { ChangedUnit, TreeChange } from './compare-trees.ts';
+import { type Candidate, candidateOf, MOST_CALLERS, usersOfBindings } from './candidate.ts';
+import type { TreeChange } from './compare-trees.ts';
 import { findUsers } from './find-users.ts';
 import { RAISE_MARK } from './shape.ts';
 import type { SourceTree } from './source-tree.ts';
-import type { Unit } from './unit.ts';
 import { type AdvisoryWords, splitWords } from './words.ts';
 
 /** A proposal: `attribute` null is the module's own code. */
@@ -12,20 +12,6 @@ export interface Proposal {
   readonly attribute: string | null;
   readonly reason: string;
   readonly score: number;
-}
-
-/** A unit that the fix is about, directly or through what it uses. */
-interface Candidate {
-  readonly module: string;
-  readonly attribute: string | null;
-  readonly name: string;
-  readonly parameters: readonly string[];
-  readonly removed: readonly string[];
-  readonly added: readonly string[];
-  readonly lines: readonly string[];
-  readonly how: string;
-  /** What its part in the change is worth: 1 for a changed function. */
-  readonly weight: number;
 }
 
 /** Ranks everything that changed, best first. */
@@ -66,101 +52,6 @@ export function rankChange(change: TreeChange, words: AdvisoryWords, before: Sou
     (left, right) =>
       right.score - left.score || (`${left.module}:${left.attribute}` < `${right.module}:${right.attribute}` ? -1 : 1),
   );
-}
-
-function candidateOf({ module, unit, how, removed, added }: ChangedUnit): Candidate {
-  const isClass = unit.kind === 'class';
-  return {
-    module,
-    attribute: unit.name,
-    name: unit.name,
-    parameters: unit.parameters,
-    removed,
-    added,
-    lines: unit.lines,
-    how: how === 'removed' ? 'the fix removed it' : 'the fix changed it',
-    weight: (how === 'removed' ? 0.7 : 1) * (isClass ? 0.7 : 1),
-  };
-}
-
-/** The functions that use a changed constant, table or expression, or what is set from it. */
-function usersOfBindings(change: TreeChange, before: SourceTree): readonly Candidate[] {
-  const users = new Map<string, Candidate>();
-  for (const { module, name, removed, added } of change.bindings) {
-    const dot = name.lastIndexOf('.');
-    const [owner, own] = dot < 0 ? ['', name] : [name.slice(0, dot), name.slice(dot + 1)];
-    if (own.length < 2) continue;
-    const add = (where: string, unit: Unit, how: string, weight: number): void => {
-      const key = `${where}:${unit.name}:${own}`;
-      if (users.has(key)) return;
-      users.set(key, {
-        module: where,
-        attribute: unit.name,
-        name: `${unit.name} ${own}`,
-        parameters: unit.parameters,
-        removed: [removed],
-        added: [added],
-        lines: unit.lines,
-        how,
-        weight,
-      });
-    };
-    // Imports are changed in passing far more often than a fix is one.
-    const worth = /^(?:from|import) /.test(added) ? 0.45 : 0.9;
-    const escaped = own.replaceAll('$', '\\$');
-    const pattern = new RegExp(owner === '' ? `(?<![\\w"])${escaped}(?!\\w)` : `\\.${escaped}(?!\\w)`);
-    // Defaults of parameters see the names of the class around them.
-    const bare = new RegExp(`(?<![\\w".])${escaped}(?!\\w)`);
-    const inside = [...(change.affected.get(module)?.units.values() ?? [])].filter(
-      (unit) =>
-        unit.kind === 'function' && (unit.lines.some((line) => pattern.test(line)) || bare.test(unit.lines[0] ?? '')),
-    );
-    for (const unit of inside) {
-      if (owner === '' || unit.name.startsWith(`${owner}.`))
-        add(module, unit, `it uses ${own}, which the fix changed`, worth);
-    }
-    if (owner !== '' && worth === 0.9 && !inside.some((unit) => unit.name.startsWith(`${owner}.`))) {
-      // A table that a base class reads: it is applied where objects of the class are asked to work.
-      for (const unit of change.affected.get(module)?.units.values() ?? []) {
-        const method = unit.name.startsWith(`${owner}.`) ? unit.name.slice(owner.length + 1) : '';
-        if (ENTRY_METHOD.test(method))
-          add(module, unit, `it works with ${own} of its class, which the fix changed`, 0.7);
-      }
-    }
-    // Only a name of its own is the same thing in another module.
-    if (worth < 0.9 || own.length < 5 || (owner !== '' && !/_|^[A-Z]/.test(own))) continue;
-    const others = findUsers(before, own, pattern).filter((user) => user.module !== module);
-    if (others.length <= MOST_CALLERS) {
-      for (const user of others)
-        add(user.module, user.unit, `it uses ${own} of ${module}, which the fix changed`, 0.75);
-    }
-    // `self.headers = headers`, where HEADERS is what the parameter is by default: those who use the attribute use it.
-    for (const unit of inside) {
-      const set = unit.lines.flatMap((line) => /assign self\.(\w+) /.exec(line)?.[1] ?? []);
-      const related = set.find((attribute) => isRelated(attribute, own));
-      if (related === undefined) continue;
-      const attributeUsers = findUsers(before, related, new RegExp(`\\.${related}(?!\\w)`)).filter(
-        (user) =>
-          user.module !== module && user.unit.lines.some((line) => new RegExp(`\\.${related}(?!\\w)`).test(line)),
-      );
-      if (attributeUsers.length > MOST_CALLERS) continue;
-      for (const user of attributeUsers) {
-        add(user.module, user.unit, `it uses ${related}, which is set from ${own}, which the fix changed`, 0.85);
-      }
-    }
-  }
-  return [...users.values()];
-}
-
-/** Methods by which objects are set to work. */
-const ENTRY_METHOD =
-  /^(?:__call__|parse|process|run|handle|feed|read|load|loads|tokenize|get_tokens|render|match|clean|convert|dispatch|execute|validate)$/;
-
-/** Whether two names share at least two words, and all of the shorter one's. */
-function isRelated(attribute: string, constant: string): boolean {
-  const [left, right] = [new Set(splitWords(attribute)), new Set(splitWords(constant))];
-  const shared = [...left].filter((word) => right.has(word)).length;
-  return shared >= 2 && shared >= Math.min(left.size, right.size) - 1;
 }
 
 /** In how many modules' and units' names each word occurs. */
@@ -382,9 +273,8 @@ function joinReasons(scored: readonly Proposal[]): readonly Proposal[] {
   return [...found.values()];
 }
 
-/** How many proposals are followed to their callers, and callers that one may have: more, and the name is too common. */
+/** How many proposals are followed to their callers. */
 const FOLLOWED = 12;
-const MOST_CALLERS = 12;
 
 /** The functions that call what the fix changed: they lead to it, so they rank below it. */
 function callersOf(
