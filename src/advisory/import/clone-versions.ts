@@ -14,7 +14,7 @@ export interface TaggedVersion {
 
 /** The version that a tag names: `v1.2`, `1.2`, `release-1.2`, `name-1.2`; null where it names none. */
 export function versionOfTag(tag: string): Version | null {
-  const text = /^(?:[A-Za-z][\w.]*[-_/])*v?(\d.*)$/i.exec(tag)?.[1]?.replaceAll('_', '.') ?? tag;
+  const text = /^(?:[A-Za-z][A-Za-z0-9.]*[-_/])*?v?(\d.*)$/i.exec(tag)?.[1]?.replaceAll('_', '.') ?? tag;
   const version = parseVersion(text);
   return version.ok ? version.value : null;
 }
