@@ -128,8 +128,10 @@ function mergeInto(
         applyStep(editor, step);
         const field = step.path.join('.');
         if (step.kind !== 'kept') detail.push(field);
-        else if (state !== null)
-          conflicts.push({ id: source, field, message: 'changed here and in the source; kept as it is here' });
+        else {
+          const why = state === null ? 'is another here than in the source' : 'changed here and in the source';
+          conflicts.push({ id: source, field, message: `${why}; kept as it is here` });
+        }
       }
     });
   } catch (error) {

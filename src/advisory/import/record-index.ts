@@ -10,7 +10,10 @@ export interface KnownRecord {
 }
 
 export interface RecordIndex {
-  /** The record that has the first of these names that any record has. */
+  /**
+   * The record of a source record's names, its own identifier first. By an alias alone only a record is found that comes
+   * from no other record of the same database: those have one each for several packages of one vulnerability.
+   */
   find(names: readonly string[]): KnownRecord | null;
   has(name: string): boolean;
   add(record: KnownRecord): void;
@@ -26,14 +29,21 @@ export function indexRecords(records: readonly RecordFile[]): RecordIndex {
   };
   for (const { record, path } of records) add({ id: record.id, path, names: [record.id, ...record.aliases] });
   return {
-    find(names) {
-      for (const name of names) {
+    find([own = '', ...aliases]) {
+      const exact = byId.get(own.toUpperCase()) ?? byAlias.get(own.toUpperCase());
+      if (exact !== undefined) return exact;
+      for (const name of aliases) {
         const found = byId.get(name.toUpperCase()) ?? byAlias.get(name.toUpperCase());
-        if (found !== undefined) return found;
+        if (found !== undefined && !found.names.some((other) => databaseOf(other) === databaseOf(own))) return found;
       }
       return null;
     },
     has: (name) => byId.has(name.toUpperCase()),
     add,
   };
+}
+
+/** `PYSEC` of `PYSEC-2026-1`. */
+function databaseOf(identifier: string): string {
+  return identifier.toUpperCase().replace(/-.*$/s, '');
 }

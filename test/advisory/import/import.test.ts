@@ -252,9 +252,17 @@ describe('an import', () => {
     expect(other).toContain('GHSA-aaaa-bbbb-cccc');
     expect(other).toContain('CVE-2026-5000');
     expect(other).toContain('unknown_field');
+    // Another record of the same database about the same vulnerability, for another package, is one of its own.
+    const sibling = {
+      ...osv,
+      id: 'GHSA-dddd-eeee-ffff',
+      affected: [{ package: { ecosystem: 'PyPI', name: 'bar-gpu' } }],
+    };
+    expect((await runImport(database, [writeSource([sibling])])).output).toContain('new ');
     // The same vulnerability from the CVE list is the same record.
     const second = await runImport(database, [writeSource([cve(5000)])]);
     expect(second.output).not.toContain('new ');
+    expect(second.notes).toContain('summary: is another here than in the source; kept as it is here');
   });
 
   it('asks CVE Services', async () => {
