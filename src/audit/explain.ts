@@ -9,7 +9,7 @@ import { type ModuleName, parseModuleName } from '../python/module/module-name.t
 import type { ReachSource } from './audit.ts';
 import { deriveWays } from './derive-ways.ts';
 import { matchInventory } from './match-inventory.ts';
-import { decideReach } from './reach/decide.ts';
+import { concerns, decideReach } from './reach/decide.ts';
 import type { ReachAnalysis } from './reach/reach-analysis.ts';
 import { placesOf, readExcerpts, type Wanted } from './read-excerpts.ts';
 
@@ -85,7 +85,7 @@ async function explainFinding(analysis: ReachAnalysis, finding: Finding, excerpt
           ownNames: own.slice(0, OWN_SHOWN).map((unit) => unit.module),
         },
     unseen: map.blindSpots
-      .filter(({ distribution }) => distribution === null || distribution === name)
+      .filter((spot) => concerns(analysis, spot, name, finding.units))
       .map(({ file, line, why }) => `${file}:${line}: ${why}`),
     ways,
     excerpts: excerpts ? readExcerpts([...ways.flatMap((way) => placesOf(analysis.program, way)), ...definitions]) : [],

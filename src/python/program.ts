@@ -2,10 +2,10 @@
 import { type Files, HostError } from '../host/host.ts';
 import type { DistributionName } from '../standard/distribution-name.ts';
 import type { GraphTarget } from './graph/guard.ts';
-import { type DeclaredRoot, findDeclaredRoots } from './module/declared-roots.ts';
+import { type DeclaredRoot, findDeclaredRoots, type Requirement } from './module/declared-roots.ts';
 import { type DistributionTree, overlayDistributions } from './module/distribution-tree.ts';
 import { type EntryPoint, readEntryPoints } from './module/entry-points.ts';
-import { type FirstPartyFile, findFirstParty } from './module/first-party.ts';
+import { type FirstParty, type FirstPartyFile, findFirstParty } from './module/first-party.ts';
 import { type FoundModule, type ModuleFinder, moduleFinder } from './module/module-finder.ts';
 import { type ModuleName, parseModuleName } from './module/module-name.ts';
 import { type Ownership, readOwnership } from './module/ownership.ts';
@@ -23,7 +23,7 @@ export interface ProgramInput {
   readonly target: GraphTarget;
   readonly includeTests: boolean;
   /** Distributions that the project itself requires to run: programs among them that it never imports are roots. */
-  readonly requirements?: readonly DistributionName[];
+  readonly requirements?: readonly Requirement[];
   /** Narrows the roots to these: `module` or `module:attribute`. */
   readonly entries?: readonly string[];
 }
@@ -45,8 +45,6 @@ export interface Program {
   /** Null where the roots are not narrowed. */
   readonly narrowed: readonly ProgramEntry[] | null;
   readonly entryPoints: readonly EntryPoint[];
-  /** Modules that `.pth` files load when the interpreter starts. */
-  readonly startup: readonly { readonly module: string; readonly file: string; readonly line: number }[];
   /** What is started or loaded without an import: modules that `.pth` files load, programs that the project starts. */
   readonly declared: readonly DeclaredRoot[];
   /** Words of the commands that start those programs. */
@@ -67,7 +65,7 @@ const PYPROJECT_LIMIT = 4 << 20;
 export function openProgram(input: ProgramInput): Program {
   const { files, project, target } = input;
   const own = project === null ? null : findFirstParty(files, project);
-  const roots = own?.roots ?? [];
+  const roots = sourceRoots(own, input.includeTests);
   const overlay = input.code === undefined ? null : overlayDistributions('site-packages', input.code);
   const environments = [
     ...input.sitePackages.map((folder) => environmentEntries(files, folder, roots)),
@@ -98,7 +96,9 @@ export function openProgram(input: ProgramInput): Program {
           topLevelOf: (distribution) => [...ownership.values()].flatMap((owner) => owner.topLevelOf(distribution)),
           includeTools: input.includeTests,
         });
-  const startup = environments.flatMap((environment) => environment.startup);
+  const startup = environments.flatMap((environment) =>
+    environment.startup.map((start): DeclaredRoot => ({ ...start, kind: 'dynamic', attribute: null, isMain: false })),
+  );
   return {
     finder,
     target,
@@ -109,8 +109,7 @@ export function openProgram(input: ProgramInput): Program {
         : narrowed.flatMap(({ module }) => (module === null ? [] : [module])),
     narrowed,
     entryPoints,
-    startup,
-    declared: [...startup.map((start): DeclaredRoot => ({ ...start, kind: 'dynamic' })), ...outside.roots],
+    declared: [...startup, ...outside.roots],
     words: outside.words,
     ownerOf(module) {
       const { entry, file } = module;
@@ -127,6 +126,13 @@ export function openProgram(input: ProgramInput): Program {
       return absolute.startsWith(`${project}/`) ? absolute.slice(project.length + 1) : absolute;
     },
   };
+}
+
+/** The project's source roots; with its tests, the folders that pytest puts on the path too: those of test scripts. */
+function sourceRoots(own: FirstParty | null, includeTests: boolean): readonly string[] {
+  if (own === null) return [];
+  const tests = own.files.filter(({ role }) => includeTests && role === 'test').map(({ root }) => root);
+  return [...new Set([...own.roots, ...tests])];
 }
 
 /** The module of `module` or `module:attribute`; a script's is found by its file's name too. */

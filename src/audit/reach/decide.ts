@@ -5,7 +5,7 @@ import { findDefinition } from '../../python/definition/find-definition.ts';
 import { parseModuleName } from '../../python/module/module-name.ts';
 import { compareVersions, parseLooseVersion } from '../../standard/version.ts';
 import type { ReachAnalysis } from './reach-analysis.ts';
-import { bestUnit, type MappedUnit } from './reach-map.ts';
+import { bestUnit, type MappedBlindSpot, type MappedUnit } from './reach-map.ts';
 import { witnessSteps } from './witness-steps.ts';
 
 /** What is known about one vulnerability in this project. */
@@ -49,7 +49,7 @@ export async function decideUnits(
 ): Promise<ReachVerdict> {
   const verdicts = await Promise.all(units.map((unit) => decideUnit(analysis, name, unit)));
   const verdict = verdicts.length === 0 && name !== null ? decideDistribution(analysis, name) : worst(verdicts);
-  return limit(analysis, name, verdict);
+  return limit(analysis, name, units, verdict);
 }
 
 /** A vulnerability in the distribution as a whole: whatever loads any of its modules reaches it. */
@@ -122,16 +122,44 @@ function worst(verdicts: readonly ReachVerdict[]): ReachVerdict {
 }
 
 /** Nothing is cleared past a blind spot in the project's own code or in the distribution's. */
-function limit(analysis: ReachAnalysis, name: string | null, verdict: ReachVerdict): ReachVerdict {
+function limit(
+  analysis: ReachAnalysis,
+  name: string | null,
+  units: readonly Unit[],
+  verdict: ReachVerdict,
+): ReachVerdict {
   if (!isCleared(verdict)) return verdict;
   if (analysis.index.map.truncated) {
     return { ...verdict, reach: 'unknown', reason: 'the time for the analysis was up (--reach-seconds)', witness: [] };
   }
-  const blind = analysis.index.map.blindSpots.find(
-    ({ distribution }) => distribution === null || distribution === name,
-  );
+  const blind = analysis.index.map.blindSpots.find((spot) => concerns(analysis, spot, name, units));
   if (blind === undefined) return verdict;
   return { ...verdict, reach: 'unknown', reason: `${blind.file}:${blind.line}: ${blind.why}`, witness: [] };
+}
+
+/** Whether what is not seen there could be what a finding is about: the distribution `name`, or its units. */
+export function concerns(
+  { program, index }: ReachAnalysis,
+  { prefix, distribution }: MappedBlindSpot,
+  name: string | null,
+  units: readonly Pick<Unit, 'module'>[],
+): boolean {
+  if (prefix === null) return distribution === null || distribution === name;
+  if (units.length > 0) {
+    return units.some(({ module }) => module.startsWith(prefix) && index.moduleUnit(module) === null);
+  }
+  if (name === null) return false;
+  const base = parseModuleName(prefix.slice(0, Math.max(prefix.lastIndexOf('.'), 0)));
+  const parent = base === null ? null : program.finder.find(base);
+  const names =
+    parent === null
+      ? program.entries.flatMap((entry) => program.finder.topLevel(entry))
+      : program.finder.children(parent).map((child) => `${parent.name}.${child}`);
+  return names.some((each) => {
+    const module = each.startsWith(prefix) ? parseModuleName(each) : null;
+    const found = module === null ? null : program.finder.find(module);
+    return found !== null && found.kind !== 'standard' && program.ownerOf(found) === name;
+  });
 }
 
 function isCleared(verdict: ReachVerdict): boolean {

@@ -5,10 +5,11 @@ import type { MappedBlindSpot } from './reach-map.ts';
 
 /** Each blind spot with its file and the distribution that it concerns. */
 export function mapBlindSpots(program: Program, graph: ModuleGraph): readonly MappedBlindSpot[] {
-  return graph.blindSpots.map(({ module, line, why }) => ({
+  return graph.blindSpots.map(({ module, line, why, prefix }) => ({
     file: program.fileOf(module.found),
     line,
     why,
+    prefix,
     distribution: module.firstParty ? null : program.ownerOf(module.found),
   }));
 }

@@ -6,6 +6,7 @@ import type { CodeLocation } from '../../project/code/locate-code.ts';
 import { deriveCallGraph } from '../../python/call/call-graph.ts';
 import type { Code } from '../../python/definition/find-definition.ts';
 import type { GraphTarget } from '../../python/graph/guard.ts';
+import type { Requirement } from '../../python/module/declared-roots.ts';
 import { type ModuleReader, openModuleReader, type UnreadFile } from '../../python/module-reader.ts';
 import { openProgram, type Program } from '../../python/program.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
@@ -66,7 +67,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     target,
     includeTests: input.includeTests,
     // What only a development group brings is started by developers, not by the program.
-    requirements: input.inventory.requires.filter(({ group }) => group === null).map(({ name }) => name),
+    requirements: requirementsOf(input.inventory),
     ...(input.entries.length > 0 && { entries: input.entries }),
   });
   const absent = program.narrowed?.find((entry) => entry.module === null);
@@ -97,6 +98,7 @@ async function drawMap(
       finder: program.finder,
       target,
       firstParty: program.firstParty,
+      narrowed: program.narrowed,
       entryPoints: program.entryPoints,
       declared: program.declared,
       words: program.words,
@@ -143,6 +145,14 @@ function installedDistributions(program: Program): ReachMap['installed'] {
       return [[distribution, match[2] ?? '', program.knowsFilesOf(distribution)]];
     }),
   );
+}
+
+/** What the project itself asks for, each with the line that locks or declares it. */
+function requirementsOf({ requires, distributions }: Inventory): readonly Requirement[] {
+  const locations = new Map(distributions.map(({ name, location }) => [name, location]));
+  return requires
+    .filter(({ group }) => group === null)
+    .map(({ name }) => ({ name, location: locations.get(name) ?? null }));
 }
 
 function graphTarget(inventory: Inventory): GraphTarget {

@@ -30,6 +30,8 @@ export interface MappedBlindSpot {
   readonly file: string;
   readonly line: number;
   readonly why: string;
+  /** What may be loaded there begins with this; null: it may be anything. */
+  readonly prefix: string | null;
   /** The distribution whose code it is; null for the project's own. */
   readonly distribution: string | null;
 }

@@ -92,12 +92,13 @@ export function makeDynamicImports(growth: Growth): DynamicImportRule {
       const blind = (list: readonly Sink[], why: string): readonly BlindSpot[] =>
         list.flatMap(({ module, site, patterns }) =>
           module.firstParty && patterns.every(isHole)
-            ? [{ module, unit: site.unit.name, line: site.call.line, why }]
+            ? [{ module, unit: site.unit.name, line: site.call.line, why, prefix: null }]
             : [],
         );
       return [
-        ...blind(sinks, 'it imports a module whose name is not known'),
-        ...blind(codes, 'it runs code that is not known'),
+        ...blind(sinks, 'imports a module whose name is not known'),
+        ...blind(codes, 'runs code that is not known'),
+        ...sinks.flatMap((sink) => openPrefixes(growth, sink)),
       ];
     },
   };
@@ -163,7 +164,8 @@ function loadKnown(growth: Growth, sink: Sink, frame: Frame, text: string, step:
       if (dot !== -1) growth.load(module, name.slice(0, dot) as ModuleName, step);
       continue;
     }
-    growth.load(module, whole, step);
+    const target = growth.load(module, whole, step);
+    if (target !== null && startsProgram(frame, site)) growth.runAsMain(target);
     growth.nameAsString(whole, module);
     for (const child of fromList(frame, site)) growth.load(module, childName(whole, child), step);
   }
@@ -187,6 +189,13 @@ function fromList(frame: Frame, { call }: CallSite): readonly string[] {
   );
 }
 
+/** `run_module(name, run_name="__main__")`; where the name that it gets is not known, it may be that. */
+function startsProgram(frame: Frame, { call }: CallSite): boolean {
+  if (lastName(call.callee) !== 'run_module') return false;
+  const name = call.arguments[2] ?? keywordOf(call.keywords, 'run_name');
+  return name != null && evaluateString(name, frame).some((pattern) => !isKnown(pattern) || pattern[0] === '__main__');
+}
+
 /** A name with holes: completed with what the project says, or with a folder's names where the function lists one. */
 function loadPattern(growth: Growth, { module, facts, site }: Sink, pattern: StringPattern, step: Step): void {
   const prefix = pattern[0];
@@ -196,8 +205,8 @@ function loadPattern(growth: Growth, { module, facts, site }: Sink, pattern: Str
   if (own !== '' && inside && walksFolder(site.unit)) {
     loadChildren(growth, module, own as ModuleName, suffix, () => true, step);
   }
-  if (pattern.length !== 2 || prefix === '') return;
-  const absolute = prefix.startsWith('.') ? `${own}.${prefix.replace(/^\.+/, '')}` : prefix;
+  const absolute = absolutePrefix(module, pattern);
+  if (absolute === null) return;
   const dot = absolute.lastIndexOf('.');
   const base = parseModuleName(dot === -1 ? '' : absolute.slice(0, dot));
   if (base === null) return;
@@ -209,6 +218,35 @@ function loadPattern(growth: Growth, { module, facts, site }: Sink, pattern: Str
     return growth.firstPartyWords.has(child) || growth.firstPartyWords.has(hole) || words.has(hole) || words.has(child);
   };
   loadChildren(growth, module, base, suffix, evidence, step);
+}
+
+/** What the names of a pattern begin with; null where the beginning is not known or something follows two holes. */
+function absolutePrefix({ found }: GraphModule, pattern: StringPattern): string | null {
+  const prefix = pattern[0];
+  if (pattern.length !== 2 || prefix === '') return null;
+  return prefix.startsWith('.') ? `${packageOf(found.name, found.isPackage)}.${prefix.replace(/^\.+/, '')}` : prefix;
+}
+
+/** The beginnings of computed names under which there is more than what was loaded. */
+function openPrefixes(growth: Growth, { module, site, patterns }: Sink): readonly BlindSpot[] {
+  const prefixes = new Set(patterns.flatMap((pattern) => absolutePrefix(module, pattern) ?? []));
+  return [...prefixes].flatMap((prefix): readonly BlindSpot[] => {
+    const dot = prefix.lastIndexOf('.');
+    const base = parseModuleName(prefix.slice(0, Math.max(dot, 0)));
+    const parent = base === null ? null : growth.node(base);
+    // A top-level name that only begins so: nobody lists those of all search path entries.
+    const isOpen =
+      dot === -1
+        ? /^\w{2,}$/.test(prefix)
+        : parent?.found.isPackage === true &&
+          growth.input.finder.children(parent.found).some((child) => {
+            const name = `${base}.${child}`;
+            return name.startsWith(prefix) && growth.node(name as ModuleName)?.loaded === false;
+          });
+    if (!isOpen) return [];
+    const why = `imports a module whose name begins with ${prefix}, no more of it is known`;
+    return [{ module, unit: site.unit.name, line: site.call.line, why, prefix }];
+  });
 }
 
 function walksFolder(unit: Unit): boolean {

@@ -61,7 +61,15 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     const known = modules.get(key);
     if (known !== undefined) return known;
     const firstParty = found.entry?.firstParty ?? found.path.some((portion) => portion.entry.firstParty);
-    const module: GraphModule = { found, firstParty, facts: null, read: false, loaded: false, edges: [] };
+    const module: GraphModule = {
+      found,
+      firstParty,
+      facts: null,
+      read: false,
+      loaded: false,
+      isMain: false,
+      edges: [],
+    };
     modules.set(key, module);
     return module;
   }
@@ -88,6 +96,22 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       if (module !== null) addEdge(from, module, step);
       else if (step.resolved && missing.length < MAX_MISSING) missing.push({ from, name, step });
       return module;
+    },
+    runAsMain(module) {
+      const main = module.found.isPackage ? growth.node(`${module.found.name}.__main__` as ModuleName) : module;
+      if (main === null) return;
+      if (main !== module) addEdgeOf(module, main);
+      if (main.isMain) return;
+      main.isMain = true;
+      if (main.facts === null || main.firstParty) return;
+      // What was derived of it took the block for dead code.
+      const facts = deriveModuleFacts(main.facts.summary, input.target, false);
+      const known = activated.get(main) ?? new Set();
+      main.facts = facts;
+      enter(main);
+      for (const unit of known.size === 0 ? [] : facts.allUnits()) {
+        if (known.has(unitKey(unit))) activations.push({ module: main, facts, unit });
+      }
     },
     nameAsString(name, module) {
       if (!growth.node(name)?.found.isPackage) return;
@@ -149,10 +173,15 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     if (appended.size > before) for (const { from, name, step } of missing.splice(0)) growth.load(from, name, step);
   }
 
+  /** A package that is started as a program loads its `__main__`. */
+  function addEdgeOf(module: GraphModule, main: GraphModule): void {
+    addEdge(module, main, { kind: 'dynamic', line: 1, unit: null, resolved: false });
+  }
+
   function addEdge(from: GraphModule, to: GraphModule, step: Step): void {
     markLoaded(to);
     if (from === to || from.edges.some((edge) => edge.to === to && edge.resolved === step.resolved)) return;
-    from.edges.push({ from, to, declaredIn: null, ...step });
+    from.edges.push({ from, to, declaredIn: null, attribute: null, ...step });
   }
 
   async function readAll(): Promise<void> {
@@ -163,13 +192,13 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
         module.read = true;
         const summary = summaries[index] ?? null;
         if (summary === null) {
-          unreadable.push({ module, unit: null, line: 1, why: 'its file could not be read' });
+          unreadable.push({ module, unit: null, line: 1, why: 'the file could not be read', prefix: null });
           continue;
         }
         for (const { line, message } of summary.faults.slice(0, 1)) {
-          unreadable.push({ module, unit: null, line, why: `not all of it could be parsed: ${message}` });
+          unreadable.push({ module, unit: null, line, why: `not all could be parsed: ${message}`, prefix: null });
         }
-        module.facts = deriveModuleFacts(summary, input.target, !module.firstParty);
+        module.facts = deriveModuleFacts(summary, input.target, !module.firstParty && !module.isMain);
         if (module.firstParty) {
           for (const word of module.facts.words) firstPartyWords.add(word);
           for (const text of summary.strings) if (text.length < 100) firstPartyWords.add(text);
@@ -191,20 +220,26 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   }
 
   async function start(): Promise<void> {
-    for (const found of input.firstParty) {
+    for (const found of new Set(input.firstParty)) {
       const module = nodeOf(found);
       markLoaded(module);
-      roots.push({ from: null, to: module, kind: 'root', line: 1, unit: null, declaredIn: null, resolved: true });
+      const narrowed = input.narrowed?.filter((entry) => entry.module === found) ?? [];
+      for (const { attribute } of narrowed.length === 0 ? [{ attribute: null }] : narrowed) {
+        const edge = { from: null, to: module, kind: 'root', line: 1, unit: null, declaredIn: null } as const;
+        roots.push({ ...edge, attribute, resolved: true });
+      }
     }
     await readAll();
     const imported = firstPartyImports();
-    for (const { module: name, file, line, kind, unless } of input.declared) {
+    for (const { module: name, attribute, isMain, file, line, kind, unless } of input.declared) {
       if (unless?.some((top) => imported.has(top))) continue;
       const parsedName = parseModuleName(name);
       const module = parsedName === null ? null : growth.node(parsedName);
       if (module === null) continue;
       markLoaded(module);
-      roots.push({ from: null, to: module, kind, line, unit: null, declaredIn: file, resolved: kind === 'root' });
+      if (isMain) growth.runAsMain(module);
+      const edge = { from: null, to: module, kind, line, unit: null, declaredIn: file, attribute };
+      roots.push({ ...edge, resolved: kind === 'root' });
     }
   }
 
@@ -277,7 +312,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
 
   /** What was given up because there was too much of it. */
   function limits(): readonly BlindSpot[] {
-    const spot = (module: GraphModule, why: string): BlindSpot => ({ module, unit: null, line: 1, why });
+    const spot = (module: GraphModule, why: string): BlindSpot => ({ module, unit: null, line: 1, why, prefix: null });
     const [first] = modules.values();
     return [
       ...(tooMany === null ? [] : [spot(tooMany, `more than ${MAX_MODULES} modules would be loaded`)]),

@@ -36,7 +36,7 @@ export function makeImportRule(growth: Growth): ImportRule {
     follow({ module, facts, unit }) {
       if (isOpaque(module.found.name)) return;
       for (const site of unit === null ? facts.summary.imports : facts.importsOf(unit)) {
-        if (!guardsHold(site.guards, growth.input.target, !module.firstParty)) continue;
+        if (!guardsHold(site.guards, growth.input.target, !module.firstParty && !module.isMain)) continue;
         const guard = importHandler(site.guards);
         if (guard === null) loadSite(growth, module, site);
         else waiting.push({ module, site, guard });
@@ -157,10 +157,11 @@ function siteSucceeds(growth: Growth, module: GraphModule, site: ImportSite, mem
   const source = absoluteName(module, statement.level, statement.module);
   if (source === null || !nameSucceeds(growth, source, memory)) return false;
   const target = growth.node(source);
-  if (target === null || target.facts === null || target.facts.isLazy) return true;
+  if (target === null || target.facts?.isLazy) return true;
+  if (target.facts === null && target.found.kind !== 'namespace') return true;
   return statement.names.every(({ name }) => {
-    if (name === '*' || bindsName(growth, target, name) !== false) return true;
-    return growth.node(childName(source, name)) !== null;
+    if (name === '*' || (bindsName(growth, target, name) !== false && !shadowsItself(target, name))) return true;
+    return nameSucceeds(growth, childName(source, name), memory);
   });
 }
 

@@ -27,6 +27,8 @@ export interface Edge {
   readonly unit: string | null;
   /** The file that declares a root (`Procfile`); null where the module itself is the root. */
   readonly declaredIn: string | null;
+  /** What of a root is called: the function of a console script or of `--entry module:function`; null: nothing. */
+  readonly attribute: string | null;
   /** An import statement, not a string or a guess. */
   readonly resolved: boolean;
 }
@@ -40,6 +42,8 @@ export interface GraphModule {
   /** Whether reading it was tried. */
   read: boolean;
   loaded: boolean;
+  /** It is started as a program (`python -m`, `run_module`): what is under `__name__ == "__main__"` runs. */
+  isMain: boolean;
   /** Steps that leave it. */
   readonly edges: Edge[];
 }
@@ -49,6 +53,8 @@ export interface GraphInput {
   readonly target: GraphTarget;
   /** The first-party modules that start the search. */
   readonly firstParty: readonly FoundModule[];
+  /** The functions of them that alone are called; null or absent: any of the project's may be. */
+  readonly narrowed?: readonly { readonly module: FoundModule | null; readonly attribute: string | null }[] | null;
   readonly declared: readonly DeclaredRoot[];
   /** Words outside of Python that may pick an entry of a table: those of the commands that start the project. */
   readonly words?: readonly string[];
@@ -63,8 +69,10 @@ export interface BlindSpot {
   /** The function; null for the module's top level. */
   readonly unit: string | null;
   readonly line: number;
-  /** A sentence without a full stop. */
+  /** A clause without its subject and full stop, as it follows a place: `runs code that is not known`. */
   readonly why: string;
+  /** What may be loaded begins with this (`package.plugins.`); null: it may be anything. */
+  readonly prefix: string | null;
 }
 
 export interface ModuleGraph {
@@ -92,6 +100,8 @@ export interface Growth {
   node(name: ModuleName): GraphModule | null;
   /** Loads a module and its parents by a step; gives the node, null where it does not exist. */
   load(from: GraphModule, name: ModuleName, step: Step): GraphModule | null;
+  /** Says that a module, of a package its `__main__`, is started as a program. */
+  runAsMain(module: GraphModule): void;
   /** Notes a package that a string names. */
   nameAsString(name: ModuleName, by: GraphModule): void;
   /** Asks for a module's summary without loading it; whether it will still be read. */

@@ -70,7 +70,10 @@ function loadDotted(growth: Growth, module: GraphModule, site: StringSite, text:
     if (name === null || target === null) continue;
     const rest = parts[length];
     if (rest === undefined) {
-      if (module.firstParty || hasEvidence(growth, site)) remember(growth, module, name, site);
+      if (!module.firstParty && !hasEvidence(growth, site)) return;
+      remember(growth, module, name, site);
+      // `[sys.executable, "-m", "package.tool"]`
+      if (module.facts?.table.has('-m')) growth.runAsMain(target);
       return;
     }
     // Prose that begins with a package's name must not load it: what follows has to be there.

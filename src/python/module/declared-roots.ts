@@ -9,7 +9,11 @@ import { type ModuleName, parseModuleName } from './module-name.ts';
 /** A module that is started or loaded from outside, without an import. */
 export interface DeclaredRoot {
   readonly module: string;
-  /** Relative to the project; of an environment's `.pth` file its bare name; of a requirement its distribution. */
+  /** What of it is called: the function of a console script, the application of a server; null: nothing. */
+  readonly attribute: string | null;
+  /** It is started by `python -m`. */
+  readonly isMain: boolean;
+  /** Relative to the project; of an environment's `.pth` file its bare name; of a requirement the file that has it. */
   readonly file: string;
   readonly line: number;
   /** `root`: it certainly starts; `dynamic`: some command or start-up hook names it. */
@@ -24,6 +28,15 @@ export interface DeclaredRoots {
   readonly words: readonly string[];
 }
 
+/** A distribution that the project requires, and the line that says so where one is known. */
+export interface Requirement {
+  readonly name: DistributionName;
+  readonly location: { readonly file: string; readonly line: number } | null;
+}
+
+/** What a command starts. */
+type Started = Pick<DeclaredRoot, 'module' | 'attribute' | 'isMain'>;
+
 export interface DeclaredInput {
   readonly files: Files;
   /** The project's folder, absolute. */
@@ -31,7 +44,7 @@ export interface DeclaredInput {
   readonly finder: ModuleFinder;
   readonly entryPoints: readonly EntryPoint[];
   /** Distributions that the project itself requires to run. */
-  readonly requirements: readonly DistributionName[];
+  readonly requirements: readonly Requirement[];
   /** The top-level modules of a distribution. */
   readonly topLevelOf: (distribution: DistributionName) => readonly string[];
   /** Developers' tools count too. */
@@ -72,15 +85,16 @@ export function findDeclaredRoots(input: DeclaredInput): DeclaredRoots {
   }
   const roots = new Map<string, DeclaredRoot>();
   const words = new Set<string>();
-  const add = (module: string, file: string, line: number): void => {
-    if (!roots.has(module)) roots.set(module, { module, file, line, kind: 'dynamic' });
+  const add = (started: Started, file: string, line: number): void => {
+    const key = `${started.module}:${started.attribute ?? ''}:${started.isMain}`;
+    if (!roots.has(key)) roots.set(key, { ...started, file, line, kind: 'dynamic' });
   };
   for (const path of commandFiles(input.files, input.project)) {
     const text = readOrNull(input.files, `${input.project}/${path}`);
     if (text === null) continue;
     for (const command of commandReader(path)?.(text) ?? []) {
       const started = startedBy(command, scripts, input);
-      for (const module of started) add(module, path, command.line);
+      for (const each of started) add(each, path, command.line);
       if (started.length > 0) for (const word of command.words) for (const part of word.split(/\W+/)) words.add(part);
     }
   }
@@ -93,7 +107,7 @@ function startedBy(
   { words }: CommandLine,
   scripts: ReadonlyMap<string, EntryPoint>,
   input: DeclaredInput,
-): readonly string[] {
+): readonly Started[] {
   const [only = ''] = words;
   // `[project.scripts]` may name a dependency's function.
   if (words.length === 1 && /^[\w.]+:[\w.]+$/.test(only)) return foreignModules(only, input);
@@ -107,7 +121,7 @@ function startedBy(
     const script = scripts.get(name);
     if (script !== undefined && !WRAPPERS.has(name)) {
       if (TOOLS.has(name) && !input.includeTools) return [];
-      return [script.module, ...argumentModules(rest, input)];
+      return [{ module: script.module, attribute: script.attribute, isMain: false }, ...argumentModules(rest, input)];
     }
     if (!WRAPPERS.has(name)) return [];
   }
@@ -115,7 +129,7 @@ function startedBy(
 }
 
 /** `python -m module …`. */
-function pythonRun(words: readonly string[], input: DeclaredInput): readonly string[] {
+function pythonRun(words: readonly string[], input: DeclaredInput): readonly Started[] {
   const at = words.findIndex((word) => !word.startsWith('-') || /^-\w*m$/.test(word) || word === '-c');
   const option = words[at] ?? '';
   if (!/^-\w*m$/.test(option)) return [];
@@ -126,23 +140,28 @@ function pythonRun(words: readonly string[], input: DeclaredInput): readonly str
   const found = module === null ? null : input.finder.find(module);
   if (found === null || found.kind === 'standard') return rest;
   const main = found.isPackage ? input.finder.find(`${name}.__main__` as ModuleName) : null;
-  return [...(isForeign(name, input) ? [main?.name ?? name] : []), ...rest];
+  if (!isForeign(name, input)) return rest;
+  return [{ module: main?.name ?? name, attribute: null, isMain: true }, ...rest];
 }
 
 /** Arguments that name modules: `-k uvicorn.workers.UvicornWorker`, `package.app:create`. */
-function argumentModules(words: readonly string[], input: DeclaredInput): readonly string[] {
+function argumentModules(words: readonly string[], input: DeclaredInput): readonly Started[] {
   return words.flatMap((word) => {
     const value = word.replace(/^--?[\w-]+=/, '');
     return /^[A-Za-z_]\w*(\.\w+)+(:\w+)?$|^[A-Za-z_][\w.]*:\w+$/.test(value) ? foreignModules(value, input) : [];
   });
 }
 
-/** The longest prefix of a dotted name that is a dependency's module. */
-function foreignModules(text: string, input: DeclaredInput): readonly string[] {
-  const parts = (text.split(':')[0] ?? '').split('.');
+/** The longest prefix of a dotted name that is a dependency's module; the rest is what is called of it. */
+function foreignModules(text: string, input: DeclaredInput): readonly Started[] {
+  const [path = '', called] = text.split(':', 2);
+  const parts = path.split('.');
   for (let length = parts.length; length > 0; length -= 1) {
     const name = parseModuleName(parts.slice(0, length).join('.'));
-    if (name !== null && input.finder.find(name) !== null) return isForeign(name, input) ? [name] : [];
+    if (name === null || input.finder.find(name) === null) continue;
+    if (!isForeign(name, input)) return [];
+    const attribute = [...parts.slice(length), ...(called === undefined ? [] : [called])].join('.');
+    return [{ module: name, attribute: attribute === '' ? null : attribute, isMain: false }];
   }
   return [];
 }
@@ -155,12 +174,14 @@ function isForeign(name: string, { finder }: DeclaredInput): boolean {
 
 /** Distributions that the project requires for their programs: it has scripts, and no code of the project imports it. */
 function requiredServers(input: DeclaredInput): readonly DeclaredRoot[] {
-  const required = new Set(input.requirements);
-  return input.entryPoints.flatMap(({ group, name, module, distribution }): readonly DeclaredRoot[] => {
-    if (group !== 'console_scripts' || !required.has(distribution)) return [];
+  const required = new Map(input.requirements.map((each) => [each.name, each.location]));
+  return input.entryPoints.flatMap(({ group, name, module, attribute, distribution }): readonly DeclaredRoot[] => {
+    const location = required.get(distribution);
+    if (group !== 'console_scripts' || location === undefined) return [];
     if ((TOOLS.has(name) || TOOLS.has(distribution)) && !input.includeTools) return [];
     const unless = input.topLevelOf(distribution);
-    return unless.length === 0 ? [] : [{ module, file: distribution, line: 1, kind: 'dynamic', unless }];
+    const { file, line } = location ?? { file: distribution, line: 1 };
+    return unless.length === 0 ? [] : [{ module, attribute, isMain: false, file, line, kind: 'dynamic', unless }];
   });
 }
 

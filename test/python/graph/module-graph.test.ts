@@ -296,8 +296,8 @@ describe('blind spots', () => {
   };
   it('are imports and code of which nothing is known', async () => {
     expect(await spots('import importlib\ndef f(name):\n  importlib.import_module(name)\nexec(input())')).toEqual([
-      'f:3 it imports a module whose name is not known',
-      ':4 it runs code that is not known',
+      'f:3 imports a module whose name is not known',
+      ':4 runs code that is not known',
     ]);
   });
   it('are none where something is known', async () => {
@@ -316,8 +316,16 @@ describe('blind spots', () => {
 describe('roots', () => {
   it('declared outside of Python start modules, unless the project imports them', async () => {
     const declared = [
-      { module: 'other', file: 'Procfile', line: 3, kind: 'dynamic' as const },
-      { module: 'lib.a', file: 'lib', line: 1, kind: 'dynamic' as const, unless: ['lib'] },
+      { module: 'other', attribute: 'main', isMain: false, file: 'Procfile', line: 3, kind: 'dynamic' as const },
+      {
+        module: 'lib.a',
+        attribute: null,
+        isMain: false,
+        file: 'lib',
+        line: 1,
+        kind: 'dynamic' as const,
+        unless: ['lib'],
+      },
     ];
     const growth = growOver({ project: { 'app.py': 'import lib' }, environment: lib, declared });
     await growth.settle();

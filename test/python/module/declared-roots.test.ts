@@ -157,7 +157,10 @@ describe('roots declared outside of Python', () => {
     expect(declared(opened(files, { includeTests: true }))).toEqual(['tox.ini:2 pytest']);
   });
   it('are required programs that no code imports', () => {
-    const program = opened({ 'project/app.py': '' }, { requirements: ['gunicorn' as DistributionName] });
+    const program = opened(
+      { 'project/app.py': '' },
+      { requirements: [{ name: 'gunicorn' as DistributionName, location: null }] },
+    );
     expect(program.declared).toEqual([
       { module: 'gunicorn.app.wsgiapp', file: 'gunicorn', line: 1, kind: 'dynamic', unless: ['gunicorn'] },
     ]);

@@ -162,7 +162,7 @@ describe('a pack', () => {
       return module === null ? null : program.ownerOf(module);
     });
     expect(owners).toEqual(['ns-one', 'ns-one', 'ns-two']);
-    expect(program.startup).toEqual([{ module: 'ns.two', file: 'ns_two-nspkg.pth', line: 1 }]);
+    expect(program.declared).toMatchObject([{ module: 'ns.two', file: 'ns_two-nspkg.pth', line: 1, kind: 'dynamic' }]);
   });
 
   it('holds what an installation holds', async () => {
