@@ -228,7 +228,15 @@ function absolutePrefix({ found }: GraphModule, pattern: StringPattern): string 
 }
 
 /** The beginnings of computed names under which there is more than what was loaded. */
-function openPrefixes(growth: Growth, { module, site, patterns }: Sink): readonly BlindSpot[] {
+function openPrefixes(growth: Growth, sink: Sink): readonly BlindSpot[] {
+  const { module, facts, site } = sink;
+  // Of names that `__getattr__` looks up (PEP 562) each stands as a word where it is asked for.
+  if (site.unit.name !== null && /(^|\.)__getattr__$/.test(site.unit.name)) return [];
+  if (!sink.patterns.some((pattern) => absolutePrefix(module, pattern) !== null)) return [];
+  growth.budget.onlySeen = true;
+  const frame = frameOf(growth, module, facts, site, noQuestions());
+  const patterns = sink.each ? evaluateElements(sink.argument, frame) : evaluateString(sink.argument, frame);
+  growth.budget.onlySeen = false;
   const prefixes = new Set(patterns.flatMap((pattern) => absolutePrefix(module, pattern) ?? []));
   return [...prefixes].flatMap((prefix): readonly BlindSpot[] => {
     const dot = prefix.lastIndexOf('.');

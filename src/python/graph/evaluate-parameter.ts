@@ -21,6 +21,7 @@ export function parameterValues(evaluation: Evaluation, unit: Unit, name: string
     const caller: Frame = { ...entered.frame, depth: frame.depth + 1 };
     return passedTo(evaluation, { ...entered, frame: caller }, name, position, form).flatMap(evaluation.resolve);
   });
+  if (frame.scope.budget.onlySeen && passed.length > 0) return [...byDefault, ...passed];
   return [...byDefault, ...passed, UNKNOWN];
 }
 

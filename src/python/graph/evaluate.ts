@@ -229,7 +229,7 @@ function makeEvaluation(): Evaluation {
     const assigned = scope
       .attributesOf(name)
       .flatMap(({ binding, unit }) => bound(binding, { ...frame, unit, tests: [], entered: null, locals: null }));
-    return [...assigned, UNKNOWN];
+    return scope.budget.onlySeen && assigned.length > 0 ? assigned : [...assigned, UNKNOWN];
   }
 
   /** Whether an expression starts at an imported name: then it may be a module. */

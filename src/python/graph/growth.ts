@@ -79,7 +79,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     modules,
     firstPartyWords,
     namedPackages,
-    budget: { left: MAX_EVALUATIONS },
+    budget: { left: MAX_EVALUATIONS, onlySeen: false },
     deferred: [],
     node(name) {
       const found = resolveName(input.finder, name, appended);
@@ -326,7 +326,9 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     return {
       modules: [...modules.values()].filter((module) => module.loaded),
       roots,
-      blindSpots: [...unreadable.filter(({ module }) => module.loaded), ...dynamic.blindSpots(), ...limits()],
+      get blindSpots() {
+        return [...unreadable.filter(({ module }) => module.loaded), ...dynamic.blindSpots(), ...limits()];
+      },
       moduleOf: (name) => {
         const found = resolveName(input.finder, name, appended);
         return found === null ? null : (modules.get(keyOf(found)) ?? null);

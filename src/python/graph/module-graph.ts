@@ -8,6 +8,7 @@ import { growModuleGraph } from './growth.ts';
 import type { GraphTarget } from './guard.ts';
 import type { ModuleFacts } from './module-facts.ts';
 import type { CallSite, Unit } from './unit.ts';
+import type { Budget } from './value.ts';
 
 export type { DeclaredRoot };
 export { growModuleGraph };
@@ -93,7 +94,7 @@ export interface Growth {
   /** Packages that a string names, in order; one for each top-level package whose code names it. */
   readonly namedPackages: readonly NamedPackage[];
   /** Expressions that may still be evaluated. */
-  readonly budget: { left: number };
+  readonly budget: Budget;
   /** Facts that wait for another module to be read. */
   readonly deferred: (() => boolean)[];
   /** The node of a name, made if need be but not loaded; null where no such module exists or it is standard. */

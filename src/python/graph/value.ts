@@ -52,10 +52,17 @@ export interface Entered {
   readonly shift: number;
 }
 
+/** What is left to spend, and how it is spent. */
+export interface Budget {
+  left: number;
+  /** Parameters and attributes are what is seen to flow into them, where anything is, and nothing besides. */
+  onlySeen: boolean;
+}
+
 /** What the evaluator asks of the program around an expression. */
 export interface CodeScope {
   /** Expressions that may still be looked at in the whole program. */
-  readonly budget: { left: number };
+  readonly budget: Budget;
   /** The module's `__name__` and `__package__`. */
   readonly moduleName: string;
   readonly packageName: string;

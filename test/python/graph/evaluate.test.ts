@@ -20,7 +20,7 @@ function evaluated(code: string): readonly StringPattern[] {
   const argument = site?.call.arguments[0];
   if (site === undefined || argument === undefined) throw new Error('there is no call');
   const scope: CodeScope = {
-    budget: { left: 1_000_000 },
+    budget: { left: 1_000_000, onlySeen: false },
     moduleName: 'package.module',
     packageName: 'package',
     isProjectWord: () => false,

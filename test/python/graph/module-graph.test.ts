@@ -301,7 +301,19 @@ describe('blind spots', () => {
     ]);
   });
   it('are none where something is known', async () => {
-    expect(await spots('import importlib\nimportlib.import_module("lib." + x)\nexec("import lib.a")')).toEqual([]);
+    expect(await spots('import importlib\nimportlib.import_module("lib.a")\nexec("import lib.a")')).toEqual([]);
+  });
+  it('are as wide as what is not known of a name', async () => {
+    const growth = growOver({
+      project: { 'app.py': 'import importlib\nimportlib.import_module("lib." + x)\n' },
+      environment: lib,
+    });
+    await growth.settle();
+    expect(growth.graph().blindSpots).toMatchObject([{ line: 2, prefix: 'lib.' }]);
+  });
+  it('are none where all that is seen to flow into a name is known', async () => {
+    const source = 'import importlib\ndef load(name):\n  importlib.import_module("lib." + name)\nload("a")';
+    expect(await spots(source)).toEqual([]);
   });
   it('are files that cannot be read or parsed', async () => {
     const growth = growOver({

@@ -159,10 +159,23 @@ describe('roots declared outside of Python', () => {
   it('are required programs that no code imports', () => {
     const program = opened(
       { 'project/app.py': '' },
-      { requirements: [{ name: 'gunicorn' as DistributionName, location: null }] },
+      {
+        requirements: [
+          { name: 'gunicorn' as DistributionName, location: { file: 'requirements.txt', line: 3 } },
+          { name: 'server' as DistributionName, location: null },
+        ],
+      },
     );
     expect(program.declared).toEqual([
-      { module: 'gunicorn.app.wsgiapp', file: 'gunicorn', line: 1, kind: 'dynamic', unless: ['gunicorn'] },
+      {
+        module: 'gunicorn.app.wsgiapp',
+        attribute: 'run',
+        isMain: false,
+        file: 'requirements.txt',
+        line: 3,
+        kind: 'dynamic',
+        unless: ['gunicorn'],
+      },
     ]);
   });
 });
