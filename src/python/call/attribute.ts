@@ -162,6 +162,9 @@ function askHooks(engine: Engine, site: Site, type: ClassObject, value: Value, n
   }
 }
 
+/** Members of a class whose instances are made to become something else. */
+const BLANK = 3;
+
 /** `base.name = operand`. */
 export function storeAttribute(engine: Engine, site: Site, base: Operand, name: string, operand: Operand): void {
   whenever(engine, base, (value) => storeInto(engine, site, value, name, operand));
@@ -175,8 +178,8 @@ function storeInto(engine: Engine, site: Site, value: Value, name: string, opera
       const type = engine.classes[index];
       if (type === undefined) return;
       flow(engine, operand, fieldOf(engine, type, name));
-      if (name === '__class__') {
-        // From here on it has what the other class has.
+      if (name === '__class__' && kindOf(value) === Kind.instance && type.members.size <= BLANK) {
+        // A blank instance that becomes one of another class has what that has.
         whenever(engine, operand, (other) => {
           const given = engine.classes[indexOf(other)];
           const isClass = kindOf(other) === Kind.class || kindOf(other) === Kind.subclass;

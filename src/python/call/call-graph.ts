@@ -12,7 +12,7 @@ import { loadAttribute } from './attribute.ts';
 import { compileUnit } from './compile-unit.ts';
 import { type Engine, type ModuleSource, makeEngine } from './engine.ts';
 import { letEscape } from './escape.ts';
-import { addValue, feedStarved, settle, whenever } from './flow.ts';
+import { addValue, feedStarved, isOver, settle, whenever } from './flow.ts';
 import { answerFallbacks } from './hierarchy.ts';
 import { ModuleObject } from './module-object.ts';
 import { answerMissing, loadModule, moduleAttribute } from './module-value.ts';
@@ -29,6 +29,8 @@ export interface CallGraphInput {
   readonly entries?: readonly string[];
   /** Note calls of names outside of the program. */
   readonly externals?: boolean;
+  /** Whether the time given is up: what is then left is not looked at, and the graph says so. */
+  expired?(): boolean;
 }
 
 /** A step of the call graph. */
@@ -66,7 +68,7 @@ export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph>
     analysis.followEdges();
     run(engine, analysis);
     await growth.settle();
-    if (!analysis.wake() && !analysis.followEdges()) break;
+    if (engine.isCut || (!analysis.wake() && !analysis.followEdges())) break;
   }
   return {
     engine,
@@ -101,6 +103,7 @@ interface Analysis {
 function run(engine: Engine, analysis: Analysis): void {
   for (;;) {
     settle(engine);
+    if (isOver(engine)) return;
     const unit = engine.pending.pop();
     if (unit !== undefined) {
       if (unit.activated) compileUnit(engine, unit);
@@ -201,7 +204,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     },
     definedClass() {},
   };
-  const engine = makeEngine(source, target, modules, input.externals === true);
+  const engine = makeEngine(source, target, modules, input.externals === true, () => input.expired?.() === true);
 
   return {
     engine,

@@ -59,7 +59,8 @@ export class ClassObject {
   overridesRun = false;
   /** Members that are candidates. */
   readonly listedNodes = new Set<Node>();
-  readonly requests = new Map<string, Request>();
+  /** By name; one for each form. */
+  readonly requests = new Map<string, Request[]>();
   #order: readonly ClassObject[] | null = null;
 
   constructor(id: number, name: string, unit: Unit, path: string, line: number) {
@@ -100,6 +101,8 @@ export class ClassObject {
   }
 
   forgetOrder(): void {
+    // Who has no order was not asked since, and neither was any subclass.
+    if (this.#order === null) return;
     this.#order = null;
     for (const each of this.subclasses) each.forgetOrder();
   }

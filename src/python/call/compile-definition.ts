@@ -201,7 +201,10 @@ export function compileClass(frame: Frame, statement: ClassStatement): void {
     const starred = base.kind === 'starred';
     const operand = compileExpression(frame, starred ? base.value : base);
     const bases = starred ? iterate(engine, site, operand, false) : operand;
-    whenever(engine, bases, (value) => takeBase(engine, type, value, site));
+    let given = 0;
+    whenever(engine, bases, (value) => {
+      if (given++ < MAX_ALTERNATIVES) takeBase(engine, type, value, site);
+    });
   }
   const keywords: [string | null, Operand][] = [];
   for (const { name, value } of statement.keywords) {
@@ -236,6 +239,9 @@ export function compileClass(frame: Frame, statement: ClassStatement): void {
   frame.line = statement.line;
   bindName(frame, statement.name, operand);
 }
+
+/** Classes taken for one base: which one it is may depend on the platform, not on much more. */
+const MAX_ALTERNATIVES = 4;
 
 function takeBase(engine: Engine, type: ClassObject, value: Value, site: Site): void {
   const index = indexOf(value);

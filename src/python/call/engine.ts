@@ -100,6 +100,10 @@ export interface Engine {
   readonly dotted: { readonly unit: Unit; readonly line: number; readonly text: string }[];
   /** Names outside of the program that classes of it derive from. */
   readonly outsideBases: Set<string>;
+  /** Whether the time given is up; what is left is then not looked at. */
+  expired(): boolean;
+  /** The time was up. */
+  isCut: boolean;
   /** How deep calls are nested that follow from each other. */
   callDepth: number;
   /** How deep module loads are nested right now. */
@@ -191,6 +195,7 @@ export function makeEngine(
   target: GraphTarget,
   modules: ModuleObject[],
   externals: boolean,
+  expired: () => boolean,
 ): Engine {
   const nowhere = new ModuleObject(-1, '', null, '', true);
   const outside = new Unit(0, 'hub', nowhere, { path: '', line: 0 });
@@ -221,6 +226,8 @@ export function makeEngine(
     starved: [],
     dotted: [],
     outsideBases: new Set(),
+    expired,
+    isCut: false,
     callDepth: 0,
     depth: 0,
     externalCalls: externals ? new Map() : null,

@@ -132,6 +132,7 @@ export function settle(engine: Engine): void {
     const node = queue[at];
     if (node === undefined) continue;
     node.queued = false;
+    if ((at & 1023) === 0 && isOver(engine)) break;
     while (node.done < node.values.length) {
       const value = node.values[node.done++] ?? NONE;
       if (node.successors !== null) {
@@ -153,6 +154,12 @@ export function settle(engine: Engine): void {
     }
   }
   queue.length = 0;
+}
+
+/** Whether the budget is spent. */
+export function isOver(engine: Engine): boolean {
+  if (!engine.isCut && engine.expired()) engine.isCut = true;
+  return engine.isCut;
 }
 
 /** After all is settled: what code waits for and nobody gave it is unknown. True where there was any. */

@@ -12,9 +12,8 @@ import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, type Value } from '.
 
 /** Asks for an attribute; equal questions are one. */
 export function request(engine: Engine, about: ClassObject, name: string, form: Request['form']): Request {
-  const key = `${form} ${name}`;
-  const known = about.requests.get(key);
-  if (known !== undefined) return known;
+  const own = about.requests.get(name);
+  if (own !== undefined) for (const known of own) if (known.form === form) return known;
   const made: Request = {
     about,
     name,
@@ -26,7 +25,8 @@ export function request(engine: Engine, about: ClassObject, name: string, form: 
     wantsFallback: false,
     asked: false,
   };
-  about.requests.set(key, made);
+  if (own === undefined) about.requests.set(name, [made]);
+  else own.push(made);
   const list = engine.requests.get(name);
   if (list === undefined) engine.requests.set(name, [made]);
   else list.push(made);
@@ -138,9 +138,9 @@ export function addMetaclass(engine: Engine, to: ClassObject, meta: ClassObject)
 function noteInstance(engine: Engine, to: ClassObject, meta: ClassObject): void {
   if (meta.instances.includes(to)) return;
   for (const each of meta.order) if (!each.instances.includes(to)) each.instances.push(to);
-  for (const made of [...to.requests.values()]) contribute(engine, made, to);
+  for (const made of [...to.requests.values()].flat()) contribute(engine, made, to);
   for (const each of meta.order) {
-    for (const made of [...each.requests.values()]) {
+    for (const made of [...each.requests.values()].flat()) {
       if (made.form === 'subtype' || made.form === 'instance') contributeClass(engine, made, to);
     }
   }
@@ -304,9 +304,8 @@ function slotAdded(engine: Engine, of: ClassObject, name: string): void {
     answerAll(engine, each, name);
     for (const meta of each.metaclasses) {
       for (const above of meta.order) {
-        for (const form of ['instance', 'subtype'] as const) {
-          const made = above.requests.get(`${form} ${name}`);
-          if (made !== undefined) contributeClass(engine, made, each);
+        for (const made of above.requests.get(name) ?? []) {
+          if (made.form === 'instance' || made.form === 'subtype') contributeClass(engine, made, each);
         }
       }
     }
@@ -318,15 +317,36 @@ function slotAdded(engine: Engine, of: ClassObject, name: string): void {
 function answerAll(engine: Engine, from: ClassObject, name: string): void {
   for (const above of from.order) {
     if (above !== from && !from.live) continue;
-    for (const form of FORMS) {
-      if (above !== from && (form === 'instance' || form === 'class')) continue;
-      const made = above.requests.get(`${form} ${name}`);
-      if (made !== undefined) contribute(engine, made, from);
+    for (const made of above.requests.get(name) ?? []) {
+      if (above === from || isOpen(made)) contribute(engine, made, from);
     }
   }
 }
 
-const FORMS = ['instance', 'subtype', 'class', 'subclass', 'super', 'superclass'] as const;
+/** Whether subclasses answer too. */
+function isOpen(made: Request): boolean {
+  return made.form !== 'instance' && made.form !== 'class';
+}
+
+/** Lets a class answer all requests to one of its bases; only what the base does not have itself can be new. */
+function relate(engine: Engine, from: ClassObject, above: ClassObject): void {
+  if (above.requests.size === 0) return;
+  const known = above.order;
+  let count = 0;
+  for (const each of from.order) if (!known.includes(each)) count += each.members.size + each.fields.size;
+  const answer = (name: string): void => {
+    for (const made of above.requests.get(name) ?? []) if (isOpen(made)) contribute(engine, made, from);
+  };
+  if (count >= above.requests.size) {
+    for (const name of [...above.requests.keys()]) answer(name);
+    return;
+  }
+  for (const each of from.order) {
+    if (known.includes(each)) continue;
+    for (const name of each.members.keys()) answer(name);
+    for (const name of each.fields.keys()) answer(name);
+  }
+}
 
 /** Adds a base to a class that may have been asked questions already. */
 export function addBase(engine: Engine, to: ClassObject, base: ClassObject | string | null): void {
@@ -334,20 +354,21 @@ export function addBase(engine: Engine, to: ClassObject, base: ClassObject | str
   if (typeof base === 'string') engine.outsideBases.add(base);
   for (const above of to.order) for (const listener of above.listeners) listener(to);
   for (const above of to.order) for (const meta of above.metaclasses) noteInstance(engine, to, meta);
+  const added = base === null || typeof base === 'string' ? [] : base.order;
+  const names = new Set<string>();
+  for (const above of added) {
+    for (const name of above.members.keys()) if (engine.requests.has(name)) names.add(name);
+    for (const name of above.fields.keys()) if (engine.requests.has(name)) names.add(name);
+  }
   const below = new Set<ClassObject>([to]);
   for (const each of below) {
     for (const sub of each.subclasses) below.add(sub);
-    for (const above of each.order) {
-      if (above !== each && !each.live) continue;
-      for (const made of above.requests.values()) {
-        if (above === each || (made.form !== 'instance' && made.form !== 'class')) contribute(engine, made, each);
-      }
-    }
-    if (each.live) {
-      each.listed = false;
-      listClass(engine, each);
-      runOverrides(engine, each, { unit: each.unit, line: each.line, kind: 'override', resolved: false });
-    }
+    for (const name of names) answerAll(engine, each, name);
+    if (!each.live) continue;
+    for (const above of added) relate(engine, each, above);
+    each.listed = false;
+    listClass(engine, each);
+    runOverrides(engine, each, { unit: each.unit, line: each.line, kind: 'override', resolved: false });
   }
 }
 
@@ -355,12 +376,7 @@ export function addBase(engine: Engine, to: ClassObject, base: ClassObject | str
 export function makeLive(engine: Engine, of: ClassObject, site: Site): void {
   if (of.live) return;
   of.live = true;
-  for (const above of of.order) {
-    if (above === of) continue;
-    for (const made of [...above.requests.values()]) {
-      if (made.form !== 'instance' && made.form !== 'class') contribute(engine, made, of);
-    }
-  }
+  for (const above of of.order) if (above !== of) relate(engine, of, above);
   listClass(engine, of);
   runOverrides(engine, of, site);
   const last = of.order.find((each) => each.members.has('__del__'))?.members.get('__del__');
