@@ -2,6 +2,7 @@
 import { type Files, HostError } from '../host/host.ts';
 import type { DistributionName } from '../standard/distribution-name.ts';
 import type { GraphTarget } from './graph/guard.ts';
+import { ownersOfEntries } from './module/added-owner.ts';
 import { type DeclaredRoot, findDeclaredRoots, type Requirement } from './module/declared-roots.ts';
 import { type DistributionTree, overlayDistributions } from './module/distribution-tree.ts';
 import { type EntryPoint, readEntryPoints } from './module/entry-points.ts';
@@ -73,9 +74,15 @@ export function openProgram(input: ProgramInput): Program {
   ];
   const entries = [...projectEntries(files, roots), ...environments.flatMap((environment) => environment.entries)];
   const ownership = new Map<SearchEntry, Ownership>();
-  for (const { entries: list } of environments) {
-    const [first] = list;
-    if (first !== undefined && first.tree !== overlay?.tree) ownership.set(first, readOwnership(files, first.tree));
+  let hasUnowned = false;
+  for (const environment of environments) {
+    const [first] = environment.entries;
+    if (first === undefined || first.tree === overlay?.tree) continue;
+    const own = readOwnership(files, first.tree);
+    for (const [entry, owner] of ownersOfEntries(files, environment, own)) {
+      ownership.set(entry, owner);
+      hasUnowned ||= owner !== own && hasUnownedModule(entry, owner);
+    }
   }
   for (const entry of overlay?.entries ?? []) if (overlay !== null) ownership.set(entry, overlay.ownership);
   const finder = moduleFinder(entries, standardLibrary(target.version?.[1] ?? NEWEST_MINOR));
@@ -114,10 +121,14 @@ export function openProgram(input: ProgramInput): Program {
     ownerOf(module) {
       const { entry, file } = module;
       if (entry === null || file === null || entry.firstParty) return null;
-      if (entry.distribution !== null) return entry.distribution as DistributionName;
-      return ownership.get(entry)?.ownerOf(file) ?? null;
+      const owner = ownership.get(entry)?.ownerOf(file) ?? null;
+      return owner ?? (entry.distribution as DistributionName | null);
     },
-    knowsFilesOf: (distribution) => [...ownership.values()].some((owner) => owner.knows(distribution)),
+    knowsFilesOf(distribution) {
+      const owners = [...ownership.values()].filter((owner) => owner.knows(distribution));
+      // A list without modules (an editable install's) says nothing where a folder has no owner: it may be that one's.
+      return owners.length > 0 && (!hasUnowned || owners.some((owner) => owner.topLevelOf(distribution).length > 0));
+    },
     fileOf(module) {
       const { entry, file } = module;
       if (entry === null || file === null) return module.name;
@@ -126,6 +137,12 @@ export function openProgram(input: ProgramInput): Program {
       return absolute.startsWith(`${project}/`) ? absolute.slice(project.length + 1) : absolute;
     },
   };
+}
+
+/** Whether an added folder offers a module that nobody is known to own. */
+function hasUnownedModule({ tree, folder, distribution }: SearchEntry, owner: Ownership): boolean {
+  if (distribution !== null) return false;
+  return [...tree.list(folder).keys()].some((name) => /^[a-z_]\w*(\.py)?$/i.test(name) && owner.ownerOf(name) === null);
 }
 
 /** The project's source roots; with its tests, the folders that pytest puts on the path too: those of test scripts. */

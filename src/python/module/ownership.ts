@@ -20,10 +20,7 @@ export function readOwnership(files: Files, tree: ModuleTree): Ownership {
   // Most top-level names have one owner; only for the others the whole path decides.
   const byTop = new Map<string, Set<DistributionName>>();
   const lists = new Map<DistributionName, readonly string[]>();
-  for (const [folder, kind] of tree.list('')) {
-    const match = /^(.+?)-[^-]*(?:-py[\d.]+)?\.(?:dist-info|egg-info)$/.exec(folder);
-    if (match === null || kind !== 'directory') continue;
-    const distribution = normaliseDistributionName(match[1] ?? '');
+  for (const { folder, distribution } of metadataFolders(tree)) {
     const paths = readFileList(files, `${tree.root}/${folder}`, folder);
     if (paths === null) continue;
     lists.set(distribution, paths);
@@ -54,6 +51,17 @@ export function readOwnership(files: Files, tree: ModuleTree): Ownership {
     topLevelOf: (distribution) => topLevelNames(lists.get(distribution) ?? []),
     knows: (distribution) => lists.has(distribution),
   };
+}
+
+/** The folders with distributions' metadata, and whose they are. */
+export function metadataFolders(
+  tree: ModuleTree,
+): readonly { readonly folder: string; readonly distribution: DistributionName }[] {
+  return [...tree.list('')].flatMap(([folder, kind]) => {
+    const match = /^(.+?)-[^-]*(?:-py[\d.]+)?\.(?:dist-info|egg-info)$/.exec(folder);
+    if (match === null || kind !== 'directory') return [];
+    return [{ folder, distribution: normaliseDistributionName(match[1] ?? '') }];
+  });
 }
 
 function topLevelNames(paths: readonly string[]): readonly string[] {

@@ -1,6 +1,7 @@
 // The search path of a project: its own source roots, then its environment's folders and what `.pth` files add.
 import { isAbsolute, resolve } from 'node:path';
 import { type Files, HostError } from '../../host/host.ts';
+import { type DistributionName, normaliseDistributionName } from '../../standard/distribution-name.ts';
 import { diskTree, type ModuleTree } from './module-tree.ts';
 import { parseEditableFinder, parsePth } from './pth.ts';
 
@@ -24,6 +25,8 @@ export interface EnvironmentEntries {
   readonly entries: readonly SearchEntry[];
   /** Modules that an `import` line of a `.pth` file loads when the interpreter starts, with their place. */
   readonly startup: readonly { readonly module: string; readonly file: string; readonly line: number }[];
+  /** The file in site-packages that adds an entry. */
+  readonly addedBy?: ReadonlyMap<SearchEntry, string>;
 }
 
 const PTH_LIMIT = 1 << 20;
@@ -61,13 +64,33 @@ export function environmentEntries(
   const entries: SearchEntry[] = [own];
   const startup: { module: string; file: string; line: number }[] = [];
   const added = new Set([sitePackages]);
-  const add = (folder: string, only: ReadonlySet<string> | null, distribution: string | null): void => {
+  const addedBy = new Map<SearchEntry, string>();
+  const environment = environmentRoot(files, sitePackages);
+  // An environment may lie within the project: what is in it is not the project's own for that.
+  const isOwn = (folder: string): boolean =>
+    !isWithin(folder, sitePackages) &&
+    projectRoots.some(
+      (root) =>
+        isWithin(folder, root) &&
+        (environment === null || !isWithin(folder, environment) || isWithin(root, environment)),
+    );
+  const add = (folder: string, only: ReadonlySet<string> | null, file: string): void => {
     if (files.status(folder)?.kind !== 'directory') return;
     const key = only === null ? folder : `${folder} ${[...only].join(' ')}`;
     if (added.has(key)) return;
     added.add(key);
-    const firstParty = projectRoots.some((root) => folder === root || folder.startsWith(`${root}/`));
-    entries.push({ tree: diskTree(files, folder), folder: '', firstParty, beforeStandard: false, only, distribution });
+    const entry: SearchEntry = isWithin(folder, sitePackages)
+      ? { ...own, folder: folder.slice(sitePackages.length + 1), only, distribution: editableName(file) }
+      : {
+          tree: diskTree(files, folder),
+          folder: '',
+          firstParty: isOwn(folder),
+          beforeStandard: false,
+          only,
+          distribution: editableName(file),
+        };
+    entries.push(entry);
+    addedBy.set(entry, file);
   };
   for (const [name, kind] of own.tree.list('')) {
     if (kind !== 'file') continue;
@@ -76,7 +99,7 @@ export function environmentEntries(
       if (text === null) continue;
       const { paths, imports } = parsePth(text);
       for (const path of paths) {
-        add(isAbsolute(path) ? path : resolve(sitePackages, path), null, editableName(name));
+        add(isAbsolute(path) ? path : resolve(sitePackages, path), null, name);
       }
       for (const { module, line } of imports) startup.push({ module, file: name, line });
     } else if (/^__editable___.*_finder\.py$/.test(name)) {
@@ -84,16 +107,30 @@ export function environmentEntries(
       for (const [package_, folder] of text === null ? [] : parseEditableFinder(text)) {
         // The finder maps a package to its own folder: its parent offers it, and nothing else, under that name.
         const last = folder.slice(folder.lastIndexOf('/') + 1);
-        if (last === package_) add(resolve(folder, '..'), new Set([package_]), editableName(name));
+        if (last === package_) add(resolve(folder, '..'), new Set([package_]), name);
       }
     }
   }
-  return { entries, startup };
+  return { entries, startup, addedBy };
 }
 
 /** The distribution that an editable install's file is named after: `__editable__.shop-1.0.pth`, `_shop.pth`. */
-function editableName(file: string): string | null {
-  return /^__editable__[._]+(.+?)-\d/.exec(file)?.[1] ?? /^__editable___(.+?)_\d/.exec(file)?.[1] ?? null;
+function editableName(file: string): DistributionName | null {
+  const name = /^__editable__[._]+(.+?)-\d/.exec(file)?.[1] ?? /^__editable___(.+?)_\d/.exec(file)?.[1];
+  return name === undefined ? null : normaliseDistributionName(name);
+}
+
+function isWithin(folder: string, root: string): boolean {
+  return folder === root || folder.startsWith(`${root}/`);
+}
+
+/** The folder of the virtual environment that a site-packages folder is part of; null where it is in none. */
+function environmentRoot(files: Files, sitePackages: string): string | null {
+  for (const above of ['../..', '../../..']) {
+    const root = resolve(sitePackages, above);
+    if (files.status(`${root}/pyvenv.cfg`)?.kind === 'file') return root;
+  }
+  return null;
 }
 
 function readOrNull(files: Files, path: string, limit: number): string | null {
