@@ -3,11 +3,12 @@ import { callByName, loadByName } from './by-name.ts';
 import { callOperand, callSpecial, letOneGo, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { entryOf, putEntry } from './container.ts';
+import { CONTAINER_METHODS } from './container-method.ts';
 import { boundValue, type Engine, externalAttribute, externalValue, STRING, textId, textOf } from './engine.ts';
 import type { Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { addBase, ask, fieldOf, memberOf, request } from './hierarchy.ts';
-import { moduleAttribute } from './module-value.ts';
+import { letNamesGo, moduleAttribute } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
@@ -38,7 +39,9 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       return instanceAttribute(engine, site, value, name);
     case Kind.module: {
       const module = engine.modules[index];
-      return module === undefined ? UNKNOWN : moduleAttribute(engine, module, name, site);
+      if (module === undefined) return UNKNOWN;
+      if (name === '__dict__') letNamesGo(engine, module, { ...site, kind: 'dynamic', resolved: false });
+      return moduleAttribute(engine, module, name, site);
     }
     case Kind.external: {
       const text = textOf(engine, index);
@@ -48,6 +51,7 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       const container = engine.containers[index];
       if (container === undefined) return NONE;
       if (container.form === 'object') return container.keyed.get(name) ?? objectAttribute(engine, value, name);
+      if (CONTAINER_METHODS[name] === undefined && !name.startsWith('__')) return NONE;
       return boundValue(engine, externalValue(engine, `${CONTAINER_NAMES[container.form]}.${name}`), value);
     }
     case Kind.string:
@@ -55,7 +59,7 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       if (name === 'format' || name === 'join') {
         return boundValue(engine, externalValue(engine, `${STRING}.${name}`), value);
       }
-      return externalValue(engine, `${STRING}.${name}`);
+      return STRING_METHODS.has(name) ? externalValue(engine, `${STRING}.${name}`) : NONE;
     case Kind.integer:
       return externalValue(engine, `<**PyNum**>.${name}`);
     case Kind.property:
@@ -89,6 +93,15 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       return NONE;
   }
 }
+
+const STRING_METHODS = new Set(
+  `capitalize casefold center count decode encode endswith expandtabs find format format_map index isalnum isalpha
+isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip
+maketrans partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines
+startswith strip swapcase title translate upper zfill __class__ __len__ __getitem__ __contains__ __format__ __mod__`.split(
+    /\s+/,
+  ),
+);
 
 const CONTAINER_NAMES = {
   list: '<**PyList**>',

@@ -7,14 +7,15 @@ import { letOneGo } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { compileExpression, visitExpression } from './compile-expression.ts';
 import { compileBlock } from './compile-statement.ts';
-import { type Engine, textOf } from './engine.ts';
+import { putEntry } from './container.ts';
+import { type Engine, makeContainer, textOf } from './engine.ts';
+import type { Site } from './escape.ts';
 import { externalCalled } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import type { ModuleObject } from './module-object.ts';
-import { letNamesGo, loadModule } from './module-value.ts';
+import { importComputed, letNamesGo, loadedChildren } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import { isMetaclass } from './reach.ts';
-import { type Frame, type Scope, siteOf } from './scope.ts';
+import { type Frame, lookUp, type Scope, siteOf } from './scope.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** What the call gives; null where it is a call like any other. */
@@ -36,11 +37,23 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   '<builtin>.hasattr': compileHasattr,
   '<builtin>.globals': (frame, expression) =>
     expression.arguments.length === 0 ? makeValue(Kind.module, frame.module.id) : null,
+  '<builtin>.locals': compileLocals,
   '<builtin>.eval': compileEval,
   '<builtin>.exec': compileEval,
   '<builtin>.__import__': compileImport,
   'importlib.import_module': compileImport,
 };
+
+/** `locals()`: everything bound so far, by name. */
+function compileLocals(frame: Frame, expression: CallExpression): Operand | null {
+  const { engine, scope } = frame;
+  if (expression.arguments.length > 0 || scope === null || frame.type !== null) return null;
+  const made = makeContainer(engine, 'dictionary', frame.unit);
+  const container = engine.containers[indexOf(made)];
+  if (container === undefined) return null;
+  for (const name of scope.bindings.bound) putEntry(engine, container, name, lookUp(frame, name));
+  return made;
+}
 
 function compileSuper(frame: Frame, expression: CallExpression): Operand | null {
   const { engine } = frame;
@@ -95,7 +108,7 @@ function compileGetattr(frame: Frame, expression: CallExpression): Operand | nul
   const attribute = compileExpression(frame, name);
   const otherwise = fallback === undefined ? NONE : compileExpression(frame, fallback);
   frame.line = expression.line;
-  const found = loadComputed(frame, base, attribute);
+  const found = loadComputed(engine, siteOf(frame), base, attribute);
   if (otherwise === NONE) return found;
   const result = new Node(frame.unit);
   flow(engine, found, result);
@@ -104,14 +117,12 @@ function compileGetattr(frame: Frame, expression: CallExpression): Operand | nul
 }
 
 /** An attribute whose name is a value. */
-function loadComputed(frame: Frame, base: Operand, attribute: Operand): Operand {
-  const { engine } = frame;
-  const site = siteOf(frame);
+export function loadComputed(engine: Engine, site: Site, base: Operand, attribute: Operand): Operand {
   if (typeof attribute === 'number' && kindOf(attribute) === Kind.string) {
     return loadAttribute(engine, site, base, textOf(engine, indexOf(attribute)));
   }
   const dynamic = { ...site, kind: 'dynamic', resolved: false } as const;
-  const result = new Node(frame.unit);
+  const result = new Node(site.unit);
   whenever(engine, attribute, (value) => {
     const kind = kindOf(value);
     const text = textOf(engine, indexOf(value));
@@ -121,7 +132,9 @@ function loadComputed(frame: Frame, base: Operand, attribute: Operand): Operand 
       loadAnything(engine, dynamic, base, result);
       whenever(engine, base, (receiver) => {
         const module = kindOf(receiver) === Kind.module ? engine.modules[indexOf(receiver)] : undefined;
-        if (module !== undefined) letNamesGo(engine, module, dynamic);
+        if (module === undefined) return;
+        letNamesGo(engine, module, dynamic);
+        for (const child of loadedChildren(engine, module)) addValue(engine, result, child);
       });
     }
   });
@@ -199,31 +212,11 @@ function compileImport(frame: Frame, expression: CallExpression): Operand | null
   for (const other of others) visitExpression(frame, other);
   for (const { value } of expression.keywords) visitExpression(frame, value);
   frame.line = expression.line;
-  const site = siteOf(frame);
-  const result = new Node(frame.unit);
-  whenever(engine, operand, (value) => {
-    const text = kindOf(value) === Kind.string ? textOf(engine, indexOf(value)) : null;
-    const module = text === null || text.startsWith('.') ? null : engine.source.find(text);
-    if (module !== null) loadModule(engine, module, { ...site, kind: 'load' });
-    addValue(engine, result, module === null ? UNKNOWN : makeValue(Kind.module, module.id));
-    if (module === null) awaitImport(engine, frame.module, expression.line, result);
-  });
-  if (typeof operand !== 'number' && operand.values.length === 0) {
-    engine.openIndexes.push({
-      index: operand,
-      run: () => {
-        addValue(engine, result, UNKNOWN);
-        awaitImport(engine, frame.module, expression.line, result);
-      },
-    });
-  }
-  return result;
+  const isWhole = expression.callee.kind !== 'name' || expression.callee.id !== '__import__';
+  return importComputed(engine, frame.module, siteOf(frame), operand, isWhole || hasNames(expression));
 }
 
-/** What the module graph finds that a computed import loads reaches its result. */
-function awaitImport(engine: Engine, module: ModuleObject, line: number, result: Node): void {
-  const known = module.dynamicImports.get(line);
-  if (known === undefined) module.dynamicImports.set(line, [result]);
-  else if (!known.includes(result)) known.push(result);
-  void engine;
+/** `__import__(name, globals(), locals(), ["…"])` gives the module itself. */
+function hasNames(expression: CallExpression): boolean {
+  return expression.arguments.length > 3 || expression.keywords.some(({ name }) => name === 'fromlist');
 }

@@ -13,6 +13,7 @@ import { indexOf, Kind, kindOf, type Value } from './value.ts';
 /** Something unknown is called by an attribute's name: every live class's method of that name may run. */
 export function callByName(engine: Engine, unit: Unit, line: number, name: string): void {
   const hub = hubOf(engine, engine.names.calls, unit, name, (made) => {
+    engine.names.unanswered.push({ hub: made, name });
     for (const { node, owner } of engine.names.members.get(name) ?? []) {
       if (meets(engine, made, owner)) whenever(engine, node, (value) => answerCall(engine, made, value));
     }
@@ -63,6 +64,31 @@ function meets(engine: Engine, hub: NameHub, owner: ClassObject): boolean {
   return engine.source.related(hub.distribution, owner.module.distribution);
 }
 
+/**
+ * Calls by a name that no class answers to: the receiver may have been a module, so functions of that name answer.
+ * True where there are some.
+ */
+export function answerByModules(engine: Engine): boolean {
+  let changed = false;
+  for (const { hub, name } of engine.names.unanswered.splice(0)) {
+    if (name.startsWith('__')) continue;
+    const isAnswered = (engine.names.members.get(name) ?? []).some(({ owner }) => meets(engine, hub, owner));
+    if (isAnswered) continue;
+    for (const value of engine.names.definitions.get(name) ?? []) {
+      changed = true;
+      letEscape(engine, value, siteOf(hub));
+    }
+  }
+  return changed;
+}
+
+/** A module defines a function or class under a name. */
+export function listDefinition(engine: Engine, name: string, value: Value): void {
+  const known = engine.names.definitions.get(name);
+  if (known === undefined) engine.names.definitions.set(name, [value]);
+  else known.push(value);
+}
+
 function siteOf(hub: NameHub): Site {
   return { unit: hub.unit, line: 0, kind: 'dynamic', resolved: false };
 }
@@ -86,6 +112,18 @@ function isOverridden(of: ClassObject, from: ClassObject, name: string): boolean
     if (each.members.has(name)) return true;
   }
   return false;
+}
+
+/** What is called on the class itself needs no instance. */
+export function listClassMethods(engine: Engine, of: ClassObject): void {
+  for (const [name, node] of of.members) {
+    if (node.values.some((value) => isOfClass(engine, value))) list(engine, of, name, node);
+  }
+}
+
+function isOfClass(engine: Engine, value: Value): boolean {
+  const unit = kindOf(value) === Kind.function ? engine.units[indexOf(value)] : undefined;
+  return unit !== undefined && unit.binding !== 'instance' && unit.path.at(-1) !== '_';
 }
 
 /** A class got a member after it became live. */

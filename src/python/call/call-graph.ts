@@ -9,6 +9,7 @@ import type { FoundModule } from '../module/module-finder.ts';
 import { parseModuleName } from '../module/module-name.ts';
 import type { Summary } from '../summary/summary.ts';
 import { loadAttribute } from './attribute.ts';
+import { answerByModules } from './by-name.ts';
 import { compileUnit } from './compile-unit.ts';
 import { type Engine, type ModuleSource, makeEngine } from './engine.ts';
 import { letEscape } from './escape.ts';
@@ -120,7 +121,7 @@ function run(engine: Engine, analysis: Analysis): void {
     for (const { run: fill } of open) fill();
     const changed = [answerMissing(engine), answerFallbacks(engine)].includes(true);
     if (open.length > 0 || changed || engine.queue.length > 0 || engine.pending.length > 0) continue;
-    if (!feedStarved(engine)) return;
+    if (!feedStarved(engine) && !answerByModules(engine)) return;
   }
 }
 
@@ -233,9 +234,8 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
           const kind = edge.kind === 'string' ? 'string' : 'dynamic';
           changed ||= !object.loaded;
           loadModule(engine, object, { unit: from.top, line: edge.line, kind, resolved: false });
-          for (const node of from.dynamicImports.get(edge.line) ?? []) {
-            addValue(engine, node, makeValue(Kind.module, object.id));
-          }
+          from.dynamicModules.push(object);
+          for (const node of from.dynamicImports) addValue(engine, node, makeValue(Kind.module, object.id));
         }
         if (from?.loaded === true) followed.set(module, edges.length);
       }

@@ -9,7 +9,7 @@ import { callExternal } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
 import type { Node, Operand } from './node.ts';
-import { inputsOf, reach, resultOf } from './reach.ts';
+import { inputsOf, isMetaclass, reach, resultOf } from './reach.ts';
 import { addStep, type Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
@@ -77,6 +77,11 @@ function callKnown(engine: Engine, call: Call, value: Value): void {
     case Kind.subtype: {
       const type = engine.classes[index];
       if (type === undefined) return;
+      if (isMetaclass(type)) {
+        // It is a class: which one does not matter, each may be made.
+        for (const each of type.instances) construct(engine, { ...call, kind: 'dynamic', resolved: false }, each, true);
+        return;
+      }
       const form = kindOf(value) === Kind.instance ? 'instance' : 'subtype';
       callOperand(engine, call, request(engine, type, '__call__', form).result);
       return;

@@ -25,6 +25,14 @@ export interface Request {
   hub: Unit | null;
 }
 
+/** What a class has under a name: the first member in its order, and what every class of its order stores. */
+export interface Slots {
+  readonly order: readonly ClassObject[];
+  readonly count: number;
+  readonly member: Node | null;
+  readonly fields: readonly Node[];
+}
+
 export class ClassObject {
   readonly id: number;
   readonly name: string;
@@ -61,6 +69,8 @@ export class ClassObject {
   readonly listedNodes = new Set<Node>();
   /** By name; one for each form. */
   readonly requests = new Map<string, Request[]>();
+  /** What was found under names, for as long as neither the order nor who has the name changes. */
+  readonly slots = new Map<string, Slots>();
   #order: readonly ClassObject[] | null = null;
 
   constructor(id: number, name: string, unit: Unit, path: string, line: number) {

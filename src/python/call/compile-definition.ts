@@ -1,5 +1,6 @@
 // Reads definitions: functions with their defaults and decorators, classes with their bases, lambdas.
 import type { ClassStatement, Expression, FunctionStatement, LambdaExpression } from '../summary/summary.ts';
+import { listClassMethods, listDefinition } from './by-name.ts';
 import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
 import { ClassObject } from './class-object.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -34,6 +35,8 @@ export function compileFunction(frame: Frame, statement: FunctionStatement): voi
     binding: bindingOf(engine, statement, decorators),
   });
   engine.source.defined(unit);
+  if (frame.scope === null && frame.type === null)
+    listDefinition(engine, statement.name, makeValue(Kind.function, unit.id));
   frame.line = statement.firstLine;
   let operand: Operand = makeValue(Kind.function, unit.id);
   for (const [index, decorator] of decorators.toReversed().entries()) {
@@ -199,7 +202,9 @@ export function compileClass(frame: Frame, statement: ClassStatement): void {
   const site = siteOf(frame);
   for (const base of statement.bases) {
     const starred = base.kind === 'starred';
-    const operand = compileExpression(frame, starred ? base.value : base);
+    // A subscript among the bases spells a generic's arguments (PEP 560): the base is what is subscripted.
+    if (base.kind === 'subscript') compileExpression(frame, base.index);
+    const operand = compileExpression(frame, starred || base.kind === 'subscript' ? base.value : base);
     const bases = starred ? iterate(engine, site, operand, false) : operand;
     let given = 0;
     whenever(engine, bases, (value) => {
@@ -226,6 +231,7 @@ export function compileClass(frame: Frame, statement: ClassStatement): void {
   compileBlock(inner, statement.body);
   const legacy = inner.path.get('__metaclass__');
   if (legacy !== null) whenever(engine, legacy, (meta) => takeMetaclass(engine, type, meta, site));
+  listClassMethods(engine, type);
   if (type.module.firstParty) makeLive(engine, type, { ...site, kind: 'root' });
   runClassHooks(frame, type, keywords);
   let operand: Operand = makeValue(Kind.class, type.id);

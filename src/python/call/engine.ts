@@ -85,6 +85,8 @@ export interface Engine {
   readonly queue: Node[];
   /** Units that were reached and are not read yet. */
   readonly pending: Unit[];
+  /** How many classes have a member or field of a name. */
+  readonly slotCounts: Map<string, number>;
   /** Requests by attribute name. */
   readonly requests: Map<string, Request[]>;
   readonly names: NameIndex;
@@ -120,6 +122,10 @@ export interface NameIndex {
   readonly calls: Map<string, NameHub[]>;
   /** Hubs of loads by name. */
   readonly loads: Map<string, NameHub[]>;
+  /** Hubs of calls that may have no answer. */
+  readonly unanswered: { readonly hub: NameHub; readonly name: string }[];
+  /** Functions and classes that modules define, by name. */
+  readonly definitions: Map<string, Value[]>;
   /** What instances store, by name. */
   readonly fields: Map<string, { readonly node: Node; readonly owner: ClassObject }[]>;
 }
@@ -149,7 +155,7 @@ export function textOf(engine: Engine, id: number): string {
 }
 
 /** Longest dotted name kept of something outside: `a.b().c.d` does not grow for ever. */
-const MAX_PARTS = 6;
+const MAX_PARTS = 5;
 
 /** The value of a dotted name outside of the program. */
 export function externalValue(engine: Engine, name: string): Value {
@@ -218,8 +224,16 @@ export function makeEngine(
     anyOf: [],
     queue: [],
     pending: [],
+    slotCounts: new Map(),
     requests: new Map(),
-    names: { members: new Map(), calls: new Map(), loads: new Map(), fields: new Map() },
+    names: {
+      members: new Map(),
+      calls: new Map(),
+      loads: new Map(),
+      fields: new Map(),
+      unanswered: [],
+      definitions: new Map(),
+    },
     outside,
     escaped: new Set(),
     openIndexes: [],

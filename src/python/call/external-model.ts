@@ -1,5 +1,6 @@
 // Models of what the standard library does with what it is given, where that matters: data, by dotted name.
 import { storeAttribute } from './attribute.ts';
+import { loadComputed } from './builtin.ts';
 import { type Call, callOperand, callSpecial, letGo, plainCall } from './call-value.ts';
 import { ClassObject } from './class-object.ts';
 import { mergeInto } from './compile-expression.ts';
@@ -8,6 +9,7 @@ import { type Container, type Engine, externalValue, makeContainer, STRING } fro
 import { callSpecialOf, type Model } from './external.ts';
 import { addValue, flow, union, whenever } from './flow.ts';
 import { addBase, makeLive, memberOf } from './hierarchy.ts';
+import { importComputed, letNamesGo } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import { iterate } from './special.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
@@ -405,6 +407,64 @@ const wraps: Model = (engine, call, _receiver, name) => {
   }
 };
 
+/** `operator.attrgetter(name)`: a callable that reads the attribute of what it is given. */
+const attributeGetter: Model = (engine, call, _receiver, name) => {
+  const id = engine.partials.length;
+  engine.partials.push({
+    callee: externalValue(engine, `${name}.call`),
+    passed: call.passed.slice(0, 1),
+    keywords: [],
+  });
+  give(engine, call, makeValue(Kind.partial, id));
+};
+
+const getAttribute: Model = (engine, call) => {
+  const [object, name, otherwise] = call.passed;
+  if (object === undefined || name === undefined) return;
+  give(engine, call, loadComputed(engine, call, object, name));
+  give(engine, call, otherwise);
+};
+
+const attributeGotten: Model = (engine, call) => {
+  const [name, object] = call.passed;
+  if (object !== undefined && name !== undefined) give(engine, call, loadComputed(engine, call, object, name));
+};
+
+const methodCalled: Model = (engine, call) => {
+  const [name, object] = call.passed;
+  if (object === undefined || name === undefined) return;
+  callOperand(engine, plainCall(call, [], call.result), loadComputed(engine, call, object, name));
+};
+
+const importModel: Model = (engine, call, _receiver, name) => {
+  const [target] = call.passed;
+  if (target === undefined) return;
+  const whole = name !== '<builtin>.__import__' || call.passed.length > 3 || keyword(call, 'fromlist') !== undefined;
+  give(engine, call, importComputed(engine, call.unit.module, call, target, whole));
+};
+
+/** Looks through everything that its argument has. */
+const members: Model = (engine, call) => {
+  const [object] = call.passed;
+  if (object !== undefined) {
+    whenever(engine, object, (value) => {
+      const module = kindOf(value) === Kind.module ? engine.modules[indexOf(value)] : undefined;
+      if (module !== undefined) letNamesGo(engine, module, { ...call, kind: 'dynamic', resolved: false });
+    });
+  }
+  give(engine, call, UNKNOWN);
+};
+
+/** Copies its argument, by its own methods for that where it has some. */
+const copies: Model = (engine, call, _receiver, name) => {
+  const [object] = call.passed;
+  if (object === undefined) return;
+  const hook = name === 'copy.copy' ? '__copy__' : '__deepcopy__';
+  callSpecialOf(engine, { ...call, result: null }, object, hook, '__reduce_ex__', '__reduce__', '__getstate__');
+  callSpecialOf(engine, { ...call, result: null }, object, '__setstate__');
+  give(engine, call, object);
+};
+
 const chain: Model = (engine, call) => {
   giveContainer(engine, call, 'list', (container) => {
     for (const operand of call.passed) {
@@ -451,7 +511,7 @@ export const MODELS: Readonly<Record<string, Model>> = Object.fromEntries([
   ...all('functools.partial functools.partialmethod', partial),
   ...all('weakref.ref weakref.WeakMethod', reference),
   ...all('types.MethodType', boundMethod),
-  ...all('weakref.target weakref.proxy copy.copy copy.deepcopy contextlib.closing contextlib.nullcontext', passes(0)),
+  ...all('weakref.target weakref.proxy contextlib.closing contextlib.nullcontext', passes(0)),
   ...all('contextlib.aclosing operator.itemgetter.call abc.abstractmethod functools.update_wrapper', passes(0)),
   ...all('inspect.unwrap inspect.cleandoc asyncio.ensure_future', passes(0)),
   ...all('typing.cast typing_extensions.cast', passes(1)),
@@ -467,6 +527,13 @@ export const MODELS: Readonly<Record<string, Model>> = Object.fromEntries([
   ...all('contextlib.ExitStack.enter_context contextlib.AsyncExitStack.enter_async_context', passes(0)),
   ...all('threading.Thread threading.Timer multiprocessing.Process', starts),
   ...all('functools.reduce', reduce),
+  ...all('copy.copy copy.deepcopy', copies),
+  ...all('operator.attrgetter operator.methodcaller', attributeGetter),
+  ...all('operator.attrgetter.call', attributeGotten),
+  ...all('operator.methodcaller.call', methodCalled),
+  ...all('<builtin>.getattr inspect.getattr_static', getAttribute),
+  ...all('<builtin>.__import__ importlib.import_module', importModel),
+  ...all('inspect.getmembers <builtin>.vars', members),
   ...all('<builtin>.setattr <builtin>.object.__setattr__', setAttribute),
   ...all('<builtin>.type.__subclasses__', subclasses),
   ...all('<builtin>.isinstance', checks('__instancecheck__')),

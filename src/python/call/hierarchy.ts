@@ -1,7 +1,7 @@
 // Questions to a class hierarchy: what an attribute of a class, of its instances or of live subclasses can be.
 
 import { listClass, listField, listMember, loadByName } from './by-name.ts';
-import type { ClassObject, Request } from './class-object.ts';
+import type { ClassObject, Request, Slots } from './class-object.ts';
 import { boundValue, type Engine, externalAttribute, externalValue, makeUnit, textId } from './engine.ts';
 import { letEscape, runOpen, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
@@ -65,26 +65,48 @@ function* liveBelow(about: ClassObject): Generator<ClassObject> {
   }
 }
 
+/** What a class has under a name, its own or inherited; null where no class has anything. */
+function slotsOf(engine: Engine, of: ClassObject, name: string): Slots | null {
+  const count = engine.slotCounts.get(name);
+  if (count === undefined) return null;
+  const { order } = of;
+  const known = of.slots.get(name);
+  if (known !== undefined && known.order === order && known.count === count) return known;
+  let member: Node | null = null;
+  const fields: Node[] = [];
+  for (const each of order) {
+    member ??= each.members.get(name) ?? null;
+    const field = each.fields.get(name);
+    if (field !== undefined) fields.push(field);
+  }
+  const slots: Slots = { order, count, member, fields };
+  of.slots.set(name, slots);
+  return slots;
+}
+
+/** The member that `super()` in a class finds for an instance of another. */
+function memberAbove(order: readonly ClassObject[], about: ClassObject, name: string): Node | null {
+  for (let index = order.indexOf(about) + 1; index < order.length; index++) {
+    const node = order[index]?.members.get(name);
+    if (node !== undefined) return node;
+  }
+  return null;
+}
+
 /** Lets what a class has under the requested name answer. */
 export function contribute(engine: Engine, made: Request, from: ClassObject): void {
   const { about, name, form, seen, result } = made;
+  const { order } = from;
   const above = form === 'super' || form === 'superclass';
-  let order = from.order;
-  if (above) order = order.slice(order.indexOf(about) + 1);
-  for (const each of order) {
-    const node = each.members.get(name);
-    if (node === undefined) continue;
-    if (!seen.has(node)) {
-      seen.add(node);
-      whenever(engine, node, (value) => bindMember(engine, made, from, value));
-    }
-    break;
+  const member = above ? memberAbove(order, about, name) : (slotsOf(engine, from, name)?.member ?? null);
+  if (member !== null && !seen.has(member)) {
+    seen.add(member);
+    whenever(engine, member, (value) => bindMember(engine, made, from, value));
   }
   if (above) return;
   if (form === 'instance' || form === 'subtype') {
-    for (const each of order) {
-      const field = each.fields.get(name);
-      if (field === undefined || seen.has(field)) continue;
+    for (const field of slotsOf(engine, from, name)?.fields ?? []) {
+      if (seen.has(field)) continue;
       seen.add(field);
       flow(engine, field, result);
     }
@@ -280,6 +302,7 @@ export function memberOf(engine: Engine, of: ClassObject, name: string): Node {
   if (known !== undefined) return known;
   const node = new Node(of.unit);
   of.members.set(name, node);
+  engine.slotCounts.set(name, (engine.slotCounts.get(name) ?? 0) + 1);
   listMember(engine, of, name, node);
   slotAdded(engine, of, name);
   return node;
@@ -291,6 +314,7 @@ export function fieldOf(engine: Engine, of: ClassObject, name: string): Node {
   if (known !== undefined) return known;
   const node = new Node(of.unit);
   of.fields.set(name, node);
+  engine.slotCounts.set(name, (engine.slotCounts.get(name) ?? 0) + 1);
   listField(engine, of, name, node);
   slotAdded(engine, of, name);
   return node;

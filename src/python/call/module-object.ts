@@ -21,6 +21,8 @@ export class ModuleObject {
   readonly importLines = new Set<number>();
   /** Names that its top level binds; null until it is loaded. */
   bound: ReadonlySet<string> | null = null;
+  /** Those of them that are bound at one place only. */
+  once: ReadonlySet<string> = new Set();
   readonly attributes = new Map<string, Node>();
   /** Modules whose names a star import copies into it. */
   readonly stars: ModuleObject[] = [];
@@ -30,8 +32,10 @@ export class ModuleObject {
   readonly selfImports = new Set<string>();
   /** Names bound only while types are checked: where each comes from. */
   readonly typeImports = new Map<string, { readonly module: string; readonly name: string }>();
-  /** Where computed imports give their modules, by line. */
-  readonly dynamicImports = new Map<number, Node[]>();
+  /** Where computed imports give their modules. */
+  readonly dynamicImports: Node[] = [];
+  /** The modules that it loads by computed names and texts. */
+  readonly dynamicModules: ModuleObject[] = [];
   /** Names that `__all__` lists as literals. */
   all: readonly string[] = [];
   /** Everything that it binds got away. */

@@ -1,15 +1,16 @@
 // Modules as values: loading them, what their names stand for, and how imports bind names.
 import { absoluteName } from '../graph/import-name.ts';
+import { loadByName } from './by-name.ts';
 import { callOperand, plainCall } from './call-value.ts';
 import { compileModule } from './compile-unit.ts';
-import { type Engine, externalValue, makeUnit, stringValue } from './engine.ts';
+import { type Engine, externalValue, makeUnit, stringValue, textId, textOf } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import type { ModuleObject } from './module-object.ts';
 import { Node, type Operand } from './node.ts';
 import { bindingsOf } from './scope.ts';
 import { addStep } from './unit.ts';
-import { Kind, makeValue, UNKNOWN, type Value } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** Loads deeper in each other than this wait their turn, so that the stack holds. */
 const MAX_DEPTH = 120;
@@ -44,7 +45,9 @@ export function loadModule(engine: Engine, module: ModuleObject, site: Site): vo
 export function prepare(engine: Engine, module: ModuleObject): ModuleObject {
   if (module.top !== null) return module;
   module.top = makeUnit(engine, 'module', module, { path: '', line: 1 });
-  module.bound = module.summary === null ? new Set() : bindingsOf(module.summary.body).bound;
+  const bindings = module.summary === null ? null : bindingsOf(module.summary.body);
+  module.bound = bindings?.bound ?? new Set();
+  if (bindings !== null) module.once = bindings.once;
   return module;
 }
 
@@ -61,11 +64,26 @@ export function attributeNode(engine: Engine, module: ModuleObject, name: string
 export function moduleAttribute(engine: Engine, module: ModuleObject, name: string, site: Site): Operand {
   prepare(engine, module);
   const known = module.attributes.get(name);
-  if (known !== undefined) return known;
+  if (known !== undefined) return settled(module, name, known);
   const node = attributeNode(engine, module, name);
   if (module.bound?.has(name)) return node;
   resolveUnbound(engine, module, name, node, site);
   return node;
+}
+
+/** The value of a name that only one place binds, once that is known; else its node. */
+function settled(module: ModuleObject, name: string, node: Node): Operand {
+  if (!module.once.has(name) || node.values.length !== 1) return node;
+  const [value] = node.values;
+  if (value === undefined) return node;
+  const kind = kindOf(value);
+  const isFinal =
+    kind === Kind.function ||
+    kind === Kind.class ||
+    kind === Kind.external ||
+    kind === Kind.module ||
+    kind === Kind.instance;
+  return isFinal ? value : node;
 }
 
 /** A name that the top level does not bind itself: from a star import, a submodule, or made on demand. */
@@ -124,7 +142,7 @@ export function starSource(
 export function globalName(engine: Engine, module: ModuleObject, name: string, site: Site): Operand {
   prepare(engine, module);
   const known = module.attributes.get(name);
-  if (known !== undefined) return known;
+  if (known !== undefined) return settled(module, name, known);
   if (module.bound?.has(name) || starSource(engine, module, name, new Set()) !== null) {
     return moduleAttribute(engine, module, name, site);
   }
@@ -188,7 +206,11 @@ export function answerMissing(engine: Engine): boolean {
         const site: Site = { unit: module.top ?? engine.outside, line: 1, kind: 'load', resolved: true };
         module.attributes.delete(name);
         flow(engine, moduleAttribute(engine, module, name, site), node);
-      } else addValue(engine, node, UNKNOWN);
+      } else {
+        // Some code that is not seen put it there: it may be anything of that name.
+        loadByName(engine, module.top ?? engine.outside, 1, name);
+        addValue(engine, node, makeValue(Kind.named, textId(engine, name)));
+      }
       changed = true;
     }
     module.missing.clear();
@@ -202,8 +224,57 @@ export function letNamesGo(engine: Engine, module: ModuleObject, site: Site): vo
   module.namesGone = true;
   for (const name of module.bound ?? []) {
     const node = moduleAttribute(engine, module, name, site);
-    whenever(engine, node, (value) => letEscape(engine, value, site));
+    whenever(engine, node, (value) => {
+      if (isDefinedIn(engine, module, value)) letEscape(engine, value, site);
+    });
   }
+}
+
+function isDefinedIn(engine: Engine, module: ModuleObject, value: Value): boolean {
+  const index = indexOf(value);
+  switch (kindOf(value)) {
+    case Kind.function:
+      return engine.units[index]?.module === module;
+    case Kind.class:
+    case Kind.instance:
+      return engine.classes[index]?.module === module;
+    default:
+      return kindOf(value) !== Kind.module;
+  }
+}
+
+/** The submodules of a package that are loaded: what `getattr(package, name)` can give. */
+export function loadedChildren(engine: Engine, module: ModuleObject): readonly Value[] {
+  const prefix = `${module.name}.`;
+  return engine.modules
+    .filter((each) => each.loaded && each.name.startsWith(prefix) && !each.name.includes('.', prefix.length))
+    .map((each) => makeValue(Kind.module, each.id));
+}
+
+/** A module is imported by a computed name: what is known of it, and what the module graph finds it to load. */
+export function importComputed(engine: Engine, from: ModuleObject, site: Site, name: Operand, whole: boolean): Node {
+  const result = new Node(site.unit, true);
+  const open = (): void => {
+    addValue(engine, result, UNKNOWN);
+    if (from.dynamicImports.includes(result)) return;
+    from.dynamicImports.push(result);
+    for (const module of from.dynamicModules) addValue(engine, result, makeValue(Kind.module, module.id));
+  };
+  whenever(engine, name, (value) => {
+    const text = kindOf(value) === Kind.string ? textOf(engine, indexOf(value)) : null;
+    const module = text === null || text.startsWith('.') ? null : engine.source.find(text);
+    if (module === null || text === null) {
+      if (value !== NONE) open();
+      return;
+    }
+    loadModule(engine, module, { ...site, kind: 'load' });
+    // `__import__("a.b")` gives `a`.
+    const top = whole ? module : (engine.source.find(text.split('.', 1)[0] ?? text) ?? module);
+    addValue(engine, result, makeValue(Kind.module, top.id));
+    if (top !== module) addValue(engine, result, makeValue(Kind.module, module.id));
+  });
+  if (typeof name !== 'number' && name.values.length === 0) engine.openIndexes.push({ index: name, run: open });
+  return result;
 }
 
 const BUILTINS = new Set(

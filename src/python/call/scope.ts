@@ -14,6 +14,8 @@ import { NONE } from './value.ts';
 /** The names that a body binds. */
 export interface Bindings {
   readonly bound: Set<string>;
+  /** Those bound at one place only, which always runs. */
+  readonly once: Set<string>;
   /** Those bound in loops and `try`, where the last assignment read is not the last one made. */
   readonly loose: Set<string>;
   readonly globals: Set<string>;
@@ -130,14 +132,22 @@ export function bindName(frame: Frame, name: string, operand: Operand): void {
 
 /** The names that the statements of a body bind, not counting functions and classes inside. */
 export function bindingsOf(statements: readonly Statement[]): Bindings {
-  const bindings: Bindings = { bound: new Set(), loose: new Set(), globals: new Set(), nonlocals: new Set() };
-  collect(bindings, statements, false);
+  const bindings: Bindings = {
+    bound: new Set(),
+    once: new Set(),
+    loose: new Set(),
+    globals: new Set(),
+    nonlocals: new Set(),
+  };
+  collect(bindings, statements, false, true);
   for (const name of bindings.nonlocals) bindings.bound.delete(name);
   return bindings;
 }
 
-function collect(bindings: Bindings, statements: readonly Statement[], loose: boolean): void {
+function collect(bindings: Bindings, statements: readonly Statement[], loose: boolean, certain: boolean): void {
   const bind = (name: string, isLoose = loose): void => {
+    if (certain && !isLoose && !bindings.bound.has(name)) bindings.once.add(name);
+    else bindings.once.delete(name);
     bindings.bound.add(name);
     if (isLoose) bindings.loose.add(name);
   };
@@ -168,35 +178,35 @@ function collect(bindings: Bindings, statements: readonly Statement[], loose: bo
         for (const name of statement.names) bindings.nonlocals.add(name);
         break;
       case 'if':
-        for (const branch of statement.branches) collect(bindings, branch.body, loose);
-        collect(bindings, statement.otherwise, loose);
+        for (const branch of statement.branches) collect(bindings, branch.body, loose, false);
+        collect(bindings, statement.otherwise, loose, false);
         break;
       case 'while':
-        collect(bindings, statement.body, true);
-        collect(bindings, statement.otherwise, true);
+        collect(bindings, statement.body, true, false);
+        collect(bindings, statement.otherwise, true, false);
         break;
       case 'for':
         collectTarget(statement.target, (name) => bind(name, true));
-        collect(bindings, statement.body, true);
-        collect(bindings, statement.otherwise, true);
+        collect(bindings, statement.body, true, false);
+        collect(bindings, statement.otherwise, true, false);
         break;
       case 'with':
         for (const { target } of statement.items) if (target !== null) collectTarget(target, bind);
-        collect(bindings, statement.body, loose);
+        collect(bindings, statement.body, loose, certain);
         break;
       case 'try':
-        collect(bindings, statement.body, true);
+        collect(bindings, statement.body, true, false);
         for (const handler of statement.handlers) {
           if (handler.target !== null) collectTarget(handler.target, (name) => bind(name, true));
-          collect(bindings, handler.body, true);
+          collect(bindings, handler.body, true, false);
         }
-        collect(bindings, statement.otherwise, true);
-        collect(bindings, statement.final, true);
+        collect(bindings, statement.otherwise, true, false);
+        collect(bindings, statement.final, true, false);
         break;
       case 'match':
         for (const each of statement.cases) {
           collectPattern(each.pattern, bind);
-          collect(bindings, each.body, loose);
+          collect(bindings, each.body, loose, false);
         }
         break;
       default:

@@ -8,7 +8,7 @@ import { addValue, flow, whenever } from './flow.ts';
 import { fieldOf, request } from './hierarchy.ts';
 import { attributeNode, letNamesGo, moduleAttribute } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
-import { indexOf, Kind, kindOf, NONE, UNKNOWN, type Value } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** What `base[index]` gives; `written` is the index as written, where a slice tells which part. */
 export function readSubscript(
@@ -84,9 +84,16 @@ function readFrom(
       callSpecial(engine, plainCall(site, [index], null), value, '__getitem__');
       addValue(engine, result, UNKNOWN);
       return;
-    case Kind.external:
+    case Kind.external: {
       addValue(engine, result, value);
+      if (textOf(engine, indexOf(value)) !== 'sys.modules') return;
+      whenever(engine, index, (key) => {
+        const module = kindOf(key) === Kind.string ? engine.source.find(textOf(engine, indexOf(key))) : null;
+        if (module !== null) addValue(engine, result, makeValue(Kind.module, module.id));
+        else if (key !== NONE) addValue(engine, result, UNKNOWN);
+      });
       return;
+    }
     case Kind.string:
     case Kind.prefix:
       addValue(engine, result, externalValue(engine, STRING));
