@@ -1,4 +1,5 @@
 // Reads expressions: what each gives, and the calls that it makes on the way.
+// Long because one switch over every kind of expression reads better in one place than in ten.
 import type { CallExpression, Expression, FormatField, StringExpression } from '../summary/summary.ts';
 import { loadAttribute } from './attribute.ts';
 import { callBuiltin } from './builtin.ts';

@@ -1,4 +1,5 @@
 // Models of what the standard library does with what it is given, where that matters: data, by dotted name.
+// Long because it is a table, one row for each name of the standard library that matters.
 import { storeAttribute } from './attribute.ts';
 import { loadComputed } from './builtin.ts';
 import { type Call, callOperand, callSpecial, letGo, plainCall } from './call-value.ts';

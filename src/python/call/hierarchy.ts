@@ -1,4 +1,5 @@
 // Questions to a class hierarchy: what an attribute of a class, of its instances or of live subclasses can be.
+// Long because every way to answer a question keeps the same few sets, and would have to share them across files.
 
 import { listClass, listField, listMember, loadByName } from './by-name.ts';
 import type { ClassObject, Request, Slots } from './class-object.ts';
