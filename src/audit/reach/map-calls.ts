@@ -89,7 +89,9 @@ function describe(
   const step = visibleStep(arrivals, shown, unit);
   const place = step.from ?? unit;
   const { graph } = unit.module;
-  const outside = step.from === null && unit.kind === 'module' && graph !== null ? declared.get(graph) : undefined;
+  // A function that the outside calls stands where its program is declared, as its module does.
+  const isStarted = unit.kind === 'module' || !unit.module.firstParty;
+  const outside = step.from === null && isStarted && graph !== null ? declared.get(graph) : undefined;
   return {
     module: unit.module.name,
     function: unit.kind === 'module' ? null : unit.path,

@@ -58,12 +58,19 @@ export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph>
   const { engine } = analysis;
   const root = engine.outside;
   const { roots } = growth.graph();
-  for (const { to, line, resolved, kind } of roots) {
+  for (const { to, line, resolved, kind, attribute } of roots) {
     if (input.entries !== undefined && !input.entries.includes(to.found.name)) continue;
     const object = analysis.objectOf(to);
     if (object === null) continue;
     const stepKind = kind === 'root' ? 'root' : 'dynamic';
-    loadModule(engine, object, { unit: root, line, kind: stepKind, resolved });
+    const site = { unit: root, line, kind: stepKind, resolved } as const;
+    loadModule(engine, object, site);
+    if (attribute === null) continue;
+    // What the outside calls by name: a console script's function, an application, that of `--entry`.
+    const [first = '', ...others] = attribute.split('.');
+    let operand = moduleAttribute(engine, object, first, site);
+    for (const name of others) operand = loadAttribute(engine, site, operand, name);
+    whenever(engine, operand, (value) => letEscape(engine, value, site));
   }
   for (;;) {
     analysis.followEdges();
@@ -199,6 +206,11 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     defined(unit) {
       // Every function of the project's own modules may be where a run starts.
       if (input.entries !== undefined || !unit.module.firstParty) return;
+      // Narrowed to modules: all functions of those; narrowed to functions: they are called by their roots.
+      const { narrowed } = input.graph;
+      const { graph: own } = unit.module;
+      const isStart = narrowed?.some(({ module, attribute }) => attribute === null && module === own?.found) ?? true;
+      if (!isStart) return;
       addStep(engine.outside, unit, unit.line, 'root', true);
       reach(engine, unit);
       open(engine, unit);

@@ -253,8 +253,16 @@ function compileIf(
   for (const { test, body } of branches) {
     if (decided) break;
     const line = test.line;
-    const holds = guardsHold([{ kind: 'test', test, holds: true }], engine.target, !module.firstParty);
-    const fails = guardsHold([{ kind: 'test', test, holds: false }], engine.target, !module.firstParty);
+    const holds = guardsHold(
+      [{ kind: 'test', test, holds: true }],
+      engine.target,
+      !module.firstParty && module.graph?.isMain !== true,
+    );
+    const fails = guardsHold(
+      [{ kind: 'test', test, holds: false }],
+      engine.target,
+      !module.firstParty && module.graph?.isMain !== true,
+    );
     if (!holds) continue;
     if (!fails) decided = true;
     else {
@@ -320,7 +328,11 @@ function compileTry(frame: Frame, statement: TryStatement): boolean {
 function instancesOf(frame: Frame, types: Operand): Operand {
   const { engine } = frame;
   const result = new Node(frame.unit);
+  // A container may hold itself.
+  const seen = new Set<number>();
   const take = (value: number): void => {
+    if (seen.has(value)) return;
+    seen.add(value);
     const kind = kindOf(value);
     if (kind === Kind.class || kind === Kind.subclass) flow(engine, makeValue(Kind.subtype, value >> 5), result);
     else if (kind === Kind.container) whenever(engine, iterate(engine, siteOf(frame), value, false), take);

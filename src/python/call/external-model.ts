@@ -7,6 +7,7 @@ import { ClassObject } from './class-object.ts';
 import { mergeInto } from './compile-expression.ts';
 import { putEntry } from './container.ts';
 import { type Container, type Engine, externalValue, makeContainer, STRING } from './engine.ts';
+import { letEscape } from './escape.ts';
 import { callSpecialOf, type Model } from './external.ts';
 import { addValue, flow, union, whenever } from './flow.ts';
 import { addBase, makeLive, memberOf } from './hierarchy.ts';
@@ -354,7 +355,11 @@ function checks(name: string): Model {
   return (engine, call) => {
     const types = call.passed[1];
     if (types === undefined) return;
+    // A container may hold itself.
+    const seen = new Set<Value>();
     const take = (value: Value): void => {
+      if (seen.has(value)) return;
+      seen.add(value);
       const kind = kindOf(value);
       if (kind === Kind.class || kind === Kind.subclass) callSpecial(engine, { ...call, result: null }, value, name);
       else if (kind === Kind.container) whenever(engine, iterate(engine, call, value, false), take);
@@ -450,7 +455,9 @@ const members: Model = (engine, call) => {
   if (object !== undefined) {
     whenever(engine, object, (value) => {
       const module = kindOf(value) === Kind.module ? engine.modules[indexOf(value)] : undefined;
-      if (module !== undefined) letNamesGo(engine, module, { ...call, kind: 'dynamic', resolved: false });
+      const site = { ...call, kind: 'dynamic', resolved: false } as const;
+      if (module !== undefined) letNamesGo(engine, module, site);
+      else letEscape(engine, value, site);
     });
   }
   give(engine, call, UNKNOWN);

@@ -267,7 +267,8 @@ export function importComputed(engine: Engine, from: ModuleObject, site: Site, n
       if (value !== NONE) open();
       return;
     }
-    loadModule(engine, module, { ...site, kind: 'load' });
+    // A name that was computed is a guess at which module it is, however few values flowed in.
+    loadModule(engine, module, { ...site, kind: 'string', resolved: false });
     // `__import__("a.b")` gives `a`.
     const top = whole ? module : (engine.source.find(text.split('.', 1)[0] ?? text) ?? module);
     addValue(engine, result, makeValue(Kind.module, top.id));

@@ -31,7 +31,11 @@ export function narrow(frame: Frame, test: Expression, holds: boolean): void {
     else addValue(engine, narrowed, value);
   });
   whenever(engine, unknown, () => {
+    // A container may hold itself.
+    const seen = new Set<Value>();
     const take = (type: Value): void => {
+      if (seen.has(type)) return;
+      seen.add(type);
       const kind = kindOf(type);
       if (kind === Kind.class || kind === Kind.subclass) {
         addValue(engine, narrowed, makeValue(Kind.subtype, indexOf(type)));
