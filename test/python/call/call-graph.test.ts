@@ -1,0 +1,100 @@
+// The call graph of small programs, by callers and callees as the benchmark names them.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { callGraphOf } from '../../../bench/reach/call-graph-of.ts';
+
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** The callees of one caller in a program of one file. */
+async function calleesOf(caller: string, source: string): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'theriac-calls-'));
+  folders.push(folder);
+  writeFileSync(join(folder, 'main.py'), source);
+  const graph = await callGraphOf?.(folder, 'main.py');
+  return [...(graph?.get(caller) ?? [])].sort();
+}
+
+describe('callees', () => {
+  it('of a value that went through a parameter, a list and an attribute', async () => {
+    const source = `
+def work(): pass
+class Box:
+    def __init__(self, held): self.held = [held]
+    def run(self): self.held[0]()
+Box(work).run()
+`;
+    expect(await calleesOf('main.Box.run', source)).toContain('main.work');
+    expect(await calleesOf('main', source)).toEqual(['main.Box.__init__', 'main.Box.run']);
+  });
+
+  it('of a method are those of the subclass that overrides what it calls', async () => {
+    const source = `
+class Base:
+    def go(self): self.step()
+    def step(self): pass
+class Below(Base):
+    def step(self): pass
+Below().go()
+`;
+    expect(await calleesOf('main.Base.go', source)).toContain('main.Below.step');
+  });
+
+  it('of a decorated function are those of the wrapper', async () => {
+    const source = `
+def log(f):
+    def inner(*a): return f(*a)
+    return inner
+@log
+def add(x): return x
+add(1)
+`;
+    expect(await calleesOf('main.log.inner', source)).toEqual(['main.add']);
+  });
+
+  it('of a generic base are those of what is subscripted', async () => {
+    const source = `
+from typing import Generic, TypeVar
+T = TypeVar('T')
+class Shelf(Generic[T]):
+    def take(self): return self
+class Books(Shelf[int]): pass
+Books().take()
+`;
+    expect(await calleesOf('main', source)).toContain('main.Shelf.take');
+  });
+});
+
+describe('hostile programs end', () => {
+  it('where containers hold themselves', async () => {
+    const source = `
+kinds = [int]
+kinds.append(kinds)
+kinds = (kinds, kinds)
+def f(x):
+    if isinstance(x, kinds): x.go()
+    try: pass
+    except kinds as e: raise e
+f(1)
+`;
+    expect(await calleesOf('main', source)).toContain('main.f');
+  });
+
+  it('where classes derive from each other and functions call themselves', async () => {
+    const source = `
+class A: pass
+class B(A): pass
+A = B
+class A(A): pass
+def f(g): return f(f)(g)
+f(f)
+lambda: (lambda: f)()
+`;
+    expect(await calleesOf('main.f', source)).toContain('main.f');
+  });
+});
