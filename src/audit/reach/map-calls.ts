@@ -2,7 +2,7 @@
 import type { StepKind } from '../../finding/finding.ts';
 import type { CallGraph } from '../../python/call/call-graph.ts';
 import { type Unit, unpackStep } from '../../python/call/unit.ts';
-import type { GraphModule } from '../../python/graph/module-graph.ts';
+import type { Edge, GraphModule } from '../../python/graph/module-graph.ts';
 import type { Program } from '../../python/program.ts';
 import type { MappedUnit } from './reach-map.ts';
 
@@ -27,11 +27,7 @@ export function mapCalls(program: Program, graph: CallGraph): readonly MappedUni
   }
   const declared = declaredPlaces(graph);
   const units = order.map((unit) => describe(program, arrivals, shown, declared, unit));
-  const modules = new Map(
-    units.flatMap((unit, index) => (unit.function === null ? [[unit.module, index] as const] : [])),
-  );
-  const functions = new Map(units.map((unit, index) => [`${unit.module}:${unit.function ?? ''}`, index]));
-  return [...units, ...describeOpaque(program, graph, units, modules, functions)];
+  return [...units, ...describeRest(program, graph, units)];
 }
 
 /** Breadth first within one count of dynamic steps, then one dynamic step more: fewest dynamic steps, then fewest. */
@@ -131,40 +127,47 @@ function fileOf(program: Program, unit: Unit): string {
   return unit.module.graph === null ? unit.module.name : program.fileOf(unit.module.graph.found);
 }
 
-/** Modules without source: loaded by a step of the module graph from code that runs. */
-function describeOpaque(
-  program: Program,
-  graph: CallGraph,
-  units: readonly MappedUnit[],
-  modules: ReadonlyMap<string, number>,
-  functions: ReadonlyMap<string, number>,
-): readonly MappedUnit[] {
+/**
+ * Modules that the call graph has no unit of: compiled ones, and those of which nothing is asked. The module graph
+ * loads them by a step from code that runs; a module found so leads on to what it imports itself.
+ */
+function describeRest(program: Program, graph: CallGraph, units: readonly MappedUnit[]): readonly MappedUnit[] {
   const drawn = graph.growth.graph();
-  const best = new Map<GraphModule, MappedUnit>();
-  for (const from of drawn.modules) {
-    for (const { to, line, unit, kind, resolved } of from.edges) {
-      if (modules.has(to.found.name) || to.found.kind === 'source') continue;
-      const position = functions.get(`${from.found.name}:${unit ?? ''}`) ?? modules.get(from.found.name);
-      const origin = position === undefined ? undefined : units[position];
-      if (position === undefined || origin === undefined) continue;
-      const dynamic = origin.dynamic + (resolved ? 0 : 1);
-      const known = best.get(to);
-      if (known !== undefined && (known.dynamic < dynamic || known.length <= origin.length + 1)) continue;
-      best.set(to, {
-        module: to.found.name,
-        function: null,
-        file: program.fileOf(to.found),
-        line: 1,
-        distribution: program.ownerOf(to.found),
-        firstParty: to.firstParty,
-        before: position,
-        kind: kind === 'root' ? 'load' : kind,
-        stepFile: origin.file,
-        stepLine: line,
-        dynamic,
-        length: origin.length + 1,
-      });
+  const all = [...units];
+  const positions = new Map(all.map((unit, index) => [`${unit.module}:${unit.function ?? ''}`, index]));
+  for (let round = 0, before = -1; round < MAX_ROUNDS && all.length !== before; round += 1) {
+    before = all.length;
+    for (const from of drawn.modules) {
+      for (const edge of from.edges) {
+        if (positions.has(`${edge.to.found.name}:`)) continue;
+        const own = positions.get(`${from.found.name}:${edge.unit ?? ''}`) ?? positions.get(`${from.found.name}:`);
+        const origin = own === undefined ? undefined : all[own];
+        if (own === undefined || origin === undefined) continue;
+        positions.set(`${edge.to.found.name}:`, all.length);
+        all.push(describeLoaded(program, edge, own, origin));
+      }
     }
   }
-  return [...best.values()];
+  return all.slice(units.length);
+}
+
+/** Chains of modules that nothing is asked of are short. */
+const MAX_ROUNDS = 20;
+
+function describeLoaded(program: Program, edge: Edge, before: number, origin: MappedUnit): MappedUnit {
+  const { to, kind, line, resolved } = edge;
+  return {
+    module: to.found.name,
+    function: null,
+    file: program.fileOf(to.found),
+    line: 1,
+    distribution: program.ownerOf(to.found),
+    firstParty: to.firstParty,
+    before,
+    kind: kind === 'root' ? 'load' : kind,
+    stepFile: origin.file,
+    stepLine: line,
+    dynamic: origin.dynamic + (resolved ? 0 : 1),
+    length: origin.length + 1,
+  };
 }
