@@ -160,10 +160,3 @@ export interface ModuleGrowth {
   /** The graph as it stands. */
   graph(): ModuleGraph;
 }
-
-/** Draws the whole graph, with all functions of loaded modules. */
-export async function deriveModuleGraph(input: GraphInput): Promise<ModuleGraph> {
-  const growth = growModuleGraph(input, { granularity: 'module' });
-  await growth.settle();
-  return growth.graph();
-}
