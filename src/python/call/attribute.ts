@@ -40,7 +40,12 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
     case Kind.module: {
       const module = engine.modules[index];
       if (module === undefined) return UNKNOWN;
-      if (name === '__dict__') letNamesGo(engine, module, { ...site, kind: 'dynamic', resolved: false });
+      if (name === '__dict__') return value;
+      if (DICTIONARY_METHODS.has(name) && !module.bound?.has(name)) {
+        // Its `__dict__` as a whole.
+        letNamesGo(engine, module, { ...site, kind: 'dynamic', resolved: false });
+        return UNKNOWN;
+      }
       return moduleAttribute(engine, module, name, site);
     }
     case Kind.external: {
@@ -102,6 +107,8 @@ startswith strip swapcase title translate upper zfill __class__ __len__ __getite
     /\s+/,
   ),
 );
+
+const DICTIONARY_METHODS = new Set(['items', 'values', 'get', 'copy', 'pop', 'setdefault']);
 
 const CONTAINER_NAMES = {
   list: '<**PyList**>',

@@ -133,7 +133,8 @@ export function loadComputed(engine: Engine, site: Site, base: Operand, attribut
       whenever(engine, base, (receiver) => {
         const module = kindOf(receiver) === Kind.module ? engine.modules[indexOf(receiver)] : undefined;
         if (module === undefined) return;
-        letNamesGo(engine, module, dynamic);
+        // A package's own `__getattr__` gives what it is asked for, which is followed where that is asked.
+        if (site.unit.path !== '__getattr__') letNamesGo(engine, module, dynamic);
         for (const child of loadedChildren(engine, module)) addValue(engine, result, child);
       });
     }

@@ -246,6 +246,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
           const kind = edge.kind === 'string' ? 'string' : 'dynamic';
           changed ||= !object.loaded;
           loadModule(engine, object, { unit: from.top, line: edge.line, kind, resolved: false });
+          if (edge.kind === 'string') continue;
           from.dynamicModules.push(object);
           for (const node of from.dynamicImports) addValue(engine, node, makeValue(Kind.module, object.id));
         }

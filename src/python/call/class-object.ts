@@ -1,4 +1,5 @@
 // A class as a value: bases, method resolution order, attributes, and the questions asked about its hierarchy.
+import type { Site } from './escape.ts';
 import type { ModuleObject } from './module-object.ts';
 import type { Node } from './node.ts';
 import type { Unit } from './unit.ts';
@@ -59,12 +60,15 @@ export class ClassObject {
   opened = false;
   /** Instances have attributes that no assignment in the program shows. */
   openFields = false;
-  /** Code outside holds instances. */
-  usedOutside = false;
+  /** Top-level modules outside that hold instances. */
+  readonly usedBy = new Set<string>();
   /** Told of each class that comes to derive from this one. */
   readonly listeners: ((below: ClassObject) => void)[] = [];
-  /** Code outside may call all its methods. */
-  overridesRun = false;
+  /** Classes that stand behind `this class or a subclass` somewhere, and what became of that. */
+  readonly family: ClassObject[] = [];
+  familySite: Site | null = null;
+  /** Bases outside by which code there was last let call its methods. */
+  overridesRun = '';
   /** Members that are candidates. */
   readonly listedNodes = new Set<Node>();
   /** By name; one for each form. */

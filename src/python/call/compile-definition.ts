@@ -258,7 +258,7 @@ function takeBase(engine: Engine, type: ClassObject, value: Value, site: Site): 
       if (base === undefined) return;
       addBase(engine, type, base);
       for (const above of base.order) {
-        for (const meta of above.metaclasses) runMetaclass(engine, type, meta, site);
+        for (const meta of above.metaclasses) runMetaclass(engine, meta, site);
       }
       return;
     }
@@ -288,15 +288,14 @@ function takeMetaclass(engine: Engine, type: ClassObject, value: Value, site: Si
     const meta = engine.classes[indexOf(value)];
     if (meta === undefined || type.metaclasses.includes(meta)) return;
     addMetaclass(engine, type, meta);
-    runMetaclass(engine, type, meta, site);
+    runMetaclass(engine, meta, site);
   } else if (kind === Kind.function || kind === Kind.unknown || kind === Kind.named) {
     callOperand(engine, plainCall(site, [NONE, NONE, UNKNOWN], null), value);
   } else if (kind === Kind.external) addBase(engine, type, `${textOf(engine, indexOf(value))}.instance`);
 }
 
 /** A class statement calls its metaclass. */
-function runMetaclass(engine: Engine, type: ClassObject, meta: ClassObject, site: Site): void {
-  const self = makeValue(Kind.class, type.id);
+function runMetaclass(engine: Engine, meta: ClassObject, site: Site): void {
   makeLive(engine, meta, site);
   for (const name of ['__prepare__', '__new__', '__init__'] as const) {
     const found = request(engine, meta, name, name === '__init__' ? 'instance' : 'class').result;
@@ -307,8 +306,6 @@ function runMetaclass(engine: Engine, type: ClassObject, meta: ClassObject, site
       runOpen(engine, unit, { ...site, kind: 'call' });
       const first = unit.inputs?.[0];
       if (first !== undefined && name !== '__init__') addValue(engine, first, makeValue(Kind.class, meta.id));
-      // What it makes is the class.
-      if (name === '__new__') addValue(engine, unit.result, self);
     });
   }
 }
@@ -332,7 +329,7 @@ function runClassHooks(frame: Frame, type: ClassObject, keywords: readonly [stri
       const owner = kind === Kind.decorated ? engine.decorated[indexOf(value)]?.by : engine.classes[indexOf(value)];
       if (!owner?.order.some((each) => each.members.has('__set_name__'))) return;
       const receiver = kind === Kind.decorated ? makeValue(Kind.instance, owner.id) : value;
-      callSpecial(engine, plainCall(site, [self, stringValue(engine, name)], null), receiver, '__set_name__');
+      callSpecial(engine, plainCall(site, [UNKNOWN, stringValue(engine, name)], null), receiver, '__set_name__');
     });
   }
 }

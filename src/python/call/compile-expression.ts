@@ -181,7 +181,7 @@ function compileFormat(frame: Frame, parts: readonly (StringExpression | FormatF
 
 function compileSequence(frame: Frame, form: 'tuple' | 'list' | 'set', items: readonly Expression[]): Operand {
   const { engine } = frame;
-  const made = makeContainer(engine, form, frame.unit);
+  const made = makeContainer(engine, form, frame.unit, items.length > ORDERED);
   const container = engine.containers[indexOf(made)];
   if (container === undefined) return made;
   const ordered = items.length <= ORDERED;
@@ -204,7 +204,7 @@ function isLiteralExpression(expression: Expression): boolean {
 
 function compileDictionary(frame: Frame, expression: Extract<Expression, { kind: 'dictionary' }>): Operand {
   const { engine } = frame;
-  const made = makeContainer(engine, 'dictionary', frame.unit);
+  const made = makeContainer(engine, 'dictionary', frame.unit, expression.entries.length > ORDERED);
   const container = engine.containers[indexOf(made)];
   if (container === undefined) return made;
   for (const { key, value } of expression.entries) {

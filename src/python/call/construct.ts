@@ -9,9 +9,24 @@ import { fieldOf, makeLive, request } from './hierarchy.ts';
 import { addStep } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, type Value } from './value.ts';
 
+/** One class more stands behind `family or a subclass of it`; whoever makes instances of that makes its. */
+export function noteMember(engine: Engine, family: ClassObject, type: ClassObject): void {
+  if (family.family.includes(type)) return;
+  family.family.push(type);
+  if (family.familySite !== null) constructOpen(engine, type.id, family.familySite);
+}
+
+/** Instances of a class or any subclass are made, which one is not known. */
+export function makeFamily(engine: Engine, family: ClassObject, site: Site): void {
+  if (family.familySite !== null) return;
+  family.familySite = { unit: site.unit, line: site.line, kind: 'dynamic', resolved: false };
+  for (const type of family.family) constructOpen(engine, type.id, family.familySite);
+}
+
 /** A class is called. `exact`: it is this class, else it or any live subclass. */
 export function construct(engine: Engine, call: Call, type: ClassObject, exact: boolean): void {
   if (exact) makeLive(engine, type, call);
+  else makeFamily(engine, type, call);
   const self = makeValue(exact ? Kind.class : Kind.subclass, type.id);
   const made = makeValue(exact ? Kind.instance : Kind.subtype, type.id);
   let custom = false;

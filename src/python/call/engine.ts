@@ -177,9 +177,9 @@ export function stringValue(engine: Engine, text: string | null): Value {
 /** How values without a class of the program are named: as PyCG writes the types of literals. */
 export const STRING = '<**PyStr**>';
 
-export function makeContainer(engine: Engine, form: Container['form'], home: Unit | null): Value {
+export function makeContainer(engine: Engine, form: Container['form'], home: Unit | null, isLarge = false): Value {
   const id = engine.containers.length;
-  engine.containers.push({ id, form, keyed: new Map(), rest: new Node(home), keys: null, all: null });
+  engine.containers.push({ id, form, keyed: new Map(), rest: new Node(home, isLarge), keys: null, all: null });
   return makeValue(Kind.container, id);
 }
 

@@ -1,5 +1,5 @@
 // What happens to values that code gets hold of which is not read: callables may be called, with anything.
-import { constructOpen } from './construct.ts';
+import { constructOpen, makeFamily } from './construct.ts';
 import { allOf } from './container.ts';
 import type { Engine } from './engine.ts';
 import { flow, whenever } from './flow.ts';
@@ -42,6 +42,11 @@ export function letEscape(engine: Engine, value: Value, site: Site): void {
     case Kind.class:
       constructOpen(engine, index, site);
       return;
+    case Kind.subclass: {
+      const type = engine.classes[index];
+      if (type !== undefined) makeFamily(engine, type, site);
+      return;
+    }
     case Kind.instance:
     case Kind.subtype: {
       const about = engine.classes[index];

@@ -9,6 +9,7 @@ import { addValue, whenever } from './flow.ts';
 import { makeLive, runOverride } from './hierarchy.ts';
 import type { Operand } from './node.ts';
 import { isMetaclass } from './reach.ts';
+import { mayUse, topOf } from './standard-names.ts';
 import type { Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN } from './value.ts';
 
@@ -34,9 +35,13 @@ export function callExternal(engine: Engine, call: Call, name: string, receiver:
     makeInstance(engine, call);
     return;
   }
-  handOver(engine, call);
+  if (!QUIET.test(name)) handOver(engine, call, name);
   if (call.result !== null) addValue(engine, call.result, externalValue(engine, name));
 }
+
+/** Modules that call nothing back. */
+const QUIET =
+  /^(typing|typing_extensions|abc|ctypes|struct|math|numbers|keyword|stat|errno|warnings|os\.path|sys|string|zlib|binascii|base64|hashlib|hmac|secrets|uuid|platform|time)\./;
 
 /** `object.__new__(cls)`, `type.__new__(mcs, name, bases, members)`: an instance of the first argument. */
 function makeInstance(engine: Engine, call: Call): void {
@@ -65,19 +70,19 @@ export function externalCalled(engine: Engine, unit: Unit, name: string): void {
 }
 
 /** All arguments go to code outside, which calls back what it is handed. */
-export function handOver(engine: Engine, call: Call): void {
+export function handOver(engine: Engine, call: Call, name: string): void {
   const site: Site = { unit: call.unit, line: call.line, kind: 'callback', resolved: true };
-  for (const operand of call.passed) handOneOver(engine, operand, site);
-  for (const [, operand] of call.keywords) handOneOver(engine, operand, site);
+  for (const operand of call.passed) handOneOver(engine, operand, site, name);
+  for (const [, operand] of call.keywords) handOneOver(engine, operand, site, name);
 }
 
-export function handOneOver(engine: Engine, operand: Operand, site: Site): void {
+export function handOneOver(engine: Engine, operand: Operand, site: Site, callee: string): void {
   letOneGo(engine, operand, site);
   whenever(engine, operand, (value) => {
     const kind = kindOf(value);
     if (kind !== Kind.instance && kind !== Kind.subtype) return;
     const type = engine.classes[indexOf(value)];
-    if (type !== undefined) useOutside(engine, type, site);
+    if (type !== undefined) useOutside(engine, type, site, callee);
   });
 }
 
@@ -97,14 +102,16 @@ const OWN_PLACE = new Set([
   '__subclasscheck__',
 ]);
 
-/** Code outside holds an instance: its special methods may be called. */
-export function useOutside(engine: Engine, type: ClassObject, site: Site): void {
+/** Code outside holds an instance: its special methods may be called, and those that such code knows by name. */
+export function useOutside(engine: Engine, type: ClassObject, site: Site, callee: string): void {
+  const top = topOf(callee);
   for (const each of type.order) {
-    if (each.usedOutside) continue;
-    each.usedOutside = true;
+    if (each.usedBy.has(top)) continue;
+    each.usedBy.add(top);
     const from: Site = { ...site, kind: 'callback', resolved: false };
     for (const [name, node] of each.members) {
-      if (OWN_PLACE.has(name)) continue;
+      const isSpecial = name.startsWith('__') && name.endsWith('__');
+      if (OWN_PLACE.has(name) || (!isSpecial && !mayUse(callee, name))) continue;
       runOverride(engine, name, node, from);
     }
   }

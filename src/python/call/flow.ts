@@ -1,5 +1,6 @@
 // How values flow: what reaches a node is passed on once, up to a limit, past which it counts as anything.
 import type { ClassObject } from './class-object.ts';
+import { noteMember } from './construct.ts';
 import { type Engine, externalValue, STRING } from './engine.ts';
 import { letEscape } from './escape.ts';
 import { Node, type Operand, type Use } from './node.ts';
@@ -64,6 +65,16 @@ function widen(engine: Engine, node: Node, value: Value): void {
       return;
     }
   }
+  if (kind === Kind.class || kind === Kind.subclass) {
+    const type = engine.classes[indexOf(value)];
+    const family = commonBase(engine.classes, node, type, true);
+    if (type !== undefined && family !== null) {
+      const whole = makeValue(Kind.subclass, family.id);
+      if (!node.values.includes(whole)) push(engine, node, whole);
+      noteMember(engine, family, type);
+      return;
+    }
+  }
   if (!node.values.includes(UNKNOWN)) push(engine, node, UNKNOWN);
   letEscape(engine, value, { unit: node.home ?? engine.outside, line: 0, kind: 'dynamic', resolved: false });
 }
@@ -76,12 +87,20 @@ function push(engine: Engine, node: Node, value: Value): void {
   }
 }
 
-function commonBase(classes: readonly ClassObject[], node: Node, added: ClassObject | undefined): ClassObject | null {
+function commonBase(
+  classes: readonly ClassObject[],
+  node: Node,
+  added: ClassObject | undefined,
+  asClasses = false,
+): ClassObject | null {
   if (added === undefined) return null;
   const others: ClassObject[] = [];
   for (const value of node.values) {
     const kind = kindOf(value);
-    if (kind !== Kind.instance && kind !== Kind.subtype) continue;
+    const fits = asClasses
+      ? kind === Kind.class || kind === Kind.subclass
+      : kind === Kind.instance || kind === Kind.subtype;
+    if (!fits) continue;
     const other = classes[indexOf(value)];
     if (other !== undefined) others.push(other);
   }

@@ -8,6 +8,7 @@ import { letEscape, runOpen, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { Node } from './node.ts';
 import { receiverOf, resultOf } from './reach.ts';
+import { mayOverride } from './standard-names.ts';
 import { addStep, type Unit } from './unit.ts';
 import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, type Value } from './value.ts';
 
@@ -416,12 +417,23 @@ const QUIET_BASE =
 
 /** What derives from a class outside of the program is called by code outside of it, through what it overrides. */
 function runOverrides(engine: Engine, of: ClassObject, site: Site): void {
-  if (!of.hasUnknownBase && of.outside.every((name) => QUIET_BASE.test(name))) return;
+  const bases = of.outside.filter((name) => !QUIET_BASE.test(name));
+  const all = of.hasUnknownBase;
+  if (!all && bases.length === 0) return;
+  const key = all ? '*' : bases.join(' ');
   for (const each of of.order) {
-    if (each.overridesRun) continue;
-    each.overridesRun = true;
-    for (const [name, node] of each.members) runOverride(engine, name, node, site);
+    if (each.overridesRun === key) continue;
+    each.overridesRun = key;
+    for (const [name, node] of each.members) {
+      if (all || (!isSpecial(name) && bases.some((base) => mayOverride(base, name)))) {
+        runOverride(engine, name, node, site);
+      }
+    }
   }
+}
+
+function isSpecial(name: string): boolean {
+  return name.startsWith('__') && name.endsWith('__') && name !== '__call__';
 }
 
 /** A member of a class is run by code outside that knows it by name. */

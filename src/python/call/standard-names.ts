@@ -1,0 +1,65 @@
+// The names by which each module of the standard library may call what it is handed: data, read off its sources.
+import names from './standard-names.json' with { type: 'json' };
+
+// Recorded by test/recorded/call/standard-names.py from CPython 3.13.
+const MODULES: Readonly<Record<string, { readonly defines: string; readonly uses: string }>> = names.modules;
+
+/** What code in C reads from objects that it is handed, whatever module it is in. */
+const ANYWHERE = new Set(
+  'read readline readlines readinto read1 write writelines close closed flush seek tell fileno name mode isatty encoding errors readable writable seekable keys items values get send recv throw run'.split(
+    ' ',
+  ),
+);
+
+/** Names that the library puts together: by top-level module. */
+const COMPUTED: Readonly<Record<string, RegExp>> = {
+  ast: /^visit_/,
+  asyncore: /^handle_/,
+  cmd: /^(do|help|complete)_/,
+  html: /^(handle|unknown)_/,
+  http: /^do_/,
+  optparse: /^(check|format)_/,
+  smtpd: /^smtp_/,
+  unittest: /^test/,
+  urllib: /^http_error_|_(open|request|response)$/,
+  xmlrpc: /^(dump|end)_|^xmlrpc_/,
+};
+
+interface Names {
+  readonly defines: ReadonlySet<string>;
+  readonly uses: ReadonlySet<string>;
+}
+
+const parsed = new Map<string, Names | null>();
+
+function namesOf(module: string): Names | null {
+  const known = parsed.get(module);
+  if (known !== undefined) return known;
+  const given = Object.hasOwn(MODULES, module) ? MODULES[module] : undefined;
+  const made =
+    given === undefined ? null : { defines: new Set(given.defines.split(' ')), uses: new Set(given.uses.split(' ')) };
+  parsed.set(module, made);
+  return made;
+}
+
+/** The top-level module of a dotted name outside of the program; '' for built-ins. */
+export function topOf(name: string): string {
+  return name.startsWith('<') ? '' : name.slice(0, name.indexOf('.') < 0 ? name.length : name.indexOf('.'));
+}
+
+/** Whether a class of the standard library may call a method of a subclass; true for libraries that are not it. */
+export function mayOverride(base: string, name: string): boolean {
+  const top = topOf(base);
+  const known = namesOf(top);
+  if (known === null) return true;
+  return known.defines.has(name) || known.uses.has(name) || (COMPUTED[top]?.test(name) ?? false);
+}
+
+/** Whether a function of the standard library may use an attribute of what it is handed. */
+export function mayUse(callee: string, name: string): boolean {
+  const top = topOf(callee);
+  if (ANYWHERE.has(name)) return true;
+  if (top === '') return false;
+  const known = namesOf(top);
+  return known === null || known.uses.has(name);
+}

@@ -1,0 +1,70 @@
+"""Lists, for each module of the standard library, the names by which it may call what it is handed.
+
+    python standard-names.py > ../../../src/python/call/standard-names.json
+
+For each top-level module: `defines`, the methods of its classes, which a subclass may override; and `uses`, the
+attributes that it reads from objects that are neither itself nor a module. Read from the sources with `ast`; nothing
+of them is kept but the names.
+"""
+
+import ast
+import json
+import os
+import sys
+
+LIBRARY = os.path.dirname(os.__file__)
+LEFT_OUT = {"test", "tests", "site-packages", "__pycache__"}
+# Programs and toys, which no library builds upon.
+NO_LIBRARY = {"idlelib", "turtle", "turtledemo", "tkinter", "_pyrepl", "lib2to3", "ensurepip", "pydoc", "pydoc_data", "pdb", "_pydecimal", "venv"}
+
+
+def files_of(name):
+    path = os.path.join(LIBRARY, name + ".py")
+    if os.path.isfile(path):
+        yield path
+    for folder, folders, files in os.walk(os.path.join(LIBRARY, name)):
+        folders[:] = sorted(set(folders) - LEFT_OUT)
+        for file in sorted(files):
+            if file.endswith(".py"):
+                yield os.path.join(folder, file)
+
+
+def read(path, defines, uses):
+    with open(path, "rb") as file:
+        tree = ast.parse(file.read())
+    modules = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    defines.add(inner.name)
+                elif isinstance(inner, ast.Assign):
+                    defines.update(target.id for target in inner.targets if isinstance(target, ast.Name))
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            root = node.value
+            if isinstance(root, ast.Constant):
+                continue
+            if isinstance(root, ast.Name) and root.id in modules | {"self", "cls"}:
+                continue
+            uses.add(node.attr)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("getattr", "hasattr"):
+            if len(node.args) > 1 and isinstance(node.args[1], ast.Constant) and isinstance(node.args[1].value, str):
+                uses.add(node.args[1].value)
+
+
+def main():
+    found = {}
+    for name in sorted(sys.stdlib_module_names - NO_LIBRARY):
+        defines, uses = set(), set()
+        for path in files_of(name):
+            read(path, defines, uses)
+        plain = lambda names: " ".join(sorted(n for n in names if not (n.startswith("__") and n.endswith("__"))))  # noqa: E731
+        if defines or uses:
+            found[name] = {"defines": plain(defines), "uses": plain(uses)}
+    print(json.dumps({"python": "%d.%d" % sys.version_info[:2], "modules": found}, indent=0, separators=(",", ":")))
+
+
+main()
