@@ -144,6 +144,8 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
   function objectOf(module: GraphModule): ModuleObject | null {
     const { kind } = module.found;
     if (kind === 'compiled' || kind === 'standard') return null;
+    // What nobody loads yet is not there yet.
+    if (kind === 'source' && module.facts === null && !module.read) return null;
     const known = objects.get(module);
     if (known !== undefined) return known;
     const owner = module.firstParty ? '' : input.ownerOf(module.found);
