@@ -41,7 +41,7 @@ export function callExternal(engine: Engine, call: Call, name: string, receiver:
 
 /** Modules that call nothing back. */
 const QUIET =
-  /^(typing|typing_extensions|abc|ctypes|struct|math|numbers|keyword|stat|errno|warnings|os\.path|sys|string|zlib|binascii|base64|hashlib|hmac|secrets|uuid|platform|time)\./;
+  /^(typing|typing_extensions|abc|struct|math|numbers|keyword|stat|errno|warnings|os\.path|string|zlib|binascii|base64|hashlib|hmac|secrets|uuid|platform|time)\./;
 
 /** `object.__new__(cls)`, `type.__new__(mcs, name, bases, members)`: an instance of the first argument. */
 function makeInstance(engine: Engine, call: Call): void {

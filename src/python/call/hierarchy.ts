@@ -413,7 +413,7 @@ export function makeLive(engine: Engine, of: ClassObject, site: Site): void {
 
 /** Bases whose methods call none of a subclass's own, but for special ones. */
 const QUIET_BASE =
-  /^(<builtin>\.\w+|typing\.\w+|typing_extensions\.\w+|abc\.ABC|enum\.\w+|collections\.abc\.\w+|collections\.\w+|types\.\w+)$/;
+  /^(<builtin>\.\w+|typing\.\w+|typing_extensions\.\w+|abc\.ABC|collections\.abc\.\w+|collections\.\w+|types\.\w+)$/;
 
 /** What derives from a class outside of the program is called by code outside of it, through what it overrides. */
 function runOverrides(engine: Engine, of: ClassObject, site: Site): void {
