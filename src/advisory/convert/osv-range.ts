@@ -37,6 +37,8 @@ export function rangesOfIntervals(type: string, order: VersionOrder, intervals: 
       const next = order.successor(low);
       if (next === null) losses.push(`affected versions begin above ${low}; OSV has to begin with ${low} itself`);
       introduced = next ?? low;
+      // Between a version and the next there is none.
+      if (high !== null && !highClosed && order.compare(introduced, high) >= 0) continue;
     }
     const events = highClosed ? last : fixed;
     events.push({ introduced });

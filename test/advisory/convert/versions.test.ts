@@ -159,6 +159,23 @@ describe('one product', () => {
   });
 });
 
+it('leaves out what lies between a version and the next', () => {
+  const { entries } = toOsv({
+    vendor: 'x',
+    product: 'y',
+    collectionURL: 'https://pkg.go.dev',
+    packageName: 'y',
+    defaultStatus: 'affected',
+    versions: [
+      { version: '2.2.1', status: 'unaffected' },
+      { version: '2.2.2-0', lessThan: '3.0.0', status: 'unaffected', versionType: 'semver' },
+    ],
+  });
+  expect(entries[0]?.['ranges']).toEqual([
+    { type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '2.2.1' }, { introduced: '3.0.0' }] },
+  ]);
+});
+
 const NUMBER = fc.integer({ min: 0, max: 3 });
 const PYTHON = fc
   .tuple(NUMBER, NUMBER, fc.constantFrom('', '', 'a1', 'rc1', '.post1', '.dev1'))
