@@ -1,7 +1,7 @@
 // One measured process of the advisory benchmarks: prints JSON with milliseconds and the peak of memory in megabytes.
 import { readFileSync } from 'node:fs';
-import { openDatabase } from '../src/advisory/database.ts';
-import { syncDatabase } from '../src/advisory/sync.ts';
+import { openDatabase } from '../src/advisory/database/database.ts';
+import { syncDatabase } from '../src/advisory/database/sync.ts';
 import { nodeHost } from '../src/host/node-host.ts';
 import { normaliseDistributionName } from '../src/standard/distribution-name.ts';
 import { parseLooseVersion } from '../src/standard/version.ts';

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { DATA, readMembers, syncInto, writeZip } from '../test/advisory/data.ts';
+import { DATA, readMembers, syncInto, writeZip } from '../test/advisory/database/data.ts';
 import { bundle } from './bundle.ts';
 import { best, measure } from './measure.ts';
 

@@ -18,7 +18,7 @@ import { readWords } from '../src/advisory/symbol/words.ts';
 import { nodeHost } from '../src/host/node-host.ts';
 import { type OsvRecord, parseOsvRecord, readImports } from '../src/standard/osv.ts';
 import { compareVersions, parseLooseVersion } from '../src/standard/version.ts';
-import { readMembers } from '../test/advisory/data.ts';
+import { readMembers } from '../test/advisory/database/data.ts';
 
 const { values: flags } = parseArgs({
   options: {

@@ -3,7 +3,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import manifest from '../package.json' with { type: 'json' };
-import { syncDatabase } from '../src/advisory/sync.ts';
+import { syncDatabase } from '../src/advisory/database/sync.ts';
 import { nodeHost } from '../src/host/node-host.ts';
 
 // Built beside and renamed: a build that fails leaves the last one in place.

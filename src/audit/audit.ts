@@ -1,5 +1,5 @@
 // The main job: an inventory against the advisory database, as a stream of messages that ends in a verdict.
-import type { Database } from '../advisory/database.ts';
+import type { Database } from '../advisory/database/database.ts';
 import type { Fault } from '../finding/fault.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { Inventory } from '../finding/inventory.ts';

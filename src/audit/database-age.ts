@@ -1,5 +1,5 @@
 // Old advisory data is no answer about today: said as a note, never a failure.
-import type { Database } from '../advisory/database.ts';
+import type { Database } from '../advisory/database/database.ts';
 import type { Fault } from '../finding/fault.ts';
 
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 // The records that match one distribution, made into one finding per alias group.
-import type { Database } from '../advisory/database.ts';
-import type { KnownArtifact, Match } from '../advisory/match.ts';
+import type { Database } from '../advisory/database/database.ts';
+import type { KnownArtifact, Match } from '../advisory/database/match.ts';
 import type { Finding, Severity, Unit } from '../finding/finding.ts';
 import type { Distribution } from '../finding/inventory.ts';
 import { PRECISIONS } from '../finding/reach.ts';

@@ -1,5 +1,5 @@
 // The whole story of one vulnerability in a project: why it matched, what is vulnerable, the way there or its end.
-import type { Database } from '../advisory/database.ts';
+import type { Database } from '../advisory/database/database.ts';
 import type { ExplainedUnit, Explanation } from '../finding/explanation.ts';
 import type { Fault } from '../finding/fault.ts';
 import type { Finding } from '../finding/finding.ts';

@@ -1,5 +1,5 @@
 // Every distribution of an inventory against the database: the findings, before anything is known of their reach.
-import type { Database } from '../advisory/database.ts';
+import type { Database } from '../advisory/database/database.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { Distribution, Inventory } from '../finding/inventory.ts';
 import { dependencyPaths } from '../project/dependency-path.ts';

@@ -1,5 +1,5 @@
 // The identifiers of an alias group, the preferred one first.
-import type { Match } from '../advisory/match.ts';
+import type { Match } from '../advisory/database/match.ts';
 
 const PREFERENCE = ['PYSEC-', 'GHSA-', 'CVE-'];
 

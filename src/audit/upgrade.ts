@@ -1,5 +1,5 @@
 // The smallest known version that clears every finding of a distribution.
-import type { Database } from '../advisory/database.ts';
+import type { Database } from '../advisory/database/database.ts';
 import type { DistributionName } from '../standard/distribution-name.ts';
 import { compareVersions, isPrerelease, parseLooseVersion, type Version, versionKey } from '../standard/version.ts';
 

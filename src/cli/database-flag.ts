@@ -1,6 +1,6 @@
 // Which advisory database a command uses: the one named, else the user's, else the records that ship with Theriac.
 import { join, resolve } from 'node:path';
-import { type Database, DatabaseError, openDatabase } from '../advisory/database.ts';
+import { type Database, DatabaseError, openDatabase } from '../advisory/database/database.ts';
 import type { Host } from '../host/host.ts';
 import { cacheDirectoryOf } from './cache-directory.ts';
 import { type Flag, type Invocation, UsageError } from './command.ts';

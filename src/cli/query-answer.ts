@@ -1,6 +1,6 @@
 // The answers of `theriac query`, as text for a person and as values for JSON.
-import type { Match } from '../advisory/match.ts';
-import type { AffectedSummary, QueryAnswer, RecordSummary } from '../advisory/query.ts';
+import type { Match } from '../advisory/database/match.ts';
+import type { AffectedSummary, QueryAnswer, RecordSummary } from '../advisory/database/query.ts';
 import type { Severity, Unit } from '../finding/finding.ts';
 import { escapeControls } from '../report/escape.ts';
 

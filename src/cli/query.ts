@@ -1,5 +1,5 @@
 // `theriac query`: what the advisory database says of a distribution, a version or an identifier.
-import { type QueryAnswer, queryDatabase } from '../advisory/query.ts';
+import { type QueryAnswer, queryDatabase } from '../advisory/database/query.ts';
 import { formatJson as formatPublicJson } from '../report/escape.ts';
 import { type Command, UsageError } from './command.ts';
 import { DATABASE_FLAG, namedDatabase, openNamedDatabase } from './database-flag.ts';

@@ -1,6 +1,6 @@
 // `theriac sync`: builds the local advisory database from its sources.
 import { resolve } from 'node:path';
-import { syncDatabase } from '../advisory/sync.ts';
+import { syncDatabase } from '../advisory/database/sync.ts';
 import type { Fault } from '../finding/fault.ts';
 import type { DatabaseSource } from '../finding/message.ts';
 import { escapeControls } from '../report/escape.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.ts';
-import { DATA, readMembers, syncInto } from '../advisory/data.ts';
+import { DATA, readMembers, syncInto } from '../advisory/database/data.ts';
 import { capturedHost } from '../host/captured-host.ts';
 
 const RECORDED = resolve(import.meta.dirname, '../recorded/audit');

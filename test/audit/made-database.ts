@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../src/advisory/database.ts';
-import { syncDatabase } from '../../src/advisory/sync.ts';
+import { type Database, openDatabase } from '../../src/advisory/database/database.ts';
+import { syncDatabase } from '../../src/advisory/database/sync.ts';
 import { capturedHost } from '../host/captured-host.ts';
 
 export interface MadeDatabase {

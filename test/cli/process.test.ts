@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { syncInto } from '../advisory/data.ts';
+import { syncInto } from '../advisory/database/data.ts';
 import { ROOT } from '../host/captured-host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'theriac-process-'));

@@ -9,7 +9,7 @@ import { scoreCvss } from '../../src/standard/cvss.ts';
 import { normaliseDistributionName } from '../../src/standard/distribution-name.ts';
 import { type OsvAffected, type OsvRecord, parseOsvRecord, readImports, readWheels } from '../../src/standard/osv.ts';
 import { compareVersions, parseVersion, type Version } from '../../src/standard/version.ts';
-import { DATA, readMembers } from '../advisory/data.ts';
+import { DATA, readMembers } from '../advisory/database/data.ts';
 import { RECORD_FORM } from './form.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -2,9 +2,9 @@
 import { basename } from 'node:path';
 import { type Host, HostError } from '../../host/host.ts';
 import { readZipDirectory, ZIP_BUDGET, zipSource } from '../../standard/zip.ts';
+import { SYNC_BUDGET } from '../database/source.ts';
+import { readZip } from '../database/source-zip.ts';
 import { parseDocument } from '../parse-document.ts';
-import { SYNC_BUDGET } from '../source.ts';
-import { readZip } from '../source-zip.ts';
 import { type FoundRecord, readItems, type UnreadRecord } from './read-records.ts';
 
 const LARGEST = 2 ** 28;

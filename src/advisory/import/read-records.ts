@@ -1,10 +1,10 @@
 // The records of a file, a folder, a zip archive or a checkout of the CVE list, one after the other.
 import { basename } from 'node:path';
 import { type Host, HostError } from '../../host/host.ts';
+import { type SourceItem, SYNC_BUDGET } from '../database/source.ts';
+import { readFolder } from '../database/source-folder.ts';
+import { openZip, readZip } from '../database/source-zip.ts';
 import { type DocumentFault, formOf, parseDocument } from '../parse-document.ts';
-import { type SourceItem, SYNC_BUDGET } from '../source.ts';
-import { readFolder } from '../source-folder.ts';
-import { openZip, readZip } from '../source-zip.ts';
 
 /** A record as it was read, in any format. */
 export interface FoundRecord {

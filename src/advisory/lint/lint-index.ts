@@ -1,7 +1,7 @@
 // All records of a run, indexed once: by identifier, by alias, by what they are about and by their fixes.
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import type { OsvRecord } from '../../standard/osv.ts';
-import { groupAliases } from '../alias-group.ts';
+import { groupAliases } from '../database/alias-group.ts';
 import type { RecordFile } from '../repository/read-records.ts';
 
 export interface LintIndex {

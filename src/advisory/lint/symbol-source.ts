@@ -14,8 +14,8 @@ import type { OsvAffected } from '../../standard/osv.ts';
 import { parseSdistFileName } from '../../standard/sdist-file-name.ts';
 import { type Version, versionKey } from '../../standard/version.ts';
 import { parseWheelFileName } from '../../standard/wheel-file-name.ts';
-import { contains, isVersionRange, readIntervals } from '../range.ts';
-import { formatVersionList, versionFinder } from '../version-list.ts';
+import { contains, isVersionRange, readIntervals } from '../database/range.ts';
+import { formatVersionList, versionFinder } from '../database/version-list.ts';
 
 /** One release whose source can be looked into. */
 export interface SymbolRelease {

@@ -3,9 +3,9 @@ import { basename, isAbsolute, join } from 'node:path';
 import type { Fault } from '../../finding/fault.ts';
 import type { Host } from '../../host/host.ts';
 import { type OsvFault, type OsvRecord, parseOsvRecord } from '../../standard/osv.ts';
+import { prepareSource } from '../database/prepare-source.ts';
+import { SYNC_BUDGET, type SyncBudget } from '../database/source.ts';
 import { parseDocument, type TextForm } from '../parse-document.ts';
-import { prepareSource } from '../prepare-source.ts';
-import { SYNC_BUDGET, type SyncBudget } from '../source.ts';
 
 /** A file that holds one record. */
 export interface RecordFile {

@@ -1,8 +1,8 @@
 // The `versions` of an affected entry from its ranges and the list of releases.
 import type { OsvAffected } from '../../standard/osv.ts';
 import { compareVersions, parseLooseVersion, parseVersion, type Version } from '../../standard/version.ts';
-import { candidateOf, evaluateBlock } from '../evaluate.ts';
-import { readIntervals } from '../range.ts';
+import { candidateOf, evaluateBlock } from '../database/evaluate.ts';
+import { readIntervals } from '../database/range.ts';
 
 /** What an entry's `versions` should be. */
 export interface AffectedVersions {

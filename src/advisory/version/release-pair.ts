@@ -1,7 +1,7 @@
 // The releases around each fix of an advisory: the last that is affected and the first that is not.
 import type { OsvRange } from '../../standard/osv.ts';
 import { compareVersions, isPrerelease, parseVersion, type Version } from '../../standard/version.ts';
-import { contains, readIntervals } from '../range.ts';
+import { contains, readIntervals } from '../database/range.ts';
 
 /** The last affected release of a branch and the first fixed one. */
 export interface ReleasePair {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { convertRecord } from '../../../src/advisory/convert/convert-record.ts';
-import { DATA, readMembers } from '../data.ts';
+import { DATA, readMembers } from '../database/data.ts';
 import { cveFaults, SCHEMA } from './cve-schema.ts';
 import { compareSemver, isCveAffected, isOsvAffected, namedVersions } from './evaluate.ts';
 

@@ -5,7 +5,7 @@ import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { convertRecord } from '../../../src/advisory/convert/convert-record.ts';
-import { DATA, readMembers } from '../data.ts';
+import { DATA, readMembers } from '../database/data.ts';
 import { cveFaults, SCHEMA } from './cve-schema.ts';
 import { comparePython, isCveAffected, isOsvAffected, namedVersions } from './evaluate.ts';
 

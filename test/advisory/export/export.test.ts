@@ -13,7 +13,7 @@ import { run } from '../../../src/cli/run.ts';
 import { parseOsvRecord } from '../../../src/standard/osv.ts';
 import { inflateEntry, readZipDirectory, zipSource } from '../../../src/standard/zip.ts';
 import { capturedHost, ROOT } from '../../host/captured-host.ts';
-import { DATA } from '../data.ts';
+import { DATA } from '../database/data.ts';
 import { SOUND } from '../lint/lint-record.ts';
 
 const ajv = new Ajv2020({ strict: false });

@@ -8,7 +8,7 @@ import { run } from '../../../src/cli/run.ts';
 import { type Host, HostError } from '../../../src/host/host.ts';
 import { nodeHost } from '../../../src/host/node-host.ts';
 import { capturedHost } from '../../host/captured-host.ts';
-import { writeZip } from '../data.ts';
+import { writeZip } from '../database/data.ts';
 
 const folders: string[] = [];
 afterAll(() => {

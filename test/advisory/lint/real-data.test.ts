@@ -5,7 +5,7 @@ import { type LintFinding, lintRecords } from '../../../src/advisory/lint/lint.t
 import { RULES } from '../../../src/advisory/lint/rules.ts';
 import { readRecords } from '../../../src/advisory/repository/read-records.ts';
 import { capturedHost } from '../../host/captured-host.ts';
-import { DATA } from '../data.ts';
+import { DATA } from '../database/data.ts';
 import { NOW } from './lint-record.ts';
 
 async function lint(

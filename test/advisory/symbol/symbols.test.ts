@@ -11,7 +11,7 @@ import { readWords } from '../../../src/advisory/symbol/words.ts';
 import { run } from '../../../src/cli/run.ts';
 import { parseOsvRecord } from '../../../src/standard/osv.ts';
 import { capturedHost } from '../../host/captured-host.ts';
-import { writeZip } from '../data.ts';
+import { writeZip } from '../database/data.ts';
 
 const folders: string[] = [];
 afterAll(() => {

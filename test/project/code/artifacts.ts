@@ -8,7 +8,7 @@ import { pack } from 'tar-stream';
 import type { Artifact, Distribution, DistributionSource, Inventory } from '../../../src/finding/inventory.ts';
 import type { CodeOptions } from '../../../src/project/code/locate-code.ts';
 import { normaliseDistributionName } from '../../../src/standard/distribution-name.ts';
-import { writeZip } from '../../advisory/data.ts';
+import { writeZip } from '../../advisory/database/data.ts';
 
 const folders: string[] = [];
 

@@ -8,7 +8,7 @@ import { HostError } from '../../../src/host/host.ts';
 import { nodeHost } from '../../../src/host/node-host.ts';
 import { type ArchiveTree, openArchive } from '../../../src/python/module/archive-tree.ts';
 import { readTarball } from '../../../src/python/module/tarball.ts';
-import { writeZip } from '../../advisory/data.ts';
+import { writeZip } from '../../advisory/database/data.ts';
 import { freshFolder, removeFolders, wheelMembers, writeTarball, writeWheel } from '../../project/code/artifacts.ts';
 
 const { files } = nodeHost();

@@ -2,7 +2,7 @@
 
 import { normaliseDistributionName as nameOf } from '../../../standard/distribution-name.ts';
 import { parseVersion, versionKey } from '../../../standard/version.ts';
-import { contains, isVersionRange, readIntervals } from '../../range.ts';
+import { contains, isVersionRange, readIntervals } from '../../database/range.ts';
 import { isPython } from '../each-range.ts';
 import type { LintProblem, LintRule } from '../rule.ts';
 
