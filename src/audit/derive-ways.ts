@@ -62,7 +62,6 @@ function drawnSteps(chain: readonly MappedUnit[]): Way {
     const unit = chain[index];
     return {
       ...step,
-      resolved: (unit?.dynamic ?? 0) === (chain[index - 1]?.dynamic ?? 0),
       distribution: unit?.distribution ?? null,
       ownCode: unit?.firstParty ?? false,
       defined: { file: unit?.file ?? step.file, line: unit?.line ?? step.line },

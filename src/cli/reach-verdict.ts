@@ -3,6 +3,7 @@ import type { ReachVerdict } from '../audit/reach/decide.ts';
 import { escapeControls } from '../report/escape.ts';
 import { formatSteps } from '../report/explain/story.ts';
 import { MEANINGS } from '../report/explain/words.ts';
+import { toPublicSteps } from '../report/public-finding.ts';
 
 /** The verdict, its reason and every step of the way, a line each. */
 export function formatVerdict(symbol: string, verdict: ReachVerdict): string {
@@ -17,13 +18,6 @@ export function publicVerdict(verdict: ReachVerdict): object {
     reach: verdict.reach,
     precision: verdict.precision,
     ...(verdict.reason !== null && { reason: verdict.reason }),
-    witness: verdict.witness.map(({ kind, module, function: name, file, line, firstParty }) => ({
-      kind,
-      module,
-      function: name,
-      file,
-      line,
-      first_party: firstParty,
-    })),
+    witness: toPublicSteps(verdict.witness),
   };
 }

@@ -12,8 +12,6 @@ export interface ExplainedUnit extends Unit {
 
 /** One step of a way, with what a drawing must know of the code that it arrives at. */
 export interface WayStep extends Step {
-  /** Whether it surely happens; a step that is not is dynamic, whatever its kind. */
-  readonly resolved: boolean;
   /** The distribution that owns the code arrived at; null for the project's own and where none is known to. */
   readonly distribution: string | null;
   /** Whether the code arrived at is the project's own; `firstParty` is about where the step is taken. */

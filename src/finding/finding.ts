@@ -50,7 +50,12 @@ export interface Step {
   readonly line: number;
   /** Whether `file` belongs to the project rather than to a distribution. */
   readonly firstParty: boolean;
+  /** Whether it surely happens once the code before it runs; a step that is not is a guess, whatever its kind. */
+  readonly resolved: boolean;
 }
+
+/** The kinds of steps that are always guesses. */
+export const GUESSED_KINDS: readonly StepKind[] = ['entry-point', 'string', 'dynamic'];
 
 export interface Finding {
   /** The preferred identifier of the group: PYSEC, then GHSA, then CVE, then any other. */

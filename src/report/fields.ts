@@ -8,6 +8,8 @@ export interface Fields {
   number(name: string): number;
   optionalNumber(name: string): number | null;
   flag(name: string): boolean;
+  /** Null where the field is absent or null. */
+  optionalFlag(name: string): boolean | null;
   oneOf<T extends string>(name: string, values: readonly [T, ...T[]]): T;
   texts(name: string): readonly string[];
   /** An array of objects; an absent one is empty. */
@@ -51,6 +53,7 @@ export function openFields(value: unknown, where: string, faults: string[]): Fie
       if (typeof found !== 'boolean') wrong(field, 'true or false');
       return found === true;
     },
+    optionalFlag: (field) => (absent(field) ? null : fields.flag(field)),
     oneOf(field, values) {
       const found = get(field);
       const known = values.find((candidate) => candidate === found);

@@ -1,5 +1,5 @@
 // A finding in the public JSON (design, "Machine-readable contract"): snake_case, stable from the first release.
-import { type Finding, SEVERITY_LEVELS, STEP_KINDS } from '../finding/finding.ts';
+import { type Finding, GUESSED_KINDS, SEVERITY_LEVELS, STEP_KINDS, type Step } from '../finding/finding.ts';
 import { PRECISIONS, REACHES } from '../finding/reach.ts';
 import type { Fields } from './fields.ts';
 
@@ -22,14 +22,7 @@ export interface PublicFinding {
   readonly fixed: readonly string[];
   readonly upgrade: string | null;
   readonly why: readonly (readonly string[])[];
-  readonly witness: readonly {
-    readonly kind: Finding['witness'][number]['kind'];
-    readonly module: string;
-    readonly function: string | null;
-    readonly file: string;
-    readonly line: number;
-    readonly first_party: boolean;
-  }[];
+  readonly witness: readonly PublicStep[];
   readonly ignored?: { readonly reason: string; readonly until?: string };
   readonly title: string;
   readonly link?: string;
@@ -37,6 +30,30 @@ export interface PublicFinding {
   readonly published?: string;
   readonly modified?: string;
   readonly location?: { readonly file: string; readonly line: number };
+}
+
+/** A step of a witness as scripts read it. */
+export interface PublicStep {
+  readonly kind: Step['kind'];
+  readonly module: string;
+  readonly function: string | null;
+  readonly file: string;
+  readonly line: number;
+  readonly first_party: boolean;
+  readonly resolved: boolean;
+}
+
+/** A witness in its public form. */
+export function toPublicSteps(steps: readonly Step[]): readonly PublicStep[] {
+  return steps.map((step) => ({
+    kind: step.kind,
+    module: step.module,
+    function: step.function,
+    file: step.file,
+    line: step.line,
+    first_party: step.firstParty,
+    resolved: step.resolved,
+  }));
 }
 
 /** The finding in its public form; what is null and optional there is left out. */
@@ -60,14 +77,7 @@ export function toPublicFinding(finding: Finding): PublicFinding {
     fixed: finding.fixed,
     upgrade: finding.upgrade,
     why: finding.why,
-    witness: finding.witness.map((step) => ({
-      kind: step.kind,
-      module: step.module,
-      function: step.function,
-      file: step.file,
-      line: step.line,
-      first_party: step.firstParty,
-    })),
+    witness: toPublicSteps(finding.witness),
     ...(ignored !== null && {
       ignored: { reason: ignored.reason, ...(ignored.until !== null && { until: ignored.until }) },
     }),
@@ -116,14 +126,19 @@ export function fromPublicFinding(fields: Fields): Finding {
       note('is not an array of names');
       return [];
     }),
-    witness: fields.list('witness', (of) => ({
-      kind: of.oneOf('kind', STEP_KINDS),
-      module: of.text('module'),
-      function: of.optionalText('function'),
-      file: of.text('file'),
-      line: of.number('line'),
-      firstParty: of.flag('first_party'),
-    })),
+    witness: fields.list('witness', (of) => {
+      const kind = of.oneOf('kind', STEP_KINDS);
+      return {
+        kind,
+        module: of.text('module'),
+        function: of.optionalText('function'),
+        file: of.text('file'),
+        line: of.number('line'),
+        firstParty: of.flag('first_party'),
+        // Streams saved before this field was there tell it by the kind alone.
+        resolved: of.optionalFlag('resolved') ?? !GUESSED_KINDS.includes(kind),
+      };
+    }),
     location: fields.optional('location', (of) => ({ file: of.text('file'), line: of.number('line') })),
     ignored: fields.optional('ignored', (of) => ({ reason: of.text('reason'), until: of.optionalText('until') })),
   };

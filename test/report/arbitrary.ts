@@ -100,6 +100,7 @@ export const finding: fc.Arbitrary<Finding> = fc.record({
       file: text,
       line,
       firstParty: fc.boolean(),
+      resolved: fc.boolean(),
     }),
     { maxLength: 6 },
   ),

@@ -26,7 +26,15 @@ const FULL: Finding = {
   upgrade: '10.3.0',
   why: [['storefront', 'thumbnails', 'pillow']],
   witness: [
-    { kind: 'call', module: 'PIL.Image', function: 'open', file: 'shop/thumbs.py', line: 18, firstParty: true },
+    {
+      kind: 'call',
+      module: 'PIL.Image',
+      function: 'open',
+      file: 'shop/thumbs.py',
+      line: 18,
+      firstParty: true,
+      resolved: true,
+    },
   ],
   location: { file: 'uv.lock', line: 812 },
   ignored: { reason: 'never decodes WebP', until: '2027-01-31' },
@@ -53,7 +61,15 @@ describe('toPublicFinding', () => {
       upgrade: '10.3.0',
       why: [['storefront', 'thumbnails', 'pillow']],
       witness: [
-        { kind: 'call', module: 'PIL.Image', function: 'open', file: 'shop/thumbs.py', line: 18, first_party: true },
+        {
+          kind: 'call',
+          module: 'PIL.Image',
+          function: 'open',
+          file: 'shop/thumbs.py',
+          line: 18,
+          first_party: true,
+          resolved: true,
+        },
       ],
       ignored: { reason: 'never decodes WebP', until: '2027-01-31' },
       title: 'Heap overflow when decoding WebP',
@@ -99,6 +115,20 @@ describe('a public message', () => {
         }
       }),
     );
+  });
+
+  it('reads steps that were saved before they said whether they are guesses', () => {
+    const step = { module: 'm', function: null, file: 'm.py', line: 1, first_party: true };
+    const finding = {
+      ...toPublicFinding(FULL),
+      witness: [
+        { ...step, kind: 'call' },
+        { ...step, kind: 'string' },
+      ],
+    };
+    const message = fromPublicMessage({ kind: 'finding', ...finding });
+    const read = message.ok && message.value.kind === 'finding' ? message.value.finding : null;
+    expect(read?.witness.map(({ resolved }) => resolved)).toEqual([true, false]);
   });
 
   it('names each field that is missing or wrong, and never throws', () => {

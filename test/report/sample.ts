@@ -223,8 +223,24 @@ function sampleFinding(
 function sampleWitness(random: () => number, name: string, reach: Reach): Step[] {
   const length = random() < 0.2 ? 12 : 2;
   const steps: Step[] = [
-    { kind: 'root', module: 'shop.thumbs', function: 'thumbnail', file: 'shop/thumbs.py', line: 12, firstParty: true },
-    { kind: 'call', module: `${name}.api`, function: 'open', file: 'shop/thumbs.py', line: 18, firstParty: true },
+    {
+      kind: 'root',
+      module: 'shop.thumbs',
+      function: 'thumbnail',
+      file: 'shop/thumbs.py',
+      line: 12,
+      firstParty: true,
+      resolved: true,
+    },
+    {
+      kind: 'call',
+      module: `${name}.api`,
+      function: 'open',
+      file: 'shop/thumbs.py',
+      line: 18,
+      firstParty: true,
+      resolved: true,
+    },
   ];
   for (let step = 0; step < length; step += 1) {
     const last = step === length - 1;
@@ -235,6 +251,7 @@ function sampleWitness(random: () => number, name: string, reach: Reach): Step[]
       file: `${name}/api.py`,
       line: 40 + step,
       firstParty: false,
+      resolved: !(last && reach === 'possibly-reached'),
     });
   }
   return steps;

@@ -11,5 +11,6 @@ export function witnessSteps(chain: readonly MappedUnit[]): readonly Step[] {
     file: unit.stepFile,
     line: unit.stepLine,
     firstParty: chain[index - 1]?.firstParty ?? true,
+    resolved: unit.dynamic === (chain[index - 1]?.dynamic ?? 0),
   }));
 }

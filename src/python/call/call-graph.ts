@@ -62,8 +62,7 @@ export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph>
     if (input.entries !== undefined && !input.entries.includes(to.found.name)) continue;
     const object = analysis.objectOf(to);
     if (object === null) continue;
-    const stepKind = kind === 'root' ? 'root' : 'dynamic';
-    const site = { unit: root, line, kind: stepKind, resolved } as const;
+    const site = { unit: root, line, kind, resolved };
     loadModule(engine, object, site);
     if (attribute === null) continue;
     // What the outside calls by name: a console script's function, an application, that of `--entry`.
@@ -245,7 +244,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
           if (edge === undefined || edge.kind === 'load' || from?.loaded !== true) continue;
           const object = objectOf(edge.to);
           if (object === null || from.top === null) continue;
-          const kind = edge.kind === 'string' ? 'string' : 'dynamic';
+          const kind = edge.kind === 'root' ? 'dynamic' : edge.kind;
           changed ||= !object.loaded;
           loadModule(engine, object, { unit: from.top, line: edge.line, kind, resolved: false });
           if (edge.kind === 'string') continue;

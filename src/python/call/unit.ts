@@ -15,6 +15,7 @@ export const STEP_KINDS = [
   'template',
   'string',
   'dynamic',
+  'entry-point',
   'root',
 ] as const;
 export type StepKind = (typeof STEP_KINDS)[number];

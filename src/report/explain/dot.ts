@@ -2,7 +2,7 @@
 import type { Explanation } from '../../finding/explanation.ts';
 import { quoteDot } from './markup.ts';
 import { deriveWayGraph, moduleGroups, moduleLabel, nodeLabel, type WayEdge, type WayNode } from './way-graph.ts';
-import { STEP_WORDS } from './words.ts';
+import { stepWord } from './words.ts';
 
 /** The DOT text; `note` is the caption: what the drawing shows, or why it shows nothing. */
 export function renderDot(explanations: readonly Explanation[], note: string): string {
@@ -45,7 +45,7 @@ function nodeAttributes(node: WayNode): readonly string[] {
 
 function edgeAttributes({ step: { step } }: WayEdge): readonly string[] {
   return [
-    `label=${quoteDot(`${STEP_WORDS[step.kind]} · line ${step.line}`)}`,
+    `label=${quoteDot(`${stepWord(step)} · line ${step.line}`)}`,
     `tooltip=${quoteDot(`${step.file}:${step.line}`)}`,
     `style=${step.resolved ? 'solid' : 'dashed'}`,
   ];

@@ -3,7 +3,7 @@ import type { Excerpt, Explanation, WayStep } from '../../finding/explanation.ts
 import { renderExcerpt } from './html-excerpt.ts';
 import { escapeMarkup } from './markup.ts';
 import type { ListedStep, WayGraph } from './way-graph.ts';
-import { STEP_WORDS } from './words.ts';
+import { stepWord } from './words.ts';
 
 /** One list for each way; a step told already is only pointed at. */
 export function renderSteps(graph: WayGraph, explanation: Explanation, anchor: (step: number) => string): string {
@@ -50,10 +50,10 @@ function renderStep(
   anchor: (step: number) => string,
 ): string {
   const classes = [...(step.ownCode ? ['own'] : []), ...(last ? ['end'] : []), ...(step.resolved ? [] : ['dynamic'])];
-  const verb = `${STEP_WORDS[step.kind]}${step.resolved ? '' : ' (dynamic: it may not happen)'}`;
+  const verb = `${stepWord(step)}${step.resolved ? '' : ' (a guess)'}`;
   const what =
     origin === null
-      ? `${nameOf(step)} <span class="verb">${STEP_WORDS[step.kind]}</span>`
+      ? `${nameOf(step)} <span class="verb">${verb}</span>`
       : `<span class="verb">${verb}</span> ${nameOf(step)}`;
   const within = origin === null ? '' : `, in ${nameOf(origin)}`;
   const excerpt = excerpts.get(placeKey(step));

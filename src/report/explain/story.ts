@@ -1,7 +1,7 @@
 // The story of an explanation in sections of lines, as the text form prints it and the page shows it.
 import type { Explanation } from '../../finding/explanation.ts';
 import type { Step } from '../../finding/finding.ts';
-import { MEANINGS, STEP_WORDS } from './words.ts';
+import { MEANINGS, stepWord } from './words.ts';
 
 export interface StorySection {
   /** The head is the finding itself; the way is its witness. */
@@ -72,6 +72,6 @@ export function formatSteps(steps: readonly Step[]): readonly string[] {
   const width = Math.min(60, Math.max(0, ...places.map((place) => place.length)));
   return steps.map((step, index) => {
     const target = step.function === null ? step.module : `${step.module}.${step.function}`;
-    return `  ${(places[index] ?? '').padEnd(width)}  ${STEP_WORDS[step.kind].padEnd(12)} ${target}`;
+    return `  ${(places[index] ?? '').padEnd(width)}  ${stepWord(step).padEnd(13)} ${target}`;
   });
 }

@@ -5,7 +5,7 @@ import { HEAD_HEIGHT, type Layout, layOut, NODE_HEIGHT, type PlacedNode, SPINE }
 import { escapeMarkup } from './markup.ts';
 import { COLOURS, DRAWING } from './style.ts';
 import { deriveWayGraph, moduleLabel, nodeLabel, type WayEdge, type WayGraph, type WayNode } from './way-graph.ts';
-import { STEP_WORDS } from './words.ts';
+import { stepWord } from './words.ts';
 
 export interface DrawingOptions {
   /** What the drawing shows, in a line. */
@@ -78,8 +78,8 @@ function describe(graph: WayGraph): string {
     return node === undefined ? '' : fullName(node);
   };
   const sentences = graph.edges.slice(0, 60).map(({ from, to, step: { step } }) => {
-    const doubt = step.resolved ? '' : ' (dynamic)';
-    return `${name(from)} ${STEP_WORDS[step.kind]} ${name(to)} at ${step.file}:${step.line}${doubt}.`;
+    const doubt = step.resolved ? '' : ' (a guess)';
+    return `${name(from)} ${stepWord(step)} ${name(to)} at ${step.file}:${step.line}${doubt}.`;
   });
   return sentences.join(' ');
 }
@@ -136,9 +136,7 @@ function drawLabel(graph: WayGraph, edge: WayEdge, isInside: (edge: WayEdge) => 
   const inside = isInside(edge);
   const company = graph.edges.filter((each) => each.to === edge.to && isInside(each) === inside);
   if (company[0] !== edge) return '';
-  const words = company.map(
-    ({ step: { step } }) => `${STEP_WORDS[step.kind]} · line ${step.line}${step.resolved ? '' : ' · dynamic'}`,
-  );
+  const words = company.map(({ step: { step } }) => `${stepWord(step)} · line ${step.line}`);
   const y = inside ? end.y - 15 : end.y - HEAD_HEIGHT - 12;
   const text = cut([...new Set(words)].join(' / '), MAX_LABEL);
   return `<text class="verb${inside ? ' inside' : ''}" x="${end.x + 10}" y="${y}">${escapeMarkup(text)}</text>`;

@@ -1,5 +1,5 @@
 // The words that explanations use for verdicts and steps, the same in text and in pictures.
-import type { StepKind } from '../../finding/finding.ts';
+import type { Step, StepKind } from '../../finding/finding.ts';
 import type { Reach } from '../../finding/reach.ts';
 
 /** What each reach means, as half a sentence. */
@@ -11,15 +11,21 @@ export const MEANINGS: Readonly<Record<Reach, string>> = {
   installed: 'its module is never loaded',
 };
 
-export const STEP_WORDS: Readonly<Record<StepKind, string>> = {
-  root: 'starts',
-  load: 'loads',
-  call: 'calls',
-  callback: 'hands over',
-  override: 'overridden by',
-  descriptor: 'reads',
-  template: 'renders',
-  'entry-point': 'plugs in',
-  string: 'names',
-  dynamic: 'may reach',
+/** What a step does, and what a guessed one may do. */
+const STEP_WORDS: Readonly<Record<StepKind, readonly [certain: string, guessed: string]>> = {
+  root: ['starts', 'may start'],
+  load: ['loads', 'may load'],
+  call: ['calls', 'may call'],
+  callback: ['hands over', 'may hand over'],
+  override: ['overridden by', 'may mean'],
+  descriptor: ['reads', 'may read'],
+  template: ['renders', 'may render'],
+  'entry-point': ['plugs in', 'may plug in'],
+  string: ['names', 'may use'],
+  dynamic: ['reaches', 'may reach'],
 };
+
+/** The verb of a step. */
+export function stepWord({ kind, resolved }: Pick<Step, 'kind' | 'resolved'>): string {
+  return STEP_WORDS[kind][resolved ? 0 : 1];
+}

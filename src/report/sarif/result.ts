@@ -3,6 +3,7 @@ import type { Finding, Step } from '../../finding/finding.ts';
 import type { Inventory } from '../../finding/inventory.ts';
 import type { Reach } from '../../finding/reach.ts';
 import { oneLine } from '../escape.ts';
+import { stepWord } from '../explain/words.ts';
 import { type PhysicalLocation, SITE_PACKAGES, toPhysicalLocation } from './artifact-location.ts';
 import { toMessage } from './message-text.ts';
 import { ruleId } from './rule.ts';
@@ -117,7 +118,7 @@ function codeFlow(finding: Finding, root: string | null): unknown {
         logicalLocations: [
           { fullyQualifiedName: oneLine(target, 400), kind: step.function === null ? 'module' : 'function' },
         ],
-        message: toMessage(`${step.kind}: ${target}`),
+        message: toMessage(`${stepWord(step)} ${target}`),
       },
       kinds: [step.kind],
       executionOrder: index + 1,

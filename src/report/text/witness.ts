@@ -48,7 +48,7 @@ function toChain(witness: Finding['witness']): Part[] {
   const parts: Part[] = [];
   for (const step of rooted ? witness.slice(1) : witness) {
     parts.push({ text: actorText(actor, step), glue });
-    glue = isDynamic(step) ? ' ⇢ ' : ' → ';
+    glue = step.resolved ? ' → ' : ' ⇢ ';
     actor = step;
   }
   if (actor !== null) parts.push({ text: fullName(actor), glue });
@@ -58,11 +58,6 @@ function toChain(witness: Finding['witness']): Part[] {
 function actorText(actor: Step | null, step: Step): string {
   if (actor === null) return place(step);
   return step.firstParty ? `${place(step)} ${localName(actor)}`.trimEnd() : fullName(actor);
-}
-
-/** Steps that no resolved name stands behind. */
-function isDynamic({ kind }: Step): boolean {
-  return kind === 'dynamic' || kind === 'string' || kind === 'entry-point';
 }
 
 const place = ({ file, line }: Step) => `${oneLine(file, 300)}:${line}`;
