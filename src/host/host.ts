@@ -125,6 +125,14 @@ export interface Environment {
 export interface Terminal {
   readonly output: Stream;
   readonly notes: Stream;
+  readonly input: Input;
+}
+
+/** What a person types. */
+export interface Input {
+  readonly isTerminal: boolean;
+  /** The next line without its end, waited for; null at the end of the input. */
+  readLine(): string | null;
 }
 
 export interface Stream {

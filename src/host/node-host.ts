@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type DirectoryEntry, type Files, type Host, HostError, type HostErrorCode } from './host.ts';
 import { nodeGit } from './node-git.ts';
 import { nodeHttp } from './node-http.ts';
+import { nodeInput } from './node-input.ts';
 import { nodeStream } from './node-stream.ts';
 
 /** Makes the host of this process. */
@@ -23,7 +24,7 @@ export function nodeHost(): Host {
       cores: availableParallelism(),
       installation: findInstallation(),
     },
-    terminal: { output: nodeStream(1), notes: nodeStream(2) },
+    terminal: { output: nodeStream(1), notes: nodeStream(2), input: nodeInput },
     git: nodeGit,
   };
 }

@@ -34,6 +34,7 @@ export function capturedHost(
     terminal: {
       output: { isTerminal: false, columns: null, write: (text) => output.push(text) },
       notes: { isTerminal: false, columns: null, write: (text) => notes.push(text) },
+      input: { isTerminal: false, readLine: () => null },
     },
     ...overrides,
   };

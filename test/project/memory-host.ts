@@ -80,6 +80,7 @@ export function memoryHost(contents: MemoryFiles, variables: Readonly<Record<str
     terminal: {
       output: { isTerminal: false, columns: null, write() {} },
       notes: { isTerminal: false, columns: null, write() {} },
+      input: { isTerminal: false, readLine: () => null },
     },
     git: { run: async () => ({ code: 128, output: new Uint8Array(), errors: 'no git here' }) },
   };

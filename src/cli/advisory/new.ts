@@ -7,14 +7,16 @@ import { formatTime, writeText } from '../../advisory/repository/write-record.ts
 import { escapeControls } from '../../report/escape.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import { formatPurl } from '../../standard/purl.ts';
+import { parseVersion } from '../../standard/version.ts';
 import { type Command, type Invocation, UsageError } from '../command.ts';
+import { askFor, canAsk, type Question } from './ask.ts';
 import { parseReference, parseSeverity } from './field-flags.ts';
 import { DIRECTORY_FLAG, requireConfiguration, shownPath } from './paths.ts';
 
 export const newCommand: Command = {
   name: 'advisory new',
-  operands: 'SUMMARY',
-  summary: 'begin a record',
+  operands: '[SUMMARY]',
+  summary: 'begin a record, from flags or from answers to a few questions',
   flags: [
     { name: 'package', value: 'NAME', help: 'the product or PyPI package (default: the only product)' },
     { name: 'introduced', value: 'VERSION', help: 'the first affected version or commit (default: 0)' },
@@ -28,17 +30,20 @@ export const newCommand: Command = {
     DIRECTORY_FLAG,
   ],
   examples: [
+    { command: 'theriac advisory new', meaning: 'asks for what a record needs' },
     {
       command:
         'theriac advisory new "Reads files outside of the archive" --package pip --fixed 23.3 --alias CVE-2026-1',
       meaning: 'PSF-0000-reads-files-outside-of-the-archive.yaml',
     },
   ],
-  async run(invocation) {
+  async run(given) {
+    const configuration = await requireConfiguration(given);
+    const asks = given.operands.length === 0 && canAsk(given.host);
+    const invocation = asks ? askFor(given, questionsFor(configuration)) : given;
     const { host, operands } = invocation;
     const summary = operands.join(' ').trim();
     if (summary === '') throw new UsageError('say in one line what an attacker can do: theriac advisory new "…"');
-    const configuration = await requireConfiguration(invocation);
     const slug = invocation.value('slug') ?? summary;
     const stem = formatPlaceholder(configuration.prefix, slug);
     let id = stem;
@@ -79,45 +84,134 @@ function parseWeakness(text: string): string {
   return `CWE-${number}`;
 }
 
-/** One entry: its versions as a range of the ecosystem, its commits as one of the repository. */
-function affectedOf(invocation: Invocation, { products }: AdvisoryConfiguration): readonly unknown[] {
-  const named = invocation.value('package');
+/** What is asked where nothing was said. */
+function questionsFor(configuration: AdvisoryConfiguration): readonly Question[] {
+  const { products } = configuration;
+  const names = products.map(({ name }) => name).join(', ');
+  return [
+    { flag: '', text: 'What can an attacker do, in one line', otherwise: null },
+    {
+      flag: 'package',
+      text: `What is affected (${names === '' ? 'a name on PyPI' : `${names}, or a name on PyPI`})`,
+      otherwise: products.length === 1 ? (products[0]?.name ?? null) : null,
+      check: ([answer = '']) => void subjectOf(answer, configuration),
+    },
+    {
+      flag: 'introduced',
+      text: 'The first affected version or commit',
+      otherwise: '0',
+      check: (answers, said) => checkEnds(answers, subjectOf(said('package'), configuration)),
+    },
+    {
+      flag: 'fixed',
+      text: 'The fixed version, and fixing commits',
+      otherwise: 'none yet',
+      several: true,
+      check: (answers, said) => checkEnds(answers, subjectOf(said('package'), configuration)),
+    },
+    {
+      flag: 'alias',
+      text: 'Other identifiers of it, such as CVE-2026-1',
+      otherwise: 'none',
+      several: true,
+      check: (answers) => {
+        const wrong = answers.find((answer) => !/^[A-Za-z]\w*(?:-\w+)+$/.test(answer));
+        if (wrong !== undefined) throw new UsageError(`${wrong} is no identifier such as CVE-2026-1`);
+      },
+    },
+    {
+      flag: 'weakness',
+      text: 'Weaknesses, such as CWE-79',
+      otherwise: 'none',
+      several: true,
+      check: (answers) => void answers.map(parseWeakness),
+    },
+    {
+      flag: 'severity',
+      text: 'A CVSS vector',
+      otherwise: 'none',
+      check: ([answer = '']) => void parseSeverity(answer),
+    },
+    {
+      flag: 'reference',
+      text: 'References, such as FIX=https://…',
+      otherwise: 'none',
+      several: true,
+      check: (answers) => void answers.map(parseReference),
+    },
+    { flag: 'details', text: 'What happens, in a few sentences', otherwise: 'the line above' },
+  ];
+}
+
+/** What an advisory is about: a product of the configuration, or a package of PyPI. */
+interface Subject {
+  readonly ecosystem: string | null;
+  readonly name: string;
+  readonly repository: string | null;
+}
+
+function subjectOf(named: string | null, { products }: AdvisoryConfiguration): Subject {
   const only = products.length === 1 ? products[0] : undefined;
   const product = named === null ? only : products.find(({ name, package: own }) => name === named || own === named);
-  if (product === undefined && named === null) {
+  if (product !== undefined) {
+    const { ecosystem, name, package: own, repository } = product;
+    return { ecosystem, name: own ?? name, repository };
+  }
+  if (named === null) {
     throw new UsageError('name what is affected: --package NAME (a product of theriac.toml, or a name on PyPI)');
   }
-  const ecosystem = product === undefined ? 'PyPI' : product.ecosystem;
-  const name = product?.package ?? product?.name ?? named ?? '';
-  const repository = product?.repository ?? null;
-  const isCommit = (text: string) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+  if (!/^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/.test(named)) {
+    throw new UsageError(`${named} is neither a product of theriac.toml nor a name on PyPI`);
+  }
+  return { ecosystem: 'PyPI', name: named, repository: null };
+}
+
+const isCommit = (text: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+const isPython = ({ ecosystem }: Subject): boolean => ecosystem?.toLowerCase() === 'pypi';
+
+/** Whether these can be where ranges of the subject begin and end. Throws UsageError. */
+function checkEnds(ends: readonly string[], subject: Subject): void {
+  const { ecosystem, name, repository } = subject;
+  const versions = ends.filter((text) => !isCommit(text) && text !== '0');
+  if (ends.some(isCommit) && repository === null) {
+    throw new UsageError(`a range of commits needs the repository of ${name} in theriac.toml`);
+  }
+  const [first] = versions;
+  if (first !== undefined && ecosystem === null) {
+    throw new UsageError(`${name} is in no ecosystem, so its fixes are commits of 40 digits; ${first} is none`);
+  }
+  const wrong = isPython(subject) ? versions.find((text) => !parseVersion(text).ok) : undefined;
+  if (wrong !== undefined) throw new UsageError(`${wrong} is neither a version nor a commit of 40 digits`);
+  if (versions.length > 1) {
+    throw new UsageError(
+      'several fixed versions leave open where each branch begins; give one, and the others by theriac advisory edit ID range ">=2.0,<2.0.5"',
+    );
+  }
+}
+
+/** One entry: its versions as a range of the ecosystem, its commits as one of the repository. */
+function affectedOf(invocation: Invocation, configuration: AdvisoryConfiguration): readonly unknown[] {
+  const subject = subjectOf(invocation.value('package'), configuration);
+  const { ecosystem, name, repository } = subject;
   const fixed = invocation.values('fixed');
   const introduced = invocation.value('introduced') ?? '0';
+  checkEnds([introduced], subject);
+  checkEnds(fixed, subject);
   const ranges: unknown[] = [];
   const commits = fixed.filter(isCommit);
   if (commits.length > 0 || isCommit(introduced) || ecosystem === null) {
     if (repository === null) throw new UsageError(`a range of commits needs the repository of ${name} in theriac.toml`);
     const first = isCommit(introduced) ? introduced : '0';
-    ranges.push({
-      type: 'GIT',
-      repo: repository,
-      events: [{ introduced: first }, ...commits.map((commit) => ({ fixed: commit }))],
-    });
-  }
-  const versions = fixed.filter((text) => !isCommit(text));
-  if (ecosystem === null && versions.length > 0) {
-    throw new UsageError(`${name} is in no ecosystem, so its fixes are commits; ${versions[0]} is none`);
+    const ends = commits.map((commit) => ({ fixed: commit }));
+    ranges.push({ type: 'GIT', repo: repository, events: [{ introduced: first }, ...ends] });
   }
   if (ecosystem !== null) {
     const first = isCommit(introduced) ? '0' : introduced;
-    ranges.push({
-      type: 'ECOSYSTEM',
-      events: [{ introduced: first }, ...versions.map((version) => ({ fixed: version }))],
-    });
+    const ends = fixed.filter((text) => !isCommit(text)).map((version) => ({ fixed: version }));
+    ranges.push({ type: 'ECOSYSTEM', events: [{ introduced: first }, ...ends] });
   }
-  const isPython = ecosystem?.toLowerCase() === 'pypi';
   const normal = normaliseDistributionName(name);
-  const purl = isPython ? { purl: formatPurl({ name: normal, version: null, fileName: null }) } : {};
-  const subject = ecosystem === null ? {} : { package: { ecosystem, name: isPython ? normal : name, ...purl } };
-  return [{ ...subject, ranges }];
+  const purl = isPython(subject) ? { purl: formatPurl({ name: normal, version: null, fileName: null }) } : {};
+  const subjectName = isPython(subject) ? normal : name;
+  return [{ ...(ecosystem !== null && { package: { ecosystem, name: subjectName, ...purl } }), ranges }];
 }

@@ -157,6 +157,71 @@ describe('new and edit', () => {
     expect(record.modified > before).toBe(true);
   });
 
+  it('new asks a person at a terminal, again where an answer is wrong, and writes the same as flags do', async () => {
+    const typed = [
+      '',
+      'Reads: twice',
+      'cpython',
+      'x',
+      '',
+      '3.12.1',
+      COMMIT,
+      'CVE-2026-7',
+      '22 CWE-79',
+      'CVSS:9',
+      '',
+      '',
+      '',
+    ];
+    const lines = [...typed];
+    const captured = capturedHost({}, {}, folder);
+    const { host } = captured;
+    const input = { isTerminal: true, readLine: () => lines.shift() ?? null };
+    const terminal = { ...host.terminal, notes: { ...host.terminal.notes, isTerminal: true }, input };
+    expect(await run({ ...host, terminal }, ['advisory', 'new', '--slug', 'asked'])).toBe(0);
+    expect(lines).toEqual([]);
+    for (const said of [
+      /an answer is needed/,
+      /x is in no ecosystem|; x is none/,
+      /3\.12\.1 is none/,
+      /CVSS:9 is no CVSS vector/,
+    ])
+      expect(captured.notes()).toMatch(said);
+    const flags = [
+      '--package',
+      'cpython',
+      '--fixed',
+      COMMIT,
+      '--alias',
+      'CVE-2026-7',
+      '--weakness',
+      '22',
+      '--weakness',
+      '79',
+    ];
+    await theriac('new', 'Reads: twice', '--slug', 'flags', ...flags);
+    const told = (slug: string) => {
+      const {
+        id: _id,
+        modified: _modified,
+        published: _published,
+        ...rest
+      } = parse(readFileSync(join(folder, `advisories/PSF-0000-${slug}.yaml`), 'utf8'));
+      return rest;
+    };
+    expect(told('asked')).toEqual(told('flags'));
+    // Answers that end early write nothing, and without a terminal nothing is asked.
+    const before = readdirSync(join(folder, 'advisories'));
+    const silent = { ...terminal, input: { isTerminal: true, readLine: () => null } };
+    expect(await run({ ...host, terminal: silent }, ['advisory', 'new'])).toBe(2);
+    expect((await theriac('new')).exitCode).toBe(2);
+    expect((await theriac('new', 'x', '--package', 'pip', '--fixed', '1.0', '--fixed', '2.0')).notes).toMatch(
+      /edit ID range/,
+    );
+    expect(readdirSync(join(folder, 'advisories'))).toEqual(before);
+    for (const slug of ['asked', 'flags']) rmSync(join(folder, `advisories/PSF-0000-${slug}.yaml`));
+  });
+
   it('edit changes nothing, not even modified, where it is so already', async () => {
     const before = text();
     for (const words of [
