@@ -53,7 +53,7 @@ export async function lintRecords(read: ReadRecords, options: LintOptions): Prom
   const notChecked: NotChecked[] = [];
   const rules = options.rules.filter((rule) => {
     if (rule.needs === undefined || context[rule.needs] !== null) return true;
-    notChecked.push({ rule: rule.id, reason: REASONS[rule.needs] });
+    if (read.records.length > 0) notChecked.push({ rule: rule.id, reason: REASONS[rule.needs] });
     return false;
   });
   const findings: LintFinding[] = read.unread.map(({ file, line, message }) => {

@@ -120,6 +120,9 @@ function contributingText({ prefix, records, licence, contact }: NewDatabase): s
 3. Say where your facts are from: add references.
 4. Run \`theriac advisory lint\`.
 
+Files below \`.theriac/imported/\` are what \`theriac advisory import\` brought in last. Commit them with the records and
+do not edit them: by them the next import tells a change at its source from one that was made here.
+
 Do not change a record's identifier, and never delete a record: it is withdrawn
 (\`theriac advisory edit ID withdraw\`), so that everybody who has it learns of it.
 

@@ -128,6 +128,7 @@ function rangeStep(values: readonly string[], options: EditOptions): Edit {
       else
         for (const event of added)
           editor.insertItem([...path, 'events'], event, placeOf(editor.get([...path, 'events']), event));
+      requireTurns(editor.get([...path, 'events']));
     }
   };
 }
@@ -160,6 +161,19 @@ function placeOf(list: unknown, event: object): number {
   const events: readonly unknown[] = Array.isArray(list) ? list : [];
   const at = events.findIndex((each) => versionOf(each) > key);
   return at < 0 ? events.length : at;
+}
+
+/** In a range of versions beginnings and ends take turns: two of a kind contradict each other. Throws UsageError. */
+function requireTurns(list: unknown): void {
+  const events = (Array.isArray(list) ? list : []).filter(isRecord);
+  for (const [at, event] of events.entries()) {
+    const before = events[at - 1];
+    if (before === undefined || 'introduced' in event !== 'introduced' in before) continue;
+    const [[kind, value] = ['', '']] = Object.entries(before);
+    throw new UsageError(
+      `${Object.values(event)[0]} would follow “${kind}: ${value}” in one range; take that out first: theriac advisory edit ID ${kind === 'introduced' ? 'introduced' : 'fixed'} ${value} --remove`,
+    );
+  }
 }
 
 /** The index of the range of versions that may take the events: `fixed` and `last_affected` exclude each other in one. */
@@ -196,7 +210,10 @@ function eventStep(kind: 'introduced' | 'fixed'): Step {
       const known = Array.isArray(list) ? list.findIndex((each) => isRecord(each) && each[kind] === value) : -1;
       if (options.remove) {
         if (known >= 0) editor.removeField([...path, known]);
-      } else if (known < 0) editor.insertItem(path, event, isCommit ? undefined : placeOf(list, event));
+      } else if (known < 0) {
+        editor.insertItem(path, event, isCommit ? undefined : placeOf(list, event));
+        if (!isCommit) requireTurns(editor.get(path));
+      }
     }
   };
 }
@@ -213,6 +230,7 @@ function withdrawStep(values: readonly string[], { remove, now }: EditOptions): 
   return (editor) => {
     if (remove) {
       editor.removeField(['withdrawn']);
+      editor.removeField(['database_specific', 'withdrawn_reason']);
       return;
     }
     if (editor.get(['withdrawn']) === undefined) editor.setField(['withdrawn'], formatTime(now));

@@ -144,7 +144,7 @@ describe('new and edit', () => {
       (r) => [r.withdrawn === r.modified, r.database_specific.withdrawn_reason],
       [true, 'no bug'],
     ],
-    [['withdraw', '--remove'], (r) => r.withdrawn, undefined],
+    [['withdraw', '--remove'], (r) => [r.withdrawn, r.database_specific.withdrawn_reason], [undefined, undefined]],
   ];
 
   it.each(steps)('edit … %j', async (words, pick, expected) => {
@@ -233,6 +233,17 @@ describe('new and edit', () => {
     ]) {
       expect((await theriac('edit', 'PSF-0000-reads', ...words)).output).toContain('is as it was');
     }
+    expect(text()).toBe(before);
+  });
+
+  it('edit keeps beginnings and ends of a range in turns', async () => {
+    const before = text();
+    for (const words of [
+      ['fixed', '1.10.1'],
+      ['introduced', '0.5'],
+      ['range', '>=0.5,<0.6'],
+    ])
+      expect((await theriac('edit', 'PSF-0000-reads', ...words)).notes).toMatch(/would follow .*--remove/);
     expect(text()).toBe(before);
   });
 
