@@ -1,4 +1,4 @@
-// One measured process of the advisory benchmarks: prints JSON with milliseconds and the peak of memory in megabytes.
+// One measured process of the advisory benchmarks: prints JSON with times in milliseconds and the peak of memory in megabytes.
 import { readFileSync } from 'node:fs';
 import { openDatabase } from '../src/advisory/database/database.ts';
 import { syncDatabase } from '../src/advisory/database/sync.ts';
@@ -9,6 +9,7 @@ import { parseLooseVersion } from '../src/standard/version.ts';
 const [task, path = '', ...rest] = process.argv.slice(2);
 const host = nodeHost();
 const started = performance.now();
+const before = process.cpuUsage();
 let result = 0;
 if (task === 'sync') {
   for await (const message of syncDatabase(host, { path, sources: rest })) {
@@ -24,7 +25,9 @@ if (task === 'sync') {
   database.close();
 }
 const milliseconds = performance.now() - started;
-process.stdout.write(JSON.stringify({ milliseconds, megabytes: peakMegabytes(), result }));
+const { user, system } = process.cpuUsage(before);
+const processor = (user + system) / 1000;
+process.stdout.write(JSON.stringify({ milliseconds, processor, megabytes: peakMegabytes(), result }));
 
 /** The peak of memory. Linux hands `maxRSS` down from the parent process, so its own account goes first. */
 function peakMegabytes(): number {

@@ -1,5 +1,6 @@
-// Scores of CVSS vectors, versions 2.0, 3.0, 3.1 and 4.0, by a maintained calculator behind a strict reader.
+// Scores of CVSS vectors, versions 2.0, 3.0, 3.1 and 4.0, behind a strict reader.
 import { createRequire } from 'node:module';
+import { cvssBase3 } from './cvss-base-3.ts';
 import { type Parsed, parsed, unparsable } from './parsed.ts';
 
 export type CvssVersion = '2.0' | '3.0' | '3.1' | '4.0';
@@ -159,16 +160,15 @@ function quote(text: string): string {
   return JSON.stringify(text.slice(0, 40));
 }
 
-/** Loading the calculator takes 10 ms, so that it waits until the first vector; only `require` can wait in silence. */
+/** The rare versions go to a calculator that takes 10 ms to load; only `require` can wait for them in silence. */
 function calculate(version: CvssVersion, metrics: ReadonlyMap<string, string>): number {
+  if (version === '3.0' || version === '3.1') return cvssBase3(version, metrics);
   const require = createRequire(import.meta.url);
-  const { Cvss2, Cvss3P0, Cvss3P1, Cvss4P0 } = require('ae-cvss-calculator') as typeof import('ae-cvss-calculator');
+  const { Cvss2, Cvss4P0 } = require('ae-cvss-calculator') as typeof import('ae-cvss-calculator');
   const text = [...metrics].map(([name, value]) => `${name}:${value}`).join('/');
   try {
     if (version === '4.0') return new Cvss4P0(`CVSS:4.0/${text}`).calculateScores().overall;
-    if (version === '2.0') return new Cvss2(text).calculateScores().base ?? Number.NaN;
-    const Calculator = version === '3.0' ? Cvss3P0 : Cvss3P1;
-    return new Calculator(`CVSS:${version}/${text}`).calculateScores().base ?? Number.NaN;
+    return new Cvss2(text).calculateScores().base ?? Number.NaN;
   } catch {
     return Number.NaN;
   }

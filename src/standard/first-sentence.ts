@@ -32,7 +32,7 @@ export function firstSentence(markdown: string): string {
     rest = rest.slice(end).trim();
     if (sentence.endsWith('?') && rest !== '') continue;
     first ??= sentence;
-    if (EMPTY.test(sentence.replace(/\.$/, ''))) continue;
+    if (EMPTY.test(withoutStop(sentence))) continue;
     if (!INTRODUCTION.test(sentence) || FAULT.test(sentence)) return shorten(sentence);
   }
   return shorten(first ?? headings);
@@ -53,14 +53,21 @@ function sentenceEnd(text: string): number {
   return text.length;
 }
 
+function withoutStop(sentence: string): string {
+  return sentence.endsWith('.') ? sentence.slice(0, -1) : sentence;
+}
+
 function shorten(sentence: string): string {
-  const text = sentence.replace(/(?<!\.)\.$/, '').trim();
+  const text = sentence.endsWith('..') ? sentence : withoutStop(sentence).trim();
   if (text.length <= LONGEST) return text;
   const room = text.slice(0, LONGEST);
   const space = room.lastIndexOf(' ', LONGEST - 1);
   const cut = room.slice(0, space > LONGEST / 2 ? space : LONGEST - 1);
   return `${cut.replace(/[\uD800-\uDBFF]$/, '').replace(/[\s,;:.(–—-]+$/, '')}…`;
 }
+
+/** No heading, list, quote, fence or table: most lines. */
+const STARTS_PLAINLY = /^[A-Za-z]/;
 
 /** Markdown without its signs, one paragraph a line; and the headings, for texts that have nothing else. */
 function plainText(markdown: string): { readonly text: string; readonly headings: string } {
@@ -73,9 +80,13 @@ function plainText(markdown: string): { readonly text: string; readonly headings
     open = [];
   };
   for (const raw of withoutHtml(markdown).split(/\r\n|[\r\n\u2028\u2029]/)) {
-    const mark = /^\s{0,3}(?:>\s?)*(`{3,}|~{3,})/.exec(raw)?.[1];
     // Each sentence that is considered ends with its paragraph at the latest.
     if (paragraphs.length > MOST_SENTENCES) break;
+    if (fence === null && STARTS_PLAINLY.test(raw)) {
+      open.push(inline(raw));
+      continue;
+    }
+    const mark = /^\s{0,3}(?:>\s?)*(`{3,}|~{3,})/.exec(raw)?.[1];
     if (mark !== undefined) {
       if (fence === null) fence = mark;
       else if (mark.startsWith(fence)) fence = null;
@@ -113,12 +124,12 @@ function withoutHtml(text: string): string {
 
 /** What a line needs to hold for any of the patterns below to change it: most lines hold none of it. */
 const MARKS = /[`*_<&\\[(]/;
-const UNEVEN = /[^\x20-\x7e]| {2}/;
+const UNEVEN = /[^\x20-\x7e]/;
 
 /** One line's Markdown as plain text; what stands between code ticks is kept as it is. */
 function inline(text: string): string {
   const plain = MARKS.test(text) ? withoutSigns(text) : text;
-  if (!UNEVEN.test(plain)) return plain.trim();
+  if (!plain.includes('  ') && !UNEVEN.test(plain)) return plain.trim();
   return plain
     .replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ')
     .replace(/\s+/g, ' ')

@@ -103,6 +103,10 @@ export interface ParsedOsvRecord {
 }
 
 const LONGEST_ID = 256;
+/** Whether an ecosystem is the Python Package Index, alone or with one index's name behind it. */
+export function isPypi(ecosystem: string): boolean {
+  return /^\s*pypi\s*(?::|$)/i.test(ecosystem);
+}
 
 /** Parses a record from its JSON or YAML value (OSV schema, "Field Details"). Never throws. */
 export function parseOsvRecord(value: unknown): ParsedOsvRecord {
@@ -161,6 +165,8 @@ function readAffected(value: unknown, place: Place): OsvAffected | null {
     databaseSpecific: readObject(value, 'database_specific', place),
     incomplete,
   };
+  // Other ecosystems keep other things under the same keys: Go's `imports` hold paths and symbols.
+  if (affected.package !== null && !isPypi(affected.package.ecosystem)) return affected;
   for (const fault of symbolFaults(affected)) place.report.lost(`${place.path}/${fault.path}`, fault.message);
   return affected;
 }
@@ -309,15 +315,15 @@ function readEach<T>(
 }
 
 function readTexts(value: OsvObject, key: string, parent: Place): readonly string[] {
-  const texts: string[] = [];
   const list = listOf(value, key, parent);
+  if (list.length === 0) return [];
+  const texts = new Set<string>();
   for (let index = 0; index < list.length; index++) {
     const text = list[index];
-    if (typeof text !== 'string' || text.trim() === '') {
-      parent.report.lost(`${parent.path}/${key}/${index}`, 'is no text');
-    } else if (!texts.includes(text.trim()) || list.length > 1000) texts.push(text.trim());
+    if (typeof text === 'string' && text.trim() !== '') texts.add(text.trim());
+    else parent.report.lost(`${parent.path}/${key}/${index}`, 'is no text');
   }
-  return texts;
+  return [...texts];
 }
 
 function readText(value: OsvObject, key: string, place: Place): string | null {

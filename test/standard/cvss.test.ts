@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { Cvss3P0, Cvss3P1 } from 'ae-cvss-calculator';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { levelOf, scoreCvss } from '../../src/standard/cvss.ts';
@@ -37,6 +38,22 @@ test.each([
   ['CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H/E:U', '4.0', 9.1, 'critical'],
 ])('%s', (vector, version, score, level) => {
   expect(scoreCvss(vector)).toEqual({ ok: true, value: { version, score, level } });
+});
+
+test('every base vector of 3.0 and 3.1 has the score that another calculator gives', () => {
+  const values = { AV: 'NALP', AC: 'LH', PR: 'NLH', UI: 'NR', S: 'UC', C: 'HLN', I: 'HLN', A: 'HLN' };
+  let vectors = [''];
+  for (const [name, letters] of Object.entries(values)) {
+    vectors = vectors.flatMap((start) => [...letters].map((letter) => `${start}/${name}:${letter}`));
+  }
+  const wrong = vectors.flatMap((metrics) => {
+    const [old, current] = [`CVSS:3.0${metrics}`, `CVSS:3.1${metrics}`];
+    const expected = [new Cvss3P0(old).calculateScores().base, new Cvss3P1(current).calculateScores().base];
+    const given = [scoreCvss(old), scoreCvss(current)].map((result) => (result.ok ? result.value.score : null));
+    return given[0] === expected[0] && given[1] === expected[1] ? [] : [{ metrics, given, expected }];
+  });
+  expect(vectors).toHaveLength(2592);
+  expect(wrong).toEqual([]);
 });
 
 test.each([

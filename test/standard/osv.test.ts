@@ -184,6 +184,26 @@ describe('what makes other tools drop a record or abort', () => {
     expect(record.id).toBe('PYSEC-2023-1');
   });
 
+  test('what other ecosystems keep under the same keys is not read as ours', () => {
+    const { faults } = parseChanged((value) => {
+      value.affected.push({
+        package: { ecosystem: 'Go', name: 'example.org/a' },
+        ecosystem_specific: { imports: [{ path: 'example.org/a', symbols: ['F'] }] },
+      } as never);
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('a hundred thousand aliases are read in time, each once', () => {
+    const aliases = Array.from({ length: 100_000 }, (_, index) => `X-${index >> 1}`);
+    const before = process.cpuUsage().user;
+    const { record } = parseChanged((value) => {
+      value.aliases = aliases;
+    });
+    expect(record.aliases).toHaveLength(50_000);
+    expect(process.cpuUsage().user - before).toBeLessThan(2_000_000);
+  });
+
   test('what is sound beside the damage survives', () => {
     const { record } = parseChanged((value) => {
       const affected = value.affected[0] as unknown as Json;

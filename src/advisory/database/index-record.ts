@@ -3,6 +3,7 @@ import type { Severity, Unit } from '../../finding/finding.ts';
 import { type DistributionName, normaliseDistributionName } from '../../standard/distribution-name.ts';
 import {
   firstSentence,
+  isPypi,
   type OsvAffected,
   type OsvFault,
   type OsvRecord,
@@ -84,10 +85,8 @@ export function indexRecord(record: OsvRecord, osvFaults: readonly OsvFault[]): 
   return { entries, faults };
 }
 
-const PYPI = /^pypi(?::|$)/i;
-
 function distributionOf(affected: OsvAffected): DistributionName | null {
-  if (affected.package === null || !PYPI.test(affected.package.ecosystem.trim())) return null;
+  if (affected.package === null || !isPypi(affected.package.ecosystem)) return null;
   return normaliseDistributionName(affected.package.name.trim());
 }
 
@@ -206,7 +205,7 @@ function packageAt(affected: unknown, index: number): DistributionName | 'other'
   const entry: unknown = Array.isArray(affected) ? affected[index] : affected;
   const subject = fieldOf(entry, 'package');
   const [ecosystem, name] = [fieldOf(subject, 'ecosystem'), fieldOf(subject, 'name')];
-  if (typeof ecosystem === 'string' && !PYPI.test(ecosystem.trim())) return 'other';
+  if (typeof ecosystem === 'string' && !isPypi(ecosystem)) return 'other';
   return typeof name === 'string' ? normaliseDistributionName(name.trim()) : null;
 }
 
