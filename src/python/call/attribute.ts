@@ -55,7 +55,7 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
     case Kind.container: {
       const container = engine.containers[index];
       if (container === undefined) return NONE;
-      if (container.form === 'object') return container.keyed.get(name) ?? objectAttribute(engine, value, name);
+      if (container.form === 'object') return container.nodeAt(name) ?? objectAttribute(engine, value, name);
       if (CONTAINER_METHODS[name] === undefined && !name.startsWith('__')) return NONE;
       return boundValue(engine, externalValue(engine, `${CONTAINER_NAMES[container.form]}.${name}`), value);
     }

@@ -300,8 +300,8 @@ function spreadKeywords(engine: Engine, operand: Operand, unit: Unit, inputs: re
     }
     if (last !== undefined) {
       flow(engine, allOf(engine, indexOf(value)), last.rest);
-      for (const [key, node] of container.keyed)
-        if (typeof key === 'string') flow(engine, node, entryOf(engine, last, key));
+      for (const [key, entry] of container.entries())
+        if (typeof key === 'string') flow(engine, entry, entryOf(engine, last, key));
     }
   });
 }

@@ -256,7 +256,7 @@ export function mergeInto(frame: { readonly engine: Frame['engine'] }, into: Val
       return;
     }
     if (given === container) return;
-    for (const [key, node] of [...given.keyed]) putEntry(engine, container, key, node);
+    for (const [key, entry] of [...given.entries()]) putEntry(engine, container, key, entry);
     flow(engine, given.rest, container.rest);
   });
 }

@@ -2,7 +2,8 @@
 import { callOperand, plainCall } from './call-value.ts';
 import { keysOf, mergeInto } from './compile-expression.ts';
 import { allOf, keyOf, putEntry, readEntry } from './container.ts';
-import { type Container, type Engine, externalValue, makeContainer } from './engine.ts';
+import type { Container } from './container-object.ts';
+import { type Engine, externalValue, makeContainer } from './engine.ts';
 import type { Model } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import type { Operand } from './node.ts';

@@ -1,5 +1,6 @@
 // Lists, tuples, sets and dicts: what is put in under known and unknown keys comes out again.
-import { type Container, type Engine, makeContainer } from './engine.ts';
+import type { Container, Key } from './container-object.ts';
+import { type Engine, makeContainer } from './engine.ts';
 import { flow } from './flow.ts';
 import { Node, type Operand } from './node.ts';
 import type { Unit } from './unit.ts';
@@ -12,49 +13,49 @@ const MAX_KEYS = 64;
 export function allOf(engine: Engine, id: number): Operand {
   const container = engine.containers[id];
   if (container === undefined) return NONE;
-  if (container.all !== null) return container.all;
-  if (container.keyed.size === 0) {
-    container.all = container.rest;
-    return container.rest;
+  if (container.all === null) {
+    const all = container.size === 0 ? container.rest : new Node(container.home);
+    container.all = all;
+    eachEntry(container, (entry) => flow(engine, entry, all));
   }
-  const all = new Node(container.rest.home);
-  container.all = all;
-  flow(engine, container.rest, all);
-  for (const node of container.keyed.values()) flow(engine, node, all);
-  return all;
+  return container.all;
+}
+
+/** Tells of each entry that there is and that comes. */
+export function eachEntry(container: Container, listener: (entry: Operand) => void): void {
+  for (const [, entry] of container.entries()) listener(entry);
+  if (container.hasRest) listener(container.rest);
+  if (container.listeners === null) container.listeners = [listener];
+  else container.listeners.push(listener);
 }
 
 /** The entry under a known key; made when needed. */
-export function entryOf(engine: Engine, container: Container, key: string | number): Node {
-  const known = container.keyed.get(key);
+export function entryOf(engine: Engine, container: Container, key: Key): Node {
+  const known = container.nodeAt(key);
   if (known !== undefined) return known;
-  if (container.keyed.size >= MAX_KEYS) return container.rest;
-  const node = new Node(container.rest.home);
-  if (container.all === container.rest) {
-    // It was asked for as a whole when there were no keys.
-    flow(engine, node, container.rest);
-  } else if (container.all !== null) flow(engine, node, container.all);
-  container.keyed.set(key, node);
+  const given = container.get(key);
+  if (given === undefined && container.size >= MAX_KEYS) return container.rest;
+  const node = new Node(container.home);
+  if (given === undefined) container.put(key, node);
+  else flow(engine, given, node);
+  container.setNode(key, node);
   return node;
 }
 
 /** Puts something in under a key, null for one that is not known. */
-export function putEntry(engine: Engine, container: Container, key: string | number | null, value: Operand): void {
-  if (isPlain(engine, value)) {
-    if (key === null || typeof value !== 'number') return;
-    flow(engine, value, entryOf(engine, container, key));
+export function putEntry(engine: Engine, container: Container, key: Key | null, value: Operand): void {
+  if (key === null) {
+    if (value !== NONE) flow(engine, value, container.rest);
     return;
   }
-  flow(engine, value, key === null ? container.rest : entryOf(engine, container, key));
-}
-
-/** `None` and the like, which need no place under an unknown key. */
-function isPlain(_engine: Engine, value: Operand): boolean {
-  return value === NONE;
+  const given = container.get(key);
+  if (given === value) return;
+  if (given === undefined && container.size < MAX_KEYS) container.put(key, value);
+  else flow(engine, value, entryOf(engine, container, key));
 }
 
 /** What stands under a key: what was put in there, and what was put in under keys that are not known. */
-export function readEntry(engine: Engine, id: number, key: string | number | null, home: Unit): Operand {
+export function readEntry(engine: Engine, id: number, key: Key | null, home: Unit): Operand {
   const container = engine.containers[id];
   if (container === undefined) return NONE;
   if (key === null) return allOf(engine, id);
@@ -67,7 +68,7 @@ export function readEntry(engine: Engine, id: number, key: string | number | nul
 }
 
 /** The key that a value is, null where it is not known. Texts and numbers never meet. */
-export function keyOf(engine: Engine, value: Value): string | number | null {
+export function keyOf(engine: Engine, value: Value): Key | null {
   const kind = kindOf(value);
   if (kind === Kind.string) return engine.texts[indexOf(value)] ?? null;
   return kind === Kind.integer ? indexOf(value) : null;

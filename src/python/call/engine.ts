@@ -1,24 +1,11 @@
 // The state of one analysis: everything seen so far, and the work that is left.
 import type { GraphTarget } from '../graph/guard.ts';
 import type { ClassObject, Request } from './class-object.ts';
+import { Container } from './container-object.ts';
 import { ModuleObject } from './module-object.ts';
-import { Node, type Operand } from './node.ts';
+import type { Node, Operand } from './node.ts';
 import { Unit, type UnitInput, type UnitKind } from './unit.ts';
 import { Kind, makeValue, type Value } from './value.ts';
-
-/** A list, tuple, set, dict or plain object made at one place. */
-export interface Container {
-  readonly id: number;
-  readonly form: 'list' | 'tuple' | 'set' | 'dictionary' | 'object';
-  /** Entries whose key or index is known: texts, and numbers as numbers. */
-  readonly keyed: Map<string | number, Node>;
-  /** Entries under keys that are not known. */
-  readonly rest: Node;
-  /** Keys worth keeping, of a dict. */
-  keys: Node | null;
-  /** All entries; made when first asked for. */
-  all: Node | null;
-}
 
 export interface Property {
   readonly getter: Node;
@@ -179,7 +166,7 @@ export const STRING = '<**PyStr**>';
 
 export function makeContainer(engine: Engine, form: Container['form'], home: Unit | null, isLarge = false): Value {
   const id = engine.containers.length;
-  engine.containers.push({ id, form, keyed: new Map(), rest: new Node(home, isLarge), keys: null, all: null });
+  engine.containers.push(new Container(id, form, home, isLarge));
   return makeValue(Kind.container, id);
 }
 

@@ -1,6 +1,6 @@
 // What happens to values that code gets hold of which is not read: callables may be called, with anything.
 import { constructOpen, makeFamily } from './construct.ts';
-import { allOf } from './container.ts';
+import { eachEntry } from './container.ts';
 import type { Engine } from './engine.ts';
 import { flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
@@ -56,7 +56,9 @@ export function letEscape(engine: Engine, value: Value, site: Site): void {
     }
     case Kind.container: {
       if (!isFirst(engine, value)) return;
-      whenever(engine, allOf(engine, index), (each) => letEscape(engine, each, site));
+      const container = engine.containers[index];
+      if (container === undefined) return;
+      eachEntry(container, (entry) => whenever(engine, entry, (each) => letEscape(engine, each, site)));
       return;
     }
     case Kind.partial: {

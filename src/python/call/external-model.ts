@@ -6,7 +6,8 @@ import { type Call, callOperand, callSpecial, letGo, plainCall } from './call-va
 import { ClassObject } from './class-object.ts';
 import { mergeInto } from './compile-expression.ts';
 import { putEntry } from './container.ts';
-import { type Container, type Engine, externalValue, makeContainer, STRING } from './engine.ts';
+import type { Container } from './container-object.ts';
+import { type Engine, externalValue, makeContainer, STRING } from './engine.ts';
 import { letEscape } from './escape.ts';
 import { callSpecialOf, type Model } from './external.ts';
 import { addValue, flow, union, whenever } from './flow.ts';
@@ -247,8 +248,8 @@ function makeClass(engine: Engine, call: Call, bases: Operand, members: Operand 
   if (members !== undefined) {
     whenever(engine, members, (value) => {
       const container = kindOf(value) === Kind.container ? engine.containers[indexOf(value)] : undefined;
-      for (const [key, node] of container?.keyed ?? []) {
-        if (typeof key === 'string') flow(engine, node, memberOf(engine, type, key));
+      for (const [key, entry] of container?.entries() ?? []) {
+        if (typeof key === 'string') flow(engine, entry, memberOf(engine, type, key));
       }
     });
   }

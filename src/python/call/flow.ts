@@ -14,7 +14,7 @@ const LITERAL_LIMIT = 8;
 
 /** Lets a value reach a node. */
 export function addValue(engine: Engine, node: Node, value: Value): void {
-  const { values, all } = node;
+  const { all, values } = node;
   if (all !== null) {
     if (all.has(value)) return;
     all.add(value);
@@ -33,7 +33,7 @@ export function addValue(engine: Engine, node: Node, value: Value): void {
       return;
     }
   }
-  values.push(value);
+  append(node, value);
   if (!node.queued && (node.successors !== null || node.uses !== null)) {
     node.queued = true;
     engine.queue.push(node);
@@ -79,8 +79,15 @@ function widen(engine: Engine, node: Node, value: Value): void {
   letEscape(engine, value, { unit: node.home ?? engine.outside, line: 0, kind: 'dynamic', resolved: false });
 }
 
+/** Most nodes hold one value or none: the list is as long as it must be until there are more. */
+function append(node: Node, value: Value): void {
+  const values = node.values as Value[];
+  if (values.length === 0) node.values = [value];
+  else values.push(value);
+}
+
 function push(engine: Engine, node: Node, value: Value): void {
-  node.values.push(value);
+  append(node, value);
   if (!node.queued) {
     node.queued = true;
     engine.queue.push(node);

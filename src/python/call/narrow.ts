@@ -1,6 +1,8 @@
 // What a condition tells about a name: `isinstance(x, C)` names the type of something unknown.
+
 import type { Expression } from '../summary/summary.ts';
 import { compileExpression } from './compile-expression.ts';
+import { eachEntry } from './container.ts';
 import { addValue, whenever } from './flow.ts';
 import { Node, type Operand } from './node.ts';
 import { type Frame, lookUp } from './scope.ts';
@@ -42,8 +44,7 @@ export function narrow(frame: Frame, test: Expression, holds: boolean): void {
       } else if (kind === Kind.external) addValue(engine, narrowed, type);
       else if (kind === Kind.container) {
         const container = engine.containers[indexOf(type)];
-        for (const node of container?.keyed.values() ?? []) whenever(engine, node, take);
-        if (container !== undefined) whenever(engine, container.rest, take);
+        if (container !== undefined) eachEntry(container, (entry) => whenever(engine, entry, take));
       } else if (kind === Kind.unknown || kind === Kind.named) addValue(engine, narrowed, UNKNOWN);
     };
     whenever(engine, named, take);

@@ -8,10 +8,12 @@ export type Use = (value: Value) => void;
 /** What flows is either known where the code is read, one value, or what a node will hold. */
 export type Operand = Value | Node;
 
+const NOTHING: readonly Value[] = [];
+
 /** A set of values with those who wait for them. Only `flow.ts` changes one. */
 export class Node {
   /** In the order of arrival. */
-  readonly values: Value[] = [];
+  values: readonly Value[] = NOTHING;
   /** How many of the values were passed on. */
   done = 0;
   queued = false;

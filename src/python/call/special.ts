@@ -26,7 +26,7 @@ function iterateKnown(engine: Engine, value: Value): Operand | null {
     case Kind.container: {
       const container = engine.containers[indexOf(value)];
       if (container?.form === 'dictionary') {
-        container.keys ??= new Node(container.rest.home);
+        container.keys ??= new Node(container.home);
         return container.keys;
       }
       return allOf(engine, indexOf(value));

@@ -129,8 +129,8 @@ function slice(engine: Engine, site: Site, value: Value, written: Extract<Expres
     flow(engine, allOf(engine, indexOf(value)), into.rest);
     return made;
   }
-  for (const [key, node] of from.keyed) {
-    if (typeof key === 'number' && key >= start && key < end) putEntry(engine, into, key - start, node);
+  for (const [key, entry] of from.entries()) {
+    if (typeof key === 'number' && key >= start && key < end) putEntry(engine, into, key - start, entry);
   }
   flow(engine, from.rest, into.rest);
   return made;
