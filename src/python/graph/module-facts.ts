@@ -2,9 +2,9 @@
 import type { ModuleName } from '../module/module-name.ts';
 import { dottedName } from '../summary/outline.ts';
 import type { ImportSite, Statement, Summary } from '../summary/summary.ts';
+import { CodeUnit } from './code-unit.ts';
 import { type GraphTarget, testHolds } from './guard.ts';
 import type { AttributeBinding, CallSite, Judge, StringSite, Unit } from './unit.ts';
-import { makeUnit } from './unit-facts.ts';
 
 export interface ModuleFacts {
   readonly summary: Summary;
@@ -36,9 +36,9 @@ export interface ModuleFacts {
 /** Makes the facts of a summary; nothing is derived yet. */
 export function deriveModuleFacts(summary: Summary, target: GraphTarget, isDependency: boolean): ModuleFacts {
   const judge: Judge = (test) => testHolds(test, target, isDependency);
-  const top = makeUnit(
+  const top = new CodeUnit(
     { name: null, className: null, line: 1, firstLine: 1, parameters: [], parent: null },
-    () => summary.body,
+    summary,
     judge,
   );
   let table: ReadonlySet<string> | null = null;
@@ -51,7 +51,7 @@ export function deriveModuleFacts(summary: Summary, target: GraphTarget, isDepen
   function allUnits(): readonly Unit[] {
     if (units !== null) return units;
     const list: Unit[] = [top];
-    for (let index = 0; index < list.length; index += 1) list.push(...(list[index]?.facts.functions ?? []));
+    for (let index = 0; index < list.length; index += 1) list.push(...(list[index]?.functions ?? []));
     units = list;
     return list;
   }
@@ -114,7 +114,7 @@ export function unitKey(unit: { readonly name: string | null; readonly line: num
 
 function findByName(around: Unit, name: string): Unit | null {
   let found: Unit | null = null;
-  for (const unit of around.facts.functions) {
+  for (const unit of around.functions) {
     // The last definition wins, as it does when the module runs.
     if (unit.name === name) found = unit;
     else if (name.startsWith(`${unit.name}.`)) found = findByName(unit, name) ?? found;
@@ -125,7 +125,7 @@ function findByName(around: Unit, name: string): Unit | null {
 /** The function that starts at a line: only the last one that starts before can hold it. */
 function findByLine(around: Unit, line: number): Unit | null {
   let holder: Unit | null = null;
-  for (const unit of around.facts.functions) {
+  for (const unit of around.functions) {
     if (unit.line === line || unit.firstLine === line) return unit;
     if (unit.line < line && (holder === null || unit.line > holder.line)) holder = unit;
   }

@@ -1,6 +1,7 @@
 // Gathers what the module graph asks of one function, or of a module's top level, in one walk over its own code.
 import type { Expression, Statement } from '../summary/summary.ts';
 import { eachExpression, eachPart } from '../summary/visit.ts';
+import { eachInnerBlock, eachLiveBlock } from './inner-block.ts';
 import {
   type AttributeBinding,
   type Binding,
@@ -25,26 +26,6 @@ const WALKERS = new Set([
   'walk',
 ]);
 
-/** A function or the module, derived when asked for. */
-export function makeUnit(
-  place: Pick<Unit, 'name' | 'className' | 'line' | 'firstLine' | 'parameters' | 'parent'>,
-  body: () => readonly Statement[],
-  judge: Judge,
-): Unit {
-  let facts: UnitFacts | null = null;
-  const unit: Unit = {
-    ...place,
-    get owner() {
-      return unit;
-    },
-    get facts() {
-      facts ??= deriveUnitFacts(unit, body(), judge);
-      return facts;
-    },
-  };
-  return unit;
-}
-
 /** Where the walk is. */
 interface Place {
   readonly unit: Unit;
@@ -62,7 +43,8 @@ interface Around {
 
 const NOWHERE: Around = { container: 0, entry: [], declared: false };
 
-function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: Judge): UnitFacts {
+/** Walks over a unit's own code. */
+export function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: Judge): UnitFacts {
   const bindings = new Map<string, Binding[]>();
   /** Of the lambdas inside. */
   const inner = new Map<Unit, Map<string, Binding[]>>();
@@ -71,7 +53,7 @@ function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: Judge):
   const strings: StringSite[] = [];
   const calls = new Map<string, CallSite[]>();
   const attributes = new Map<string, AttributeBinding[]>();
-  const functions: Unit[] = [];
+  const functions = new Map(owner.functions.map((unit) => [`${unit.line} ${unit.name}`, unit]));
   let walksFolder = false;
 
   function bind(name: string, binding: Binding, { unit, path }: Place): void {
@@ -188,20 +170,8 @@ function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: Judge):
   function visitFunction(statement: Extract<Statement, { kind: 'function' }>, place: Place): void {
     const { unit, path } = place;
     const inside = [unit.name, path, statement.name].filter((part) => part !== null).join('.');
-    const child = makeUnit(
-      {
-        name: inside,
-        className: path === null ? null : path.slice(path.lastIndexOf('.') + 1),
-        line: statement.line,
-        firstLine: statement.firstLine,
-        parameters: statement.parameters,
-        parent: unit,
-      },
-      () => statement.body,
-      judge,
-    );
-    functions.push(child);
-    bind(statement.name, { kind: 'function', unit: child }, place);
+    const child = functions.get(`${statement.line} ${inside}`);
+    if (child !== undefined) bind(statement.name, { kind: 'function', unit: child }, place);
     for (const expression of statement.decorators) visit(expression, NOWHERE, place);
     for (const parameter of statement.parameters) {
       if (parameter.default !== null) visit(parameter.default, NOWHERE, place);
@@ -209,13 +179,13 @@ function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: Judge):
   }
 
   function visitIf(statement: Extract<Statement, { kind: 'if' }>, place: Place): void {
-    for (const { test, body } of statement.branches) {
+    for (const { test } of statement.branches) {
       visit(test, NOWHERE, place);
-      const truth = judge(test);
-      if (truth !== false) statements(body, { ...place, tests: [...place.tests, test] });
-      if (truth === true) return;
+      if (judge(test) === true) break;
     }
-    statements(statement.otherwise, place);
+    eachLiveBlock(statement, judge, (block, test) => {
+      statements(block, test === null ? place : { ...place, tests: [...place.tests, test] });
+    });
   }
 
   /** `names.append(x)`, `names.extend(xs)`, `table.update(…)`, `names.insert(0, x)`. */
@@ -333,8 +303,9 @@ function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: Judge):
       parameters: expression.parameters,
       parent: unit,
       owner,
+      functions: [],
       get facts() {
-        return { ...owner.facts, bindings: own, returns: [expression.value], yields: [], functions: [] };
+        return { ...owner.facts, bindings: own, returns: [expression.value], yields: [] };
       },
     };
     inner.set(lambda, own);
@@ -349,7 +320,6 @@ function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: Judge):
     strings,
     calls,
     attributes,
-    functions,
     get walksFolder() {
       return walksFolder;
     },
@@ -357,30 +327,6 @@ function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: Judge):
 }
 
 const GROWING = new Set(['append', 'add', 'insert', 'appendleft', 'extend', 'update']);
-
-/** The blocks of a statement that are part of the same function, but for those of `if`, which are judged. */
-function eachInnerBlock(statement: Statement, visit: (block: readonly Statement[]) => void): void {
-  switch (statement.kind) {
-    case 'while':
-    case 'for':
-      visit(statement.body);
-      visit(statement.otherwise);
-      break;
-    case 'with':
-      visit(statement.body);
-      break;
-    case 'try':
-      visit(statement.body);
-      for (const handler of statement.handlers) visit(handler.body);
-      visit(statement.otherwise);
-      visit(statement.final);
-      break;
-    case 'match':
-      for (const each of statement.cases) visit(each.body);
-      break;
-    default:
-  }
-}
 
 /** What position `index` of a bound value is. */
 function partOf(binding: Binding, index: number): Binding {

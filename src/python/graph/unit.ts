@@ -15,7 +15,9 @@ export interface Unit {
   readonly parent: Unit | null;
   /** What must run for its code to run: itself; for a lambda the function around it. */
   readonly owner: Unit;
-  /** Derived when first asked for. A lambda's are its owner's, but for bindings and returns. */
+  /** Functions and methods defined directly in it. */
+  readonly functions: readonly Unit[];
+  /** Derived when asked for. A lambda's are its owner's, but for bindings and returns. */
   readonly facts: UnitFacts;
 }
 
@@ -36,8 +38,6 @@ export interface UnitFacts {
   readonly calls: ReadonlyMap<string, readonly CallSite[]>;
   /** What flows into attributes, by attribute name: `self.x = …` and the names of classes defined here. */
   readonly attributes: ReadonlyMap<string, readonly AttributeBinding[]>;
-  /** Functions and methods defined directly here. */
-  readonly functions: readonly Unit[];
   /** It lists a folder or walks a package: a computed name may then be any module there. */
   readonly walksFolder: boolean;
 }

@@ -152,7 +152,6 @@ class StoredFunction implements FunctionStatement {
   readonly typeParameters: readonly TypeParameter[];
   readonly parameters: readonly Parameter[];
   readonly returns: Expression | null;
-  #body: readonly Statement[] | null = null;
   readonly #reader: ByteReader;
   readonly #start: number;
 
@@ -174,10 +173,10 @@ class StoredFunction implements FunctionStatement {
     r.line = line;
   }
 
+  /** Read anew each time: whoever follows a program looks at a body once, and all of them would fill the memory. */
   get body(): readonly Statement[] {
     const { bytes, strings } = this.#reader;
-    this.#body ??= readBlockOrUnread(new ByteReader(bytes, strings, this.#start, this.line));
-    return this.#body;
+    return readBlockOrUnread(new ByteReader(bytes, strings, this.#start, this.line));
   }
 }
 

@@ -59,10 +59,22 @@ class StoredSummary implements Summary {
   }
 
   get body(): readonly Statement[] {
-    this.#body ??= readBlockOrUnread(new ByteReader(this.#bytes, this.#table, this.#start, 1));
+    if (this.#body === null) {
+      this.#body = readBlockOrUnread(new ByteReader(this.#bytes, this.#table, this.#start, 1));
+      recent.push(this);
+      for (const oldest of recent.splice(0, recent.length - KEPT_BODIES)) oldest.forget();
+    }
     return this.#body;
   }
+
+  forget(): void {
+    this.#body = null;
+  }
 }
+
+/** Statements are many times larger than the bytes they are read from: only those looked at last are kept. */
+const KEPT_BODIES = 64;
+const recent: StoredSummary[] = [];
 
 function readFaults(r: ByteReader): SummaryFault[] {
   const faults: SummaryFault[] = [];
