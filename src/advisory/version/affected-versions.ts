@@ -20,12 +20,8 @@ export interface AffectedVersions {
  * may be affected for reasons of its own. Null where there is no range of versions to fill from.
  */
 export function affectedVersions(affected: OsvAffected, releases: readonly string[]): AffectedVersions | null {
-  const ranges = affected.ranges.filter(({ type }) => type !== 'GIT');
-  if (ranges.length === 0 || ranges.some(({ incomplete }) => incomplete)) return null;
-  const intervals = ranges.flatMap((range) => readIntervals(range).intervals);
-  if (intervals.some(([, , , , , doubt]) => doubt !== '')) return null;
-  const holds = (version: Version): boolean =>
-    evaluateBlock([intervals, '', [], '', []], candidateOf(version), []) !== null;
+  const holds = readVersionRanges(affected);
+  if (holds === null) return null;
   const released = new Map<string, string>();
   for (const text of releases) {
     const version = parseVersion(text);
@@ -44,4 +40,13 @@ export function affectedVersions(affected: OsvAffected, releases: readonly strin
     outside: listed.filter(({ version }) => !holds(version)).map(({ text }) => text),
     unreleased: listed.filter(({ version }) => !released.has(version.key)).map(({ text }) => text),
   };
+}
+
+/** Whether an entry's ranges of versions hold a version; null where it has none, or none that can be read as a whole. */
+export function readVersionRanges(affected: OsvAffected): ((version: Version) => boolean) | null {
+  const ranges = affected.ranges.filter(({ type }) => type !== 'GIT');
+  if (ranges.length === 0 || ranges.some(({ incomplete }) => incomplete)) return null;
+  const intervals = ranges.flatMap((range) => readIntervals(range).intervals);
+  if (intervals.some(([, , , , , doubt]) => doubt !== '')) return null;
+  return (version) => evaluateBlock([intervals, '', [], '', []], candidateOf(version), []) !== null;
 }

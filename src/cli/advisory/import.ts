@@ -1,6 +1,6 @@
 // `theriac advisory import`: brings CVE records and records of other OSV databases into the database, as often as wanted.
 import { resolve } from 'node:path';
-import { prepareClone } from '../../advisory/import/clone-versions.ts';
+import { prepareClone } from '../../advisory/import/clone-commits.ts';
 import { fetchRecords } from '../../advisory/import/fetch-records.ts';
 import { type Imported, importRecord } from '../../advisory/import/import-record.ts';
 import { type FoundRecord, readRecords, type UnreadRecord } from '../../advisory/import/read-records.ts';
@@ -29,7 +29,7 @@ export const importCommand: Command = {
       name: 'clone',
       value: 'DIR',
       repeated: true,
-      help: 'a local clone of a product, to turn tags into commits and commits into versions',
+      help: 'a local clone of a product, to turn its tags and short commits into full commits',
     },
     {
       name: 'package',

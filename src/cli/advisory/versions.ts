@@ -1,17 +1,19 @@
 // `theriac advisory versions`: fills the affected versions of records from their ranges and the list of releases.
 import { resolve } from 'node:path';
-import { fixedVersions } from '../../advisory/import/clone-versions.ts';
-import { EditError } from '../../advisory/repository/edit-record.ts';
-import type { RecordFile } from '../../advisory/repository/read-records.ts';
+import { EditError, type RecordEditor } from '../../advisory/repository/edit-record.ts';
+import { type RecordFile, readRecords } from '../../advisory/repository/read-records.ts';
 import { editFile } from '../../advisory/repository/write-record.ts';
 import { affectedVersions } from '../../advisory/version/affected-versions.ts';
+import { type CloneHistory, openCloneHistory } from '../../advisory/version/clone-history.ts';
 import { readReleases } from '../../advisory/version/read-releases.ts';
+import { resolveEntry } from '../../advisory/version/resolve-clone.ts';
+import type { Host } from '../../host/host.ts';
 import { escapeControls } from '../../report/escape.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import type { OsvAffected } from '../../standard/osv.ts';
 import { type Command, type Invocation, UsageError } from '../command.ts';
 import { openReleaseStore, RELEASE_FLAGS } from './find-release.ts';
-import { DIRECTORY_FLAG, findRecord } from './paths.ts';
+import { configurationAt, DIRECTORY_FLAG, findRecord } from './paths.ts';
 
 const LARGEST_LIST = 2 ** 26;
 
@@ -21,7 +23,7 @@ export const versionsCommand: Command = {
   summary: 'fill the affected versions from ranges and the list of releases',
   flags: [
     { name: 'releases', value: 'FILE', help: 'the releases: one a line, or JSON as package indexes give it' },
-    { name: 'clone', value: 'DIR', help: 'a local clone: say which releases contain the fix commits first' },
+    { name: 'clone', value: 'DIR', help: 'a local clone: commits become versions and versions commits' },
     ...RELEASE_FLAGS,
     { name: 'dry-run', value: null, help: 'only say what would change' },
     DIRECTORY_FLAG,
@@ -34,19 +36,22 @@ export const versionsCommand: Command = {
     },
     {
       command: 'theriac advisory versions PSF-2026-1 --clone ../pip',
-      meaning: 'the first fixed release of each branch',
+      meaning: 'the ranges and releases that its tags tell',
     },
   ],
   async run(invocation) {
     const { host, operands } = invocation;
     if (operands.length === 0) throw new UsageError('name at least one record, by its identifier or its file');
-    const releasesOf = openReleases(invocation);
+    const history = await openClone(invocation);
+    const releasesOf = openReleases(invocation, history);
     let faults = 0;
     for (const operand of operands) {
       const found = await findRecord(invocation, operand);
-      await showFixed(invocation, found);
       try {
-        faults += await fill(invocation, found, releasesOf);
+        // First the ranges that a clone knows, then the versions that those hold.
+        if (history !== null) faults += await resolveRecord(invocation, found, history);
+        const now = history === null || invocation.given('dry-run') ? found : await readAgain(host, found);
+        faults += await fill(invocation, now, releasesOf);
       } catch (error) {
         if (!(error instanceof EditError)) throw error;
         faults += 1;
@@ -59,8 +64,8 @@ export const versionsCommand: Command = {
 
 type ReleasesOf = (name: string) => Promise<readonly string[] | string>;
 
-/** Where the list of releases comes from: a file, else what is at hand or on the index. */
-function openReleases(invocation: Invocation): ReleasesOf {
+/** Where the list of releases comes from: a file, else what is at hand or on the index, else the tags of the clone. */
+function openReleases(invocation: Invocation, history: CloneHistory | null): ReleasesOf {
   const { host } = invocation;
   const file = invocation.value('releases');
   if (file !== null) {
@@ -72,6 +77,7 @@ function openReleases(invocation: Invocation): ReleasesOf {
   }
   const store = openReleaseStore(invocation);
   if (store.indexUrl === null && invocation.values('wheels').length === 0) {
+    if (history !== null) return async () => history.releases.map(({ version }) => version.text);
     return async (name) =>
       `the releases of ${name} are not known: name a list with --releases, or an index with --index-url`;
   }
@@ -124,27 +130,82 @@ function shorten(versions: readonly string[]): string {
     : `${versions.slice(0, 3).join(', ')} … ${versions.slice(-2).join(', ')}`;
 }
 
-/** The releases that contain the fix first, one for each maintained branch. */
-async function showFixed(invocation: Invocation, { record }: RecordFile): Promise<void> {
+async function openClone(invocation: Invocation): Promise<CloneHistory | null> {
   const { host } = invocation;
   const named = invocation.value('clone');
-  if (named === null) return;
+  if (named === null) return null;
   const clone = resolve(host.environment.directory, named);
   if (host.files.status(clone)?.kind !== 'directory') throw new UsageError(`${clone}: there is no such folder`);
-  const commits = record.affected.flatMap(commitsOf);
-  const fixed = await fixedVersions(host, clone, commits);
-  const written = new Set(
-    record.affected.flatMap((affected) => affected.ranges.flatMap(({ events }) => events.map(({ value }) => value))),
-  );
-  for (const { text } of fixed) {
-    const known = written.has(text) ? '' : ' (no range says so)';
-    host.terminal.output.write(`${escapeControls(`${record.id} fixed in ${text}${known}`)}\n`);
-  }
-  if (fixed.length === 0)
-    host.terminal.notes.write(`${escapeControls(`${record.id}: no tag of the clone contains its fix`)}\n`);
+  const history = await openCloneHistory(host, clone);
+  if (history.releases.length === 0) throw new UsageError(`${clone}: it has no tag that names a version`);
+  return history;
 }
 
-function commitsOf(affected: OsvAffected): readonly string[] {
-  const ranges = affected.ranges.filter(({ type }) => type === 'GIT');
-  return ranges.flatMap(({ events }) => events.filter(({ kind }) => kind === 'fixed').map(({ value }) => value));
+/** Adds to each entry what the clone knows of it, and says what it could not; gives how much that was. */
+async function resolveRecord(invocation: Invocation, found: RecordFile, history: CloneHistory): Promise<number> {
+  const { host } = invocation;
+  const { record, path, file } = found;
+  const say = (text: string): void => host.terminal.output.write(`${escapeControls(`${record.id} ${text}`)}\n`);
+  const edits: ((editor: RecordEditor) => void)[] = [];
+  let faults = 0;
+  for (const [index, affected] of record.affected.entries()) {
+    const repository = await repositoryOf(invocation, found, affected, history);
+    const { fixed, range, tags, notes } = await resolveEntry(history, affected, repository);
+    for (const { version, named } of fixed) {
+      const told = named || range !== null || affected.package === null;
+      say(`fixed in ${version}${told ? '' : ' (no range says so)'}`);
+    }
+    for (const note of notes) host.terminal.notes.write(`${escapeControls(`${file}: ${record.id}: ${note}`)}\n`);
+    faults += notes.length;
+    if (range !== null) {
+      say(
+        `range of ${range.type === 'GIT' ? 'commits' : 'versions'} added: ${range.events.map(shownEvent).join(', ')}`,
+      );
+      edits.push((editor) =>
+        editor.insertItem(['affected', index, 'ranges'], range, range.type === 'GIT' ? 0 : undefined),
+      );
+    }
+    if (tags.length > 0) {
+      say(`${tags.length} added (${shorten(tags)})`);
+      edits.push((editor) => editor.setField(['affected', index, 'versions'], [...affected.versions, ...tags]));
+    }
+  }
+  if (edits.length > 0 && !invocation.given('dry-run') && path !== null) {
+    editFile(host, path, (editor) => {
+      for (const edit of edits) edit(editor);
+    });
+  }
+  return faults;
+}
+
+function shownEvent(event: Readonly<Record<string, string>>): string {
+  return Object.entries(event)
+    .map(([kind, value]) => `${kind} ${/^[0-9a-f]{40,}$/.test(value) ? value.slice(0, 12) : value}`)
+    .join();
+}
+
+/** The repository of what an entry is about: as the database's products say, else a reference, else the clone's origin. */
+async function repositoryOf(
+  invocation: Invocation,
+  { path, record }: RecordFile,
+  affected: OsvAffected,
+  history: CloneHistory,
+): Promise<string | null> {
+  const configuration = await configurationAt(invocation.host, path ?? '.');
+  const products = configuration?.products ?? [];
+  const names = [affected.package?.name, affected.databaseSpecific?.['product']].flatMap((name) =>
+    typeof name === 'string' ? [normaliseDistributionName(name)] : [],
+  );
+  const product =
+    products.find(({ name, package: own }) => names.includes(normaliseDistributionName(own ?? name))) ??
+    (products.length === 1 && names.length === 0 ? products[0] : undefined);
+  const referred = record.references.find(({ type }) => type === 'PACKAGE')?.url ?? null;
+  return product?.repository ?? referred ?? (await history.origin());
+}
+
+/** The record as its file has it now. */
+async function readAgain(host: Host, found: RecordFile): Promise<RecordFile> {
+  if (found.path === null) return found;
+  const { records } = await readRecords(host, [found.path]);
+  return records[0] ?? found;
 }

@@ -1,14 +1,11 @@
-// Affected versions from ranges and lists of releases, the releases around a fix, and those that contain a commit.
-import { execFileSync } from 'node:child_process';
+// Affected versions from ranges and lists of releases, and the releases around a fix.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fixedVersions, versionOfTag, versionsWith } from '../../../src/advisory/import/clone-versions.ts';
 import { readReleases } from '../../../src/advisory/version/read-releases.ts';
 import { findReleasePairs } from '../../../src/advisory/version/release-pair.ts';
 import { run } from '../../../src/cli/run.ts';
-import { nodeHost } from '../../../src/host/node-host.ts';
 import { parseOsvRecord } from '../../../src/standard/osv.ts';
 import { capturedHost } from '../../host/captured-host.ts';
 
@@ -106,43 +103,5 @@ describe('the releases around a fix', () => {
     expect(pairs([{ introduced: '0' }, { last_affected: '1.1' }], releases)).toEqual(['1.1 1.2']);
     expect(pairs([{ introduced: '0' }, { fixed: '1.2rc1' }], ['1.1', '1.2rc1'])).toEqual(['1.1 1.2rc1']);
     expect(pairs([{ introduced: '0' }], releases)).toEqual([]);
-  });
-});
-
-describe('the tags of a clone', () => {
-  it.each([
-    ['v1.2.3', '1.2.3'],
-    ['1.2', '1.2'],
-    ['release-1.2', '1.2'],
-    ['foo-1.2rc1', '1.2rc1'],
-    ['rel_1_2', '1.2'],
-    ['nightly', null],
-  ])('%s', (tag, expected) => expect(versionOfTag(tag)?.text ?? null).toBe(expected));
-
-  it('say which release of each branch has a fix first', async () => {
-    const folder = makeFolder();
-    const git = (...words: string[]) =>
-      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.example', ...words], {
-        cwd: folder,
-        env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' },
-        encoding: 'utf8',
-      }).trim();
-    const commit = (message: string, tag: string) => {
-      git('commit', '-q', '--allow-empty', '-m', message);
-      git('tag', tag);
-      return git('rev-parse', 'HEAD');
-    };
-    git('init', '-q', '-b', 'main', '.');
-    commit('one', 'v1.0');
-    git('branch', 'old');
-    commit('two', 'v2.0');
-    const fix = commit('fix', 'v2.1');
-    commit('more', 'v2.2');
-    git('checkout', '-q', 'old');
-    const backport = commit('backport', 'v1.1');
-    const host = nodeHost();
-    expect((await versionsWith(host, folder, fix)).map(({ tag }) => tag)).toEqual(['v2.1', 'v2.2']);
-    expect((await fixedVersions(host, folder, [fix, backport])).map(({ text }) => text)).toEqual(['1.1', '2.1']);
-    expect(await fixedVersions(host, folder, ['f'.repeat(40)])).toEqual([]);
   });
 });
