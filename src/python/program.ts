@@ -9,9 +9,11 @@ import { type EntryPoint, readEntryPoints } from './module/entry-points.ts';
 import { type FirstParty, type FirstPartyFile, findFirstParty } from './module/first-party.ts';
 import { type FoundModule, type ModuleFinder, moduleFinder } from './module/module-finder.ts';
 import { type ModuleName, parseModuleName } from './module/module-name.ts';
+import { diskTree } from './module/module-tree.ts';
 import { type Ownership, readOwnership } from './module/ownership.ts';
 import { environmentEntries, projectEntries, type SearchEntry } from './module/search-path.ts';
 import { standardLibrary } from './module/standard-library.ts';
+import { type TemplateSource, templateFile, templatesOfPackage } from './template/find-templates.ts';
 
 export interface ProgramInput {
   readonly files: Files;
@@ -50,6 +52,8 @@ export interface Program {
   readonly declared: readonly DeclaredRoot[];
   /** Words of the commands that start those programs. */
   readonly words: readonly string[];
+  /** The templates that its code may render. */
+  readonly templates: TemplateSource;
   /** The distribution that a module belongs to; null for the project's own and for what no list names. */
   ownerOf(module: FoundModule): DistributionName | null;
   /** Whether the list of a distribution's files is known: else that no module is its own means nothing. */
@@ -118,6 +122,10 @@ export function openProgram(input: ProgramInput): Program {
     entryPoints,
     declared: [...startup, ...outside.roots],
     words: outside.words,
+    templates: {
+      project: () => (project === null || own === null ? [] : ownTemplates(files, project, own, input.includeTests)),
+      of: templatesOfPackage,
+    },
     ownerOf(module) {
       const { entry, file } = module;
       if (entry === null || file === null || entry.firstParty) return null;
@@ -137,6 +145,14 @@ export function openProgram(input: ProgramInput): Program {
       return absolute.startsWith(`${project}/`) ? absolute.slice(project.length + 1) : absolute;
     },
   };
+}
+
+/** The project's templates, without those of its tests. */
+function ownTemplates(files: Files, project: string, own: FirstParty, includeTests: boolean) {
+  const tree = diskTree(files, project);
+  return own.templates
+    .filter(({ role }) => role === 'code' || (role === 'test' && includeTests))
+    .map(({ relative }) => templateFile(tree, relative, true));
 }
 
 /** Whether an added folder offers a module that nobody is known to own. */

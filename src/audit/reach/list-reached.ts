@@ -16,7 +16,8 @@ export interface ReachedUnit {
 /** Lists what is reached in dependencies, in order of files and lines. */
 export function listReached(map: ReachMap): readonly ReachedUnit[] {
   const units = map.units
-    .filter((unit) => !unit.firstParty && /\.\w+$/.test(unit.file))
+    // A template is a step on the way, no unit of its own.
+    .filter((unit) => !unit.firstParty && /\.\w+$/.test(unit.file) && unit.module !== unit.file)
     .map(
       (unit): ReachedUnit => ({
         distribution: unit.distribution ?? 'unknown',

@@ -21,7 +21,8 @@ export function mapCalls(program: Program, graph: CallGraph): readonly MappedUni
   const shown = new Map<Unit, number>();
   const order: Unit[] = [];
   for (const unit of graph.units()) {
-    if (unit.kind === 'lambda' || unit.original !== unit || !arrivals.has(unit) || unit.module.graph === null) continue;
+    if (unit.kind === 'lambda' || unit.original !== unit || !arrivals.has(unit)) continue;
+    if (unit.module.graph === null && unit.kind !== 'template') continue;
     shown.set(unit, order.length);
     order.push(unit);
   }
@@ -90,10 +91,11 @@ function describe(
   const outside = step.from === null && isStarted && graph !== null ? declared.get(graph) : undefined;
   return {
     module: unit.module.name,
-    function: unit.kind === 'module' ? null : unit.path,
+    function: unit.kind === 'function' ? unit.path : null,
     file: fileOf(program, unit),
     line: unit.kind === 'module' ? 1 : unit.firstLine,
-    distribution: unit.module.distribution === '' ? null : unit.module.distribution,
+    // A template is no module of its distribution.
+    distribution: unit.module.distribution === '' || unit.kind === 'template' ? null : unit.module.distribution,
     firstParty: unit.module.firstParty,
     before: step.from === null ? -1 : (shown.get(step.from) ?? -1),
     kind: step.kind,
@@ -114,10 +116,11 @@ function visibleStep(
   const own = arrival;
   for (let hops = 0; arrival !== undefined && hops < 50; hops += 1) {
     const { from } = arrival;
-    if (from === null || (from.module.graph === null && from.kind !== 'hub')) break;
-    if (shown.has(from)) return { from, line: arrival.line, kind: own?.kind ?? 'call' };
+    if (from === null) break;
+    const kind = arrival.kind === 'template' ? 'template' : (own?.kind ?? 'call');
+    if (shown.has(from)) return { from, line: arrival.line, kind };
     const around = from.kind === 'lambda' ? from.within : from.original === from ? null : from.original;
-    if (around !== null && shown.has(around)) return { from: around, line: arrival.line, kind: own?.kind ?? 'call' };
+    if (around !== null && shown.has(around)) return { from: around, line: arrival.line, kind };
     arrival = arrivals.get(from);
   }
   return { from: null, line: unit.line, kind: own?.kind === 'root' ? 'root' : (own?.kind ?? 'root') };

@@ -105,6 +105,7 @@ async function drawMap(
       read: reader.read,
     },
     ownerOf: program.ownerOf,
+    templates: program.templates,
     expired: input.isSpent,
   });
   return {

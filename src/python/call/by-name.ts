@@ -7,11 +7,11 @@ import { whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
 import type { Node } from './node.ts';
 import { resultOf } from './reach.ts';
-import { addStep, type Unit } from './unit.ts';
+import { addStep, type StepKind, type Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, type Value } from './value.ts';
 
 /** Something unknown is called by an attribute's name: every live class's method of that name may run. */
-export function callByName(engine: Engine, unit: Unit, line: number, name: string): void {
+export function callByName(engine: Engine, unit: Unit, line: number, name: string, kind: StepKind = 'dynamic'): void {
   const hub = hubOf(engine, engine.names.calls, unit, name, (made) => {
     engine.names.unanswered.push({ hub: made, name });
     for (const { node, owner } of engine.names.members.get(name) ?? []) {
@@ -21,11 +21,11 @@ export function callByName(engine: Engine, unit: Unit, line: number, name: strin
       if (meets(engine, made, owner)) whenever(engine, node, (value) => letEscape(engine, value, siteOf(made)));
     }
   });
-  addStep(unit, hub.unit, line, 'dynamic', false);
+  addStep(unit, hub.unit, line, kind, false);
 }
 
 /** An attribute of something unknown is read: every live class's property of that name may run. */
-export function loadByName(engine: Engine, unit: Unit, line: number, name: string): void {
+export function loadByName(engine: Engine, unit: Unit, line: number, name: string, kind: StepKind = 'dynamic'): void {
   const hub = hubOf(engine, engine.names.loads, unit, name, (made) => {
     for (const { node, owner } of engine.names.members.get(name) ?? []) {
       if (meets(engine, made, owner)) whenever(engine, node, (value) => answerLoad(engine, made, value));
@@ -34,7 +34,7 @@ export function loadByName(engine: Engine, unit: Unit, line: number, name: strin
       if (meets(engine, made, owner)) whenever(engine, node, (value) => answerField(engine, made, value));
     }
   });
-  addStep(unit, hub.unit, line, 'dynamic', false);
+  addStep(unit, hub.unit, line, kind, false);
 }
 
 function hubOf(

@@ -8,6 +8,7 @@ import type { GraphInput, GraphModule, ModuleGrowth } from '../graph/module-grap
 import type { FoundModule } from '../module/module-finder.ts';
 import { parseModuleName } from '../module/module-name.ts';
 import type { Summary } from '../summary/summary.ts';
+import type { TemplateSource } from '../template/find-templates.ts';
 import { loadAttribute } from './attribute.ts';
 import { answerByModules } from './by-name.ts';
 import { compileUnit } from './compile-unit.ts';
@@ -18,6 +19,7 @@ import { answerFallbacks } from './hierarchy.ts';
 import { ModuleObject } from './module-object.ts';
 import { answerMissing, loadModule, moduleAttribute } from './module-value.ts';
 import { open, reach } from './reach.ts';
+import { connectTemplates } from './template.ts';
 import { addStep, type StepKind, type Unit, unpackStep } from './unit.ts';
 import { Kind, makeValue } from './value.ts';
 
@@ -28,6 +30,8 @@ export interface CallGraphInput {
   ownerOf(module: FoundModule): string | null;
   /** Where execution starts, instead of all first-party code: modules by name. */
   readonly entries?: readonly string[];
+  /** The templates that the program may render; absent: none. */
+  readonly templates?: TemplateSource;
   /** Note calls of names outside of the program. */
   readonly externals?: boolean;
   /** Whether the time given is up: what is then left is not looked at, and the graph says so. */
@@ -71,11 +75,15 @@ export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph>
     for (const name of others) operand = loadAttribute(engine, site, operand, name);
     whenever(engine, operand, (value) => letEscape(engine, value, site));
   }
+  const isNarrowed = input.entries !== undefined || (input.graph.narrowed ?? null) !== null;
+  const templates = input.templates === undefined ? null : connectTemplates(engine, input.templates, isNarrowed);
   for (;;) {
     analysis.followEdges();
     run(engine, analysis);
     await growth.settle();
-    if (engine.isCut || (!analysis.wake() && !analysis.followEdges())) break;
+    if (engine.isCut) break;
+    const changed = [analysis.wake(), analysis.followEdges()].includes(true);
+    if (!changed && templates?.follow(growth.graph().modules) !== true) break;
   }
   return {
     engine,

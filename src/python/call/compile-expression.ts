@@ -19,6 +19,8 @@ import { awaited, formatValue, iterate, operate, testTruth } from './special.ts'
 import { readSubscript } from './subscript.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
+/** A text that may name a template, perhaps with parts to be filled in, or be one. */
+const TEMPLATE = /^[^\s<>"'*?|]{1,200}\.\w[\w-]{1,11}$|\{[{%].*[}%]\}/s;
 /** Displays with more entries than this mix them. */
 const ORDERED = 12;
 /** A text that may name a class or function: `package.module.Class`, `package.module:function`. */
@@ -42,6 +44,9 @@ export function compileExpression(frame: Frame, expression: Expression): Operand
       if (expression.bytes) return externalValue(engine, '<**PyBytes**>');
       if (expression.value !== null && DOTTED.test(expression.value)) {
         engine.dotted.push({ unit: frame.unit, line: expression.line, text: expression.value });
+      }
+      if (expression.value !== null && TEMPLATE.test(expression.value)) {
+        engine.templateTexts.push({ unit: frame.unit, line: expression.line, text: expression.value });
       }
       if (expression.value?.includes('{')) {
         // `"{task.percentage}".format(…)` reads attributes.
@@ -172,6 +177,8 @@ function compileFormat(frame: Frame, parts: readonly (StringExpression | FormatF
     formatValue(frame, compileExpression(frame, part.value), part.conversion === 'r' ? '__repr__' : '__format__');
     if (part.specification !== null) compileFormat(frame, part.specification);
   }
+  const pattern = parts.map((part) => (part.kind === 'field' ? '%s' : (part.value ?? ''))).join('');
+  if (TEMPLATE.test(pattern)) engine.templateTexts.push({ unit: frame.unit, line: frame.line, text: pattern });
   const [first] = parts;
   if (first?.kind === 'string' && first.value !== null && first.value.length < 40) {
     return makeValue(Kind.prefix, textId(engine, first.value));

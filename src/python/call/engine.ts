@@ -87,6 +87,10 @@ export interface Engine {
   readonly starved: Node[];
   /** Dotted texts in reached code, which may name classes and functions. */
   readonly dotted: { readonly unit: Unit; readonly line: number; readonly text: string }[];
+  /** Texts in reached code that may name templates, or be some. */
+  readonly templateTexts: { readonly unit: Unit; readonly line: number; readonly text: string }[];
+  /** Those of them that named no template so far. */
+  readonly unmatchedTexts: { readonly unit: Unit; readonly line: number; readonly text: string }[];
   /** Names outside of the program that classes of it derive from. */
   readonly outsideBases: Set<string>;
   /** Whether the time given is up; what is left is then not looked at. */
@@ -226,6 +230,8 @@ export function makeEngine(
     openIndexes: [],
     starved: [],
     dotted: [],
+    templateTexts: [],
+    unmatchedTexts: [],
     outsideBases: new Set(),
     expired,
     isCut: false,

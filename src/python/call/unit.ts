@@ -22,9 +22,10 @@ export type StepKind = (typeof STEP_KINDS)[number];
 
 /**
  * `hub` stands between those who ask for a name and those who answer to it, so that steps stay as many as both
- * together; it is never shown. A `lambda` is shown as part of the function around it.
+ * together; it is never shown. A `lambda` is shown as part of the function around it. A `template` is a file that an
+ * engine renders.
  */
-export type UnitKind = 'module' | 'function' | 'lambda' | 'hub';
+export type UnitKind = 'module' | 'function' | 'lambda' | 'template' | 'hub';
 
 /** A unit of one program. */
 export class Unit {

@@ -1,5 +1,6 @@
 // The project's own Python code: which files it has, and under which names and roots they are imported.
 import { type Files, HostError } from '../../host/host.ts';
+import { mayBeTemplate } from '../template/find-templates.ts';
 import type { ModuleName } from './module-name.ts';
 import { parseModuleName } from './module-name.ts';
 
@@ -23,6 +24,8 @@ export interface FirstParty {
   readonly files: readonly FirstPartyFile[];
   /** The source roots, absolute: the project's folder first, then those that hold packages, sorted. */
   readonly roots: readonly string[];
+  /** Files that may be templates, relative to the project, with their roles. */
+  readonly templates: readonly { readonly relative: string; readonly role: FileRole }[];
   /** Whether the walk ended at its budget, so that files may be missing. */
   readonly truncated: boolean;
 }
@@ -51,6 +54,7 @@ const TEST =
 /** Finds the Python files below a folder, without environments, caches and hidden folders. */
 export function findFirstParty(files: Files, project: string): FirstParty {
   const found: string[] = [];
+  const templates: string[] = [];
   const withInit = new Set<string>();
   const pending = [''];
   let folders = 0;
@@ -70,7 +74,7 @@ export function findFirstParty(files: Files, project: string): FirstParty {
       } else if ((kind === 'file' || kind === 'link') && name.endsWith('.py')) {
         if (name === '__init__.py') withInit.add(folder);
         found.push(path);
-      }
+      } else if (kind === 'file' && templates.length < MAX_FILES && mayBeTemplate(path)) templates.push(path);
     }
   }
   const roots = new Set<string>([project]);
@@ -84,7 +88,12 @@ export function findFirstParty(files: Files, project: string): FirstParty {
   result.sort((left, right) => (left.relative < right.relative ? -1 : 1));
   const scripts = new Set(result.filter((file) => file.role === 'code').map((file) => file.root));
   const [first = project, ...others] = [...roots, ...[...scripts].filter((root) => !roots.has(root))];
-  return { files: result, roots: [first, ...others.sort()], truncated };
+  return {
+    files: result,
+    roots: [first, ...others.sort()],
+    templates: templates.sort().map((relative) => ({ relative, role: roleOf(relative) })),
+    truncated,
+  };
 }
 
 /** An environment, or a build's output that repeats the code. */
@@ -111,8 +120,12 @@ function describe(project: string, path: string, root: string): FirstPartyFile {
     root: root === '' ? project : `${project}/${root}`,
     name: parseModuleName(dotted),
     isPackage,
-    role: TEST.test(path) ? 'test' : TOOL.test(path) ? 'tool' : 'code',
+    role: roleOf(path),
   };
+}
+
+function roleOf(path: string): FileRole {
+  return TEST.test(path) ? 'test' : TOOL.test(path) ? 'tool' : 'code';
 }
 
 function parentOf(path: string): string {

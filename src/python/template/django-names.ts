@@ -35,7 +35,17 @@ const WORDS = new Set([
 ]);
 
 /** Tags whose arguments are names of their own. */
-const NAMING = new Set(['block', 'endblock', 'load', 'comment', 'verbatim', 'templatetag', 'now', 'csrf_token', 'debug']);
+const NAMING = new Set([
+  'block',
+  'endblock',
+  'load',
+  'comment',
+  'verbatim',
+  'templatetag',
+  'now',
+  'csrf_token',
+  'debug',
+]);
 
 /** One `{{ … }}` or `{% … %}`: what stands in it, and where. */
 interface DjangoTag {
@@ -49,7 +59,7 @@ export function readDjango(text: string): TemplateNames {
   const list = new UseList();
   let isCommented = false;
   for (const tag of scanDjango(text)) {
-    const [name = ''] = tag.isBlock ? /^\S*/.exec(tag.text) ?? [] : [];
+    const [name = ''] = tag.isBlock ? (/^\S*/.exec(tag.text) ?? []) : [];
     if (isCommented) {
       isCommented = name !== 'endcomment';
       if (isCommented) continue;
@@ -165,7 +175,8 @@ function textOf(word: string): string | null {
 }
 
 /** `_("…")`, `"…"`, a number or a dotted variable. */
-const OPERAND = /_\(\s*"((?:[^"\\]|\\.)*)"\s*\)|_\(\s*'((?:[^'\\]|\\.)*)'\s*\)|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([-+]?[\p{L}\p{N}_.]+)/suy;
+const OPERAND =
+  /_\(\s*"((?:[^"\\]|\\.)*)"\s*\)|_\(\s*'((?:[^'\\]|\\.)*)'\s*\)|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([-+]?[\p{L}\p{N}_.]+)/suy;
 const FILTER = /\s*\|\s*([\p{L}\p{N}_]+)/uy;
 
 /** `value|filter:argument|…` (`FilterExpression`); `isRest`: the value stands for one that is not written. */

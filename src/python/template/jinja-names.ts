@@ -3,38 +3,24 @@ import { type JinjaTag, type JinjaToken, scanJinja } from './jinja-token.ts';
 import { type TemplateNames, UseList } from './template-names.ts';
 
 /** Words that are operators or constants where an expression stands. */
-const WORDS = new Set([
-  'and',
-  'or',
-  'not',
-  'in',
-  'is',
-  'if',
-  'else',
-  'true',
-  'false',
-  'none',
-  'True',
-  'False',
-  'None',
-]);
+const WORDS = new Set(['and', 'or', 'not', 'in', 'is', 'if', 'else', 'true', 'false', 'none', 'True', 'False', 'None']);
 
 /** Reads a template. What is malformed is left out, the rest stands. */
 export function readJinja(text: string): TemplateNames {
   const list = new UseList();
   const { tags, isPartial } = scanJinja(text);
   list.isPartial = isPartial;
-  let translated: ReadonlySet<string> | null = null;
+  let translated: ReadonlySet<string> = new Set();
   for (const tag of tags) {
     if (tag.form === 'variable') {
       // What `{% trans a=… %}` binds stands in its text.
-      if (translated?.has(tag.tokens[0]?.text ?? '') !== true) readExpression(list, tag.tokens, 0, tag.tokens.length);
+      if (!translated.has(tag.tokens[0]?.text ?? '')) readExpression(list, tag.tokens, 0, tag.tokens.length);
       continue;
     }
     readBlock(list, tag);
     const [name] = tag.tokens;
     if (isWord(name, 'trans')) translated = boundNames(tag.tokens);
-    else if (isWord(name, 'endtrans')) translated = null;
+    else if (isWord(name, 'endtrans')) translated = new Set();
   }
   return list.finish('jinja');
 }

@@ -165,8 +165,8 @@ async function decide(
   return decideReach(analysis, { distribution, units: [], precision: 'package' });
 }
 
-function isDynamic({ kind }: Step): boolean {
-  return kind === 'string' || kind === 'dynamic' || kind === 'entry-point';
+function isDynamic({ resolved }: Step): boolean {
+  return !resolved;
 }
 
 /** A way has steps, each with a place; one that is certain has no guess in it. */
