@@ -12,7 +12,8 @@ const UNSAFE =
 const UNSAFE_IN_JSON =
   /[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\udb40-\udb43][\udc00-\udfff]/g;
 
-const PLAIN = /^[\x20-\x7e]*$/;
+/** Text that surely holds none of it: Latin, Greek, Cyrillic, the usual punctuation; one pass instead of several. */
+const PLAIN = /^[\x20-\x7e\xa1-\xac\xae-\u05ff\u2010-\u2027\u2030-\u205e]*$/;
 
 /** Makes every unsafe character visible: `\x1b`, `\u202e`, `\u{e0041}`; line ends too. */
 export function escapeControls(text: string): string {
@@ -54,8 +55,11 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** One line of text that Markdown (CommonMark with GitHub's extensions) shows as it is: no markup, links or mentions. */
 export function escapeMarkdown(text: string): string {
-  return oneLine(text).replace(
-    /[\\`*_{}[\]()#+.!|~:^$=<>&@-]/g,
-    (character) => ENTITIES[character] ?? `\\${character}`,
-  );
+  return escapeMarkup(oneLine(text));
+}
+
+/** The same for text that is on one line already. */
+export function escapeMarkup(line: string): string {
+  const marked = line.replace(/[\\`*_{}[\]()#+.!|~:^$=-]/g, '\\$&');
+  return /[&<>@]/.test(marked) ? marked.replace(/[&<>@]/g, (character) => ENTITIES[character] ?? character) : marked;
 }

@@ -40,5 +40,6 @@ function toArtifactLocation(file: string, root: string | null, base: string): Ar
 
 /** RFC 3986 §3.3, each segment by itself; lone surrogates become U+FFFD. */
 function encodePath(path: string): string {
+  if (/^[\w./-]*$/.test(path)) return path;
   return path.toWellFormed().split('/').map(encodeURIComponent).join('/');
 }

@@ -32,6 +32,8 @@ export interface ResultContext {
   readonly suppressions: boolean;
   /** How often each fingerprint was given, so that the next one of the same kind differs. */
   readonly fingerprints: Map<string, number>;
+  /** The distributions so far, each written once for the whole run (§3.14.17); results name them by their index. */
+  readonly logicalLocations: Map<string, number>;
 }
 
 /** The finding as a result. */
@@ -52,13 +54,13 @@ export function toResult(finding: Finding, context: ResultContext): unknown {
     ruleIndex: context.ruleIndexes.get(id) ?? -1,
     level: LEVELS[finding.reach],
     message: toMessage(describe(finding)),
-    locations: [{ physicalLocation: place, logicalLocations: [logicalLocation(distribution)] }],
+    locations: [{ physicalLocation: place, logicalLocations: [logicalLocation(distribution, context)] }],
     ...(own !== undefined && {
       relatedLocations: [
         { id: 1, physicalLocation: declared, message: toMessage(`${distribution.name} comes from here`) },
       ],
     }),
-    partialFingerprints: { 'theriac/v1': fingerprint(finding, context) },
+    partialFingerprints: { 'theriac/v1': fingerprint(id, finding, context) },
     ...(witness.length > 0 && { codeFlows: [codeFlow(finding, root)] }),
     ...(context.suppressions && {
       suppressions: ignored === null ? [] : [suppression(ignored)],
@@ -88,18 +90,19 @@ function describe(finding: Finding): string {
   return `${distribution.name} ${distribution.version} has ${finding.id}${title}. It matches ${matched.detail}. ${reach}. ${remedy}.`;
 }
 
-function logicalLocation({ name, version }: Finding['distribution']): unknown {
-  return { name: oneLine(name, 200), fullyQualifiedName: oneLine(`${name} ${version}`, 400), kind: 'package' };
+function logicalLocation({ name, version }: Finding['distribution'], { logicalLocations }: ResultContext): unknown {
+  const qualified = oneLine(`${name} ${version}`, 400);
+  const index = logicalLocations.get(qualified) ?? logicalLocations.size;
+  logicalLocations.set(qualified, index);
+  return { fullyQualifiedName: qualified, index };
 }
 
 /**
  * What stays the same when lines move and the version changes but not the vulnerability: advisory, distribution,
  * source. A distribution that is locked at several versions gets one fingerprint for each.
  */
-function fingerprint(finding: Finding, { inventory, fingerprints }: ResultContext): string {
-  const text = [finding.id, finding.distribution.name, inventory?.source ?? '.']
-    .map((part) => oneLine(part, 200))
-    .join(' ');
+function fingerprint(id: string, { distribution }: Finding, { inventory, fingerprints }: ResultContext): string {
+  const text = `${id} ${oneLine(distribution.name, 200)} ${oneLine(inventory?.source ?? '.', 200)}`;
   const count = (fingerprints.get(text) ?? 0) + 1;
   fingerprints.set(text, count);
   return `${text}:${count}`;

@@ -1,6 +1,6 @@
 // The rules of a SARIF run: one for each advisory, however many distributions it concerns (§3.49).
 import type { Finding } from '../../finding/finding.ts';
-import { escapeMarkdown, oneLine } from '../escape.ts';
+import { escapeMarkdown, escapeMarkup, oneLine } from '../escape.ts';
 import { safeLink } from '../safe-link.ts';
 import { toMessage } from './message-text.ts';
 
@@ -9,26 +9,26 @@ export function ruleId(finding: Finding): string {
   return oneLine(finding.id, 200) || 'unnamed';
 }
 
-/** The rule of an advisory, from all findings that it makes. */
+/** The rule of an advisory, from all findings that it makes. What one field says, the others do not repeat. */
 export function toRule(id: string, findings: readonly Finding[]): unknown {
   const [first] = findings;
-  const titles = findings.map(({ title }) => title).filter((title) => title.trim() !== '');
-  const title = titles[0] ?? `Vulnerability ${id}`;
-  const aliases = distinct(findings.flatMap((finding) => finding.aliases));
-  const weaknesses = distinct(findings.flatMap((finding) => finding.weaknesses));
-  const scores = findings.flatMap(({ severity }) => (severity === null ? [] : [severity]));
-  const worst = scores.reduce<(typeof scores)[number] | null>(
-    (a, b) => (a === null || b.score > a.score ? b : a),
-    null,
-  );
+  const title = findings.find((finding) => finding.title.trim() !== '')?.title ?? `Vulnerability ${id}`;
+  const aliases = distinct(findings, (finding) => finding.aliases).map((alias) => oneLine(alias, 200));
+  const weaknesses = distinct(findings, (finding) => finding.weaknesses);
+  let worst: Finding['severity'] = null;
+  for (const { severity } of findings) if (severity !== null && severity.score > (worst?.score ?? -1)) worst = severity;
   const link = safeLink(first?.link ?? null);
+  const short = toMessage(title, 300);
   return {
     id,
-    shortDescription: toMessage(title, 300),
-    fullDescription: toMessage(`${id}${aliases.length > 0 ? ` (${aliases.join(', ')})` : ''}: ${title}`),
+    shortDescription: short,
+    fullDescription: toMessage(aliases.length > 0 ? `${id}, also known as ${aliases.join(', ')}` : id),
     ...(link !== null && { helpUri: link }),
-    help: help(id, title, aliases, weaknesses, worst, link, findings),
-    defaultConfiguration: { level: 'error' },
+    help: {
+      // For readers without Markdown.
+      text: link === null ? short.text : `More about it: ${toMessage(link).text}`,
+      markdown: helpMarkdown({ id, title: oneLine(title, 300), aliases, weaknesses, worst, link }, findings),
+    },
     properties: {
       tags: [
         'security',
@@ -39,46 +39,47 @@ export function toRule(id: string, findings: readonly Finding[]): unknown {
           .map((w) => `external/cwe/${w.toLowerCase()}`),
       ],
       ...(worst !== null && { 'security-severity': worst.score.toFixed(1) }),
-      aliases: aliases.map((alias) => oneLine(alias, 200)),
+      aliases,
     },
   };
 }
 
-function help(
-  id: string,
-  title: string,
-  aliases: readonly string[],
-  weaknesses: readonly string[],
-  severity: Finding['severity'],
-  link: string | null,
-  findings: readonly Finding[],
-): unknown {
-  const lines: [string, string][] = [];
-  if (aliases.length > 0) lines.push(['Also known as', aliases.join(', ')]);
-  if (severity !== null)
-    lines.push(['Severity', `${severity.level} ${severity.score.toFixed(1)} (${severity.vector})`]);
-  if (weaknesses.length > 0) lines.push(['Weaknesses', weaknesses.join(', ')]);
-  const units = distinct(findings.flatMap(({ units: named }) => named.map(formatUnit)));
-  if (units.length > 0) lines.push(['Vulnerable', units.slice(0, 20).join(', ')]);
+interface Help {
+  readonly id: string;
+  /** On one line. */
+  readonly title: string;
+  readonly aliases: readonly string[];
+  readonly weaknesses: readonly string[];
+  readonly worst: Finding['severity'];
+  readonly link: string | null;
+}
+
+function helpMarkdown(about: Help, findings: readonly Finding[]): string {
+  const { aliases, worst, weaknesses, link } = about;
+  const lines: string[] = [];
+  const add = (name: string, value: string) => lines.push(`- ${name}: ${escapeMarkdown(value)}`);
+  if (aliases.length > 0) add('Also known as', aliases.join(', '));
+  if (worst !== null) add('Severity', `${worst.level} ${worst.score.toFixed(1)} (${worst.vector})`);
+  if (weaknesses.length > 0) add('Weaknesses', weaknesses.join(', '));
+  const units = distinct(findings, ({ units: named }) => named.map(formatUnit));
+  if (units.length > 0) add('Vulnerable', units.slice(0, 20).join(', '));
   for (const { distribution, fixed } of findings.slice(0, 5)) {
-    if (fixed.length > 0) lines.push([`Fixed in ${distribution.name}`, fixed.join(', ')]);
+    if (fixed.length > 0) add(`Fixed in ${escapeMarkdown(distribution.name)}`, fixed.join(', '));
   }
-  const markdown = [
-    `**${escapeMarkdown(id)}**: ${escapeMarkdown(title)}`,
-    ...lines.map(([name, value]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`),
-    ...(link === null ? [] : [`- [More about it](${link.replace(/[()]/g, (c) => (c === '(' ? '%28' : '%29'))})`]),
-  ];
-  return {
-    // For readers without Markdown: what stands in the fields around it is not said twice, for a large report's sake.
-    text: toMessage(link === null ? `${id}: ${title}` : `${id}: ${title} (${link})`).text,
-    markdown: `${markdown[0] ?? ''}\n\n${markdown.slice(1).join('\n')}`
-      .replace(/[{}]/g, (brace) => brace + brace)
-      .trim(),
-  };
+  if (link !== null) {
+    lines.push(`- [More about it](${link.replace(/[()]/g, (c) => (c === '(' ? '%28' : '%29'))})`);
+  }
+  const markdown = `**${escapeMarkup(about.id)}**: ${escapeMarkup(about.title)}\n\n${lines.join('\n')}`.trim();
+  return markdown.replace(/[{}]/g, '$&$&');
 }
 
 function formatUnit({ module, attribute }: Finding['units'][number]): string {
   return attribute === null ? module : `${module}.${attribute}`;
 }
 
-const distinct = (texts: readonly string[]) => [...new Set(texts)];
+/** Each text once; nearly always there is one finding, and nothing to compare. */
+function distinct(findings: readonly Finding[], read: (finding: Finding) => readonly string[]): readonly string[] {
+  const [only, ...others] = findings;
+  const texts = only === undefined ? [] : read(only);
+  return others.length === 0 && texts.length < 2 ? texts : [...new Set(findings.flatMap(read))];
+}

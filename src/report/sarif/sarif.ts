@@ -27,6 +27,7 @@ function* pieces(run: Run, options: RenderOptions): Iterable<string> {
     ruleIndexes: new Map([...byRule.keys()].map((id, index) => [id, index])),
     suppressions: run.findings.some(({ ignored }) => ignored !== null),
     fingerprints: new Map(),
+    logicalLocations: new Map(),
   };
 
   yield `{\n  "$schema": "${SCHEMA}",\n  "version": "2.1.0",\n  "runs": [\n    {\n`;
@@ -34,6 +35,9 @@ function* pieces(run: Run, options: RenderOptions): Iterable<string> {
   yield* items([...byRule], ([id, findings]) => toRule(id, findings), '            ');
   yield `]\n        }\n      },\n      ${fieldsOf(runFields(run))},\n      "results": [`;
   yield* items(run.findings, (finding: Finding) => toResult(finding, context), '        ');
+  yield '],\n      "logicalLocations": [';
+  const packages = [...context.logicalLocations.keys()];
+  yield* items(packages, (fullyQualifiedName) => ({ fullyQualifiedName, kind: 'package' }), '        ');
   yield ']\n    }\n  ]\n}\n';
 }
 
