@@ -109,6 +109,19 @@ describe('output', () => {
   });
 });
 
+describe('report', () => {
+  it('reads a stream of more than any text can hold, and says which line is damaged', () => {
+    const { status, notes, output } = shell(
+      `${AUDIT} --format jsonl --output run.jsonl; truncate -s 600M run.jsonl; theriac report run.jsonl --format json`,
+    );
+    expect(status).toBe(1);
+    expect(notes).not.toContain('theriac:');
+    expect(JSON.parse(output).findings).toHaveLength(500);
+    expect(output).toContain('longer than any that Theriac writes');
+    rmSync(join(folder, 'run.jsonl'));
+  });
+});
+
 describe('damage', () => {
   it('any page of the database may be damaged', () => {
     const bytes = readFileSync(database);
