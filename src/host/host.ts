@@ -75,6 +75,11 @@ export interface Files {
   appendBytes(path: string, bytes: Uint8Array): void;
   makeDirectory(path: string): void;
   remove(path: string): void;
+  /**
+   * Takes the lock that a file stands for, waiting up to `wait` milliseconds; null where another process holds it. The
+   * file stays; the lock goes with the process, however that ends. Throws HostError `unwritable`.
+   */
+  lock(path: string, wait: number): (() => void) | null;
 }
 
 /** An HTTP request; redirects are followed, at most five. */

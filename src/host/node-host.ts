@@ -7,6 +7,7 @@ import { type DirectoryEntry, type Files, type Host, HostError, type HostErrorCo
 import { nodeGit } from './node-git.ts';
 import { nodeHttp } from './node-http.ts';
 import { nodeInput } from './node-input.ts';
+import { takeLock } from './node-lock.ts';
 import { nodeStream } from './node-stream.ts';
 
 /** Makes the host of this process. */
@@ -93,6 +94,10 @@ const nodeFiles: Files = {
   appendBytes: (path, bytes) => guard(path, 'unwritable', () => fs.appendFileSync(path, bytes)),
   makeDirectory: (path) => {
     guard(path, 'unwritable', () => makeDirectories(path));
+  },
+  lock: (path, wait) => {
+    guard(path, 'unwritable', () => makeDirectories(dirname(path)));
+    return takeLock(path, wait);
   },
   remove: (path) => guard(path, 'unwritable', () => fs.rmSync(path, { recursive: true, force: true })),
 };

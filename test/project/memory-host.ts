@@ -63,6 +63,7 @@ export function memoryHost(contents: MemoryFiles, variables: Readonly<Record<str
       appendBytes: refuse,
       makeDirectory: refuse,
       remove: refuse,
+      lock: refuse,
     },
     http: {
       fetch: (request) => Promise.reject(new HostError('network', request.url, 'there is no network here')),

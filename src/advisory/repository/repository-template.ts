@@ -28,7 +28,7 @@ export function databaseFiles(database: NewDatabase): ReadonlyMap<string, string
     [`example/${prefix}-0000-example.${form === 'json' ? 'json' : 'yaml'}`, exampleText(database)],
     ['CONTRIBUTING.md', contributingText(database)],
     ['.github/workflows/advisories.yml', workflowText(database)],
-    ['.gitignore', '*.tmp\n'],
+    ['.gitignore', '*.tmp\n.theriac/lock\n'],
     ['.gitattributes', 'identifiers/*.txt merge=text\n'],
   ]);
 }

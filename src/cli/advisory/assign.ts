@@ -3,6 +3,7 @@ import { assignIdentifiers } from '../../advisory/assign/assign.ts';
 import { escapeControls } from '../../report/escape.ts';
 import { type Command, UsageError } from '../command.ts';
 import { formatFault } from '../emit.ts';
+import { whileLocked } from './lock.ts';
 import { DIRECTORY_FLAG, readDatabase, requireConfiguration, shownPath } from './paths.ts';
 
 export const assignCommand: Command = {
@@ -18,8 +19,10 @@ export const assignCommand: Command = {
     if (operands.length > 0)
       throw new UsageError('assign takes no operand: it numbers every placeholder of the database');
     const configuration = await requireConfiguration(invocation);
-    const read = await readDatabase(host, configuration);
-    const result = await assignIdentifiers(host, configuration, read);
+    const { read, result } = await whileLocked(host, configuration.root, async () => {
+      const read = await readDatabase(host, configuration);
+      return { read, result: await assignIdentifiers(host, configuration, read) };
+    });
     if (!result.ok) throw new UsageError(result.fault.message);
     const { assigned, updated, failed } = result.value;
     const write = (line: string) => host.terminal.output.write(`${escapeControls(line)}\n`);

@@ -5,6 +5,7 @@ import { editFile } from '../../advisory/repository/write-record.ts';
 import { escapeControls } from '../../report/escape.ts';
 import { type Command, UsageError } from '../command.ts';
 import { parseEdit } from './edit-step.ts';
+import { whileRecordLocked } from './lock.ts';
 import { DIRECTORY_FLAG, findRecord, shownPath } from './paths.ts';
 
 export const editCommand: Command = {
@@ -43,15 +44,17 @@ export const editCommand: Command = {
       package: invocation.value('package'),
       now: host.clock.now(),
     });
-    const { path } = await findRecord(invocation, name);
-    if (path === null) throw new UsageError(`${name} cannot be edited: it is not a file of its own`);
-    try {
-      const changed = editFile(host, path, edit);
-      host.terminal.output.write(`${escapeControls(shownPath(host, path))}${changed ? '' : ' is as it was'}\n`);
-    } catch (error) {
-      if (error instanceof EditError) throw new UsageError(`${shownPath(host, path)}: ${error.message}`);
-      throw error;
-    }
+    await whileRecordLocked(invocation, name, async () => {
+      const { path } = await findRecord(invocation, name);
+      if (path === null) throw new UsageError(`${name} cannot be edited: it is not a file of its own`);
+      try {
+        const changed = editFile(host, path, edit);
+        host.terminal.output.write(`${escapeControls(shownPath(host, path))}${changed ? '' : ' is as it was'}\n`);
+      } catch (error) {
+        if (error instanceof EditError) throw new UsageError(`${shownPath(host, path)}: ${error.message}`);
+        throw error;
+      }
+    });
     return 0;
   },
 };

@@ -6,12 +6,14 @@ import { type Imported, importRecord } from '../../advisory/import/import-record
 import { type FoundRecord, readRecords, type UnreadRecord } from '../../advisory/import/read-records.ts';
 import { indexRecords } from '../../advisory/import/record-index.ts';
 import type { AdvisoryConfiguration } from '../../advisory/repository/configuration.ts';
+import type { ExitCode } from '../../finding/policy.ts';
 import type { Host } from '../../host/host.ts';
 import { escapeControls } from '../../report/escape.ts';
 import { isCveId } from '../../standard/cve.ts';
 import { type Command, type Invocation, UsageError } from '../command.ts';
 import { choose } from '../policy-flags.ts';
 import { readPackageFlags } from './convert.ts';
+import { whileLocked } from './lock.ts';
 import { configurationAt, readDatabase, requireConfiguration } from './paths.ts';
 
 export const importCommand: Command = {
@@ -54,38 +56,50 @@ export const importCommand: Command = {
       throw new UsageError('name at least one source: a file, folder, zip, address or CVE identifier');
     const format = choose(invocation, 'format', ['text', 'json'] as const) ?? 'text';
     const configuration = await databaseOf(invocation);
-    const existing = host.files.status(configuration.records) === null ? null : await readDatabase(host, configuration);
-    const index = indexRecords(existing?.records ?? []);
-    const packages = new Map([...productTable(configuration), ...readPackageFlags(invocation)]);
-    const clones = await openClones(invocation);
-    const options = { packages, resolveCommit: () => null, now: new Date(host.clock.now()).toISOString() };
-    const counts = { new: 0, changed: 0, unchanged: 0, deleted: 0, failed: 0 };
-    let faults = 0;
-    const complain = (file: string, line: number | null, message: string): void => {
-      faults += 1;
-      host.terminal.notes.write(`${escapeControls(`${file}${line === null ? '' : `:${line}`}: ${message}`)}\n`);
-    };
-    for (const source of operands) {
-      for await (const item of itemsOf(host, source, invocation.value('services'))) {
-        if (item.kind === 'fault') {
-          complain(item.file, item.line, item.message);
-          continue;
-        }
-        const prepared = await clones(item.value);
-        const result = importRecord({ host, configuration, index, options: { ...options, ...prepared } }, item.value);
-        if (typeof result === 'string') {
-          complain(item.file, null, result);
-          continue;
-        }
-        counts[result.kind] += 1;
-        if (result.kind === 'failed') complain(item.file, null, `${result.id}: ${result.detail.join(', ')}`);
-        show(host, result, format);
-      }
-    }
-    host.terminal.notes.write(`${summary(counts)}\n`);
-    return faults > 0 ? 3 : 0;
+    return whileLocked(host, configuration.root, () => importAll(invocation, configuration, format));
   },
 };
+
+async function importAll(
+  invocation: Invocation,
+  configuration: AdvisoryConfiguration,
+  format: 'text' | 'json',
+): Promise<ExitCode> {
+  const { host, operands } = invocation;
+  const existing = host.files.status(configuration.records) === null ? null : await readDatabase(host, configuration);
+  const index = indexRecords(existing?.records ?? []);
+  const packages = new Map([...productTable(configuration), ...readPackageFlags(invocation)]);
+  const clones = await openClones(invocation);
+  const options = { packages, resolveCommit: () => null, now: new Date(host.clock.now()).toISOString() };
+  const counts = { new: 0, changed: 0, unchanged: 0, deleted: 0, failed: 0 };
+  let faults = 0;
+  const complain = (file: string, line: number | null, message: string): void => {
+    faults += 1;
+    host.terminal.notes.write(`${escapeControls(`${file}${line === null ? '' : `:${line}`}: ${message}`)}\n`);
+  };
+  for (const { file, line, message } of existing?.unread ?? []) {
+    complain(file, line, `${message}; what is imported may be in it already`);
+  }
+  for (const source of operands) {
+    for await (const item of itemsOf(host, source, invocation.value('services'))) {
+      if (item.kind === 'fault') {
+        complain(item.file, item.line, item.message);
+        continue;
+      }
+      const prepared = await clones(item.value);
+      const result = importRecord({ host, configuration, index, options: { ...options, ...prepared } }, item.value);
+      if (typeof result === 'string') {
+        complain(item.file, null, result);
+        continue;
+      }
+      counts[result.kind] += 1;
+      if (result.kind === 'failed') complain(item.file, null, `${result.id}: ${result.detail.join(', ')}`);
+      show(host, result, format);
+    }
+  }
+  host.terminal.notes.write(`${summary(counts)}\n`);
+  return faults > 0 ? 3 : 0;
+}
 
 async function databaseOf(invocation: Invocation): Promise<AdvisoryConfiguration> {
   const named = invocation.value('repository');

@@ -16,6 +16,7 @@ import { nearest } from '../nearest.ts';
 import { choose } from '../policy-flags.ts';
 import { readRelease } from '../release.ts';
 import { formatLint, LINT_FORMATS } from './lint-format.ts';
+import { whileRecordLocked } from './lock.ts';
 import { configurationAt, requireConfiguration, sourcesOf } from './paths.ts';
 
 const LEVELS = ['error', 'warning', 'note'] as const;
@@ -47,40 +48,42 @@ export const lintCommand: Command = {
     { command: 'theriac advisory lint --format github', meaning: 'as annotations in a workflow' },
   ],
   async run(invocation) {
-    const { host, operands } = invocation;
     if (invocation.given('list')) return listRules(invocation);
-    const format = choose(invocation, 'format', LINT_FORMATS) ?? 'text';
-    const failOn = choose(invocation, 'fail-on', [...LEVELS, 'never'] as const) ?? 'warning';
-    const configuration =
-      operands[0] === undefined ? await requireConfiguration(invocation) : await configurationAt(host, operands[0]);
-    const read = await readRecords(host, sourcesOf(host, operands, configuration));
-    const releases = invocation.values('releases').map((file) => resolve(host.environment.directory, file));
-    const known = releases.length === 0 ? null : readReleases(host, releases);
-    if (known !== null && !known.ok) throw new UsageError(known.fault.message);
-    const sources = invocation.values('sources').map((each) => resolve(host.environment.directory, each));
-    const result = await lintRecords(read, {
-      rules: chooseRules(invocation, configuration),
-      context: {
-        configuration,
-        now: host.clock.now(),
-        history: await readHistory(host, read.records),
-        releases: known === null ? null : known.value,
-        sources: sources.length === 0 ? null : readSymbolSources(host, sources),
-      },
-      fix: invocation.given('fix'),
-    });
-    for (const { file, text } of result.fixed) if (file.path !== null) writeText(host, file.path, text);
-    report(
-      invocation,
-      formatLint(format, result, { records: read.records.length, version: readRelease(host).version }),
-    );
-    for (const fault of result.faults) host.terminal.notes.write(`${formatFault(fault)}\n`);
-    if (read.records.length === 0 && read.unread.length === 0 && result.faults.length === 0) {
-      host.terminal.notes.write('note: there is no record here\n');
-    }
-    return exitCode(result, failOn);
+    const [first = '.'] = invocation.operands;
+    return invocation.given('fix') ? whileRecordLocked(invocation, first, () => lint(invocation)) : lint(invocation);
   },
 };
+
+async function lint(invocation: Invocation): Promise<ExitCode> {
+  const { host, operands } = invocation;
+  const format = choose(invocation, 'format', LINT_FORMATS) ?? 'text';
+  const failOn = choose(invocation, 'fail-on', [...LEVELS, 'never'] as const) ?? 'warning';
+  const configuration =
+    operands[0] === undefined ? await requireConfiguration(invocation) : await configurationAt(host, operands[0]);
+  const read = await readRecords(host, sourcesOf(host, operands, configuration));
+  const releases = invocation.values('releases').map((file) => resolve(host.environment.directory, file));
+  const known = releases.length === 0 ? null : readReleases(host, releases);
+  if (known !== null && !known.ok) throw new UsageError(known.fault.message);
+  const sources = invocation.values('sources').map((each) => resolve(host.environment.directory, each));
+  const result = await lintRecords(read, {
+    rules: chooseRules(invocation, configuration),
+    context: {
+      configuration,
+      now: host.clock.now(),
+      history: await readHistory(host, read.records),
+      releases: known === null ? null : known.value,
+      sources: sources.length === 0 ? null : readSymbolSources(host, sources),
+    },
+    fix: invocation.given('fix'),
+  });
+  for (const { file, text } of result.fixed) if (file.path !== null) writeText(host, file.path, text);
+  report(invocation, formatLint(format, result, { records: read.records.length, version: readRelease(host).version }));
+  for (const fault of result.faults) host.terminal.notes.write(`${formatFault(fault)}\n`);
+  if (read.records.length === 0 && read.unread.length === 0 && result.faults.length === 0) {
+    host.terminal.notes.write('note: there is no record here\n');
+  }
+  return exitCode(result, failOn);
+}
 
 function listRules({ host }: Invocation): ExitCode {
   const width = Math.max(...RULES.map(({ id }) => id.length));

@@ -11,6 +11,7 @@ import { parseVersion } from '../../standard/version.ts';
 import { type Command, type Invocation, UsageError } from '../command.ts';
 import { askFor, canAsk, type Question } from './ask.ts';
 import { parseReference, parseSeverity } from './field-flags.ts';
+import { whileLocked } from './lock.ts';
 import { DIRECTORY_FLAG, requireConfiguration, shownPath } from './paths.ts';
 
 export const newCommand: Command = {
@@ -45,15 +46,9 @@ export const newCommand: Command = {
     const summary = operands.join(' ').trim();
     if (summary === '') throw new UsageError('say in one line what an attacker can do: theriac advisory new "…"');
     const slug = invocation.value('slug') ?? summary;
-    const stem = formatPlaceholder(configuration.prefix, slug);
-    let id = stem;
-    for (let number = 2; exists(invocation, configuration, id); number += 1) id = `${stem}-${number}`;
     const now = formatTime(host.clock.now());
-    const path = join(configuration.records, `${id}.${configuration.form}`);
     const severity = invocation.value('severity');
-    const record = {
-      schema_version: '1.7.5',
-      id,
+    const rest = {
       modified: now,
       published: now,
       ...listed('aliases', invocation.values('alias')),
@@ -64,8 +59,14 @@ export const newCommand: Command = {
       ...listed('references', invocation.values('reference').map(parseReference)),
       database_specific: { cwe_ids: invocation.values('weakness').map(parseWeakness) },
     };
-    writeText(host, path, formatRecord(record, configuration.form));
-    host.terminal.output.write(`${escapeControls(shownPath(host, path))}\n`);
+    await whileLocked(host, configuration.root, async () => {
+      const stem = formatPlaceholder(configuration.prefix, slug);
+      let id = stem;
+      for (let number = 2; exists(invocation, configuration, id); number += 1) id = `${stem}-${number}`;
+      const path = join(configuration.records, `${id}.${configuration.form}`);
+      writeText(host, path, formatRecord({ schema_version: '1.7.5', id, ...rest }, configuration.form));
+      host.terminal.output.write(`${escapeControls(shownPath(host, path))}\n`);
+    });
     return 0;
   },
 };

@@ -13,6 +13,7 @@ import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import type { OsvAffected } from '../../standard/osv.ts';
 import { type Command, type Invocation, UsageError } from '../command.ts';
 import { openReleaseStore, RELEASE_FLAGS } from './find-release.ts';
+import { whileRecordLocked } from './lock.ts';
 import { configurationAt, DIRECTORY_FLAG, findRecord } from './paths.ts';
 
 const LARGEST_LIST = 2 ** 26;
@@ -46,17 +47,19 @@ export const versionsCommand: Command = {
     const releasesOf = openReleases(invocation, history);
     let faults = 0;
     for (const operand of operands) {
-      const found = await findRecord(invocation, operand);
-      try {
-        // First the ranges that a clone knows, then the versions that those hold.
-        if (history !== null) faults += await resolveRecord(invocation, found, history);
-        const now = history === null || invocation.given('dry-run') ? found : await readAgain(host, found);
-        faults += await fill(invocation, now, releasesOf);
-      } catch (error) {
-        if (!(error instanceof EditError)) throw error;
-        faults += 1;
-        host.terminal.notes.write(`${escapeControls(`${found.file}: ${error.message}`)}\n`);
-      }
+      faults += await whileRecordLocked(invocation, operand, async () => {
+        const found = await findRecord(invocation, operand);
+        try {
+          // First the ranges that a clone knows, then the versions that those hold.
+          const left = history === null ? 0 : await resolveRecord(invocation, found, history);
+          const now = history === null || invocation.given('dry-run') ? found : await readAgain(host, found);
+          return left + (await fill(invocation, now, releasesOf));
+        } catch (error) {
+          if (!(error instanceof EditError)) throw error;
+          host.terminal.notes.write(`${escapeControls(`${found.file}: ${error.message}`)}\n`);
+          return 1;
+        }
+      });
     }
     return faults > 0 ? 3 : 0;
   },
