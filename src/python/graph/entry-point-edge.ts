@@ -55,7 +55,7 @@ export function makeEntryPointRule(growth: Growth): EntryPointRule {
       if (!interest(growth, activation).readers) return;
       for (const unit of unitsOf(activation)) {
         for (const name of READERS) {
-          for (const site of unit.facts.calls.get(name) ?? []) readers.push({ module, site });
+          for (const site of unit.callsOf(name)) readers.push({ module, site });
         }
       }
     },

@@ -307,6 +307,8 @@ export function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: 
       get facts() {
         return { ...owner.facts, bindings: own, returns: [expression.value], yields: [] };
       },
+      callsOf: (name) => owner.callsOf(name),
+      attributesOf: (name) => owner.attributesOf(name),
     };
     inner.set(lambda, own);
     return lambda;

@@ -19,6 +19,10 @@ export interface Unit {
   readonly functions: readonly Unit[];
   /** Derived when asked for. A lambda's are its owner's, but for bindings and returns. */
   readonly facts: UnitFacts;
+  /** Its calls by the last name of their callee. */
+  callsOf(name: string): readonly CallSite[];
+  /** What flows into attributes of that name in it. */
+  attributesOf(name: string): readonly AttributeBinding[];
 }
 
 export interface UnitParameter {
