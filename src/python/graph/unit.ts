@@ -79,6 +79,8 @@ export interface StringSite {
   readonly container: number;
   /** The strings of the same dict entry or tuple, itself included: what names it in a table. */
   readonly entry: readonly string[];
+  /** The strings that the entry is asked for by: of a dict's value its key, else all of the entry. */
+  readonly keys: readonly string[];
   /** In a container at module or class level. */
   readonly declared: boolean;
 }
