@@ -1,7 +1,7 @@
 // The map that a call graph gives: modules and functions, each with the last step of the shortest chain to it.
 import type { StepKind } from '../../finding/finding.ts';
 import type { CallGraph } from '../../python/call/call-graph.ts';
-import { type Unit, unpackStep } from '../../python/call/unit.ts';
+import { stepAt, type Unit } from '../../python/call/unit.ts';
 import type { Edge, GraphModule } from '../../python/graph/module-graph.ts';
 import type { Program } from '../../python/program.ts';
 import type { MappedUnit } from './reach-map.ts';
@@ -45,7 +45,7 @@ function shortestArrivals(graph: CallGraph): ReadonlyMap<Unit, Arrival> {
         for (let index = 0; index < unit.steps.length; index += 2) {
           const to = units[unit.steps[index] ?? -1];
           if (to === undefined || best.has(to)) continue;
-          const { line, kind, resolved } = unpackStep(unit.steps[index + 1] ?? 0);
+          const { line, kind, resolved } = stepAt(unit, index);
           if (resolved) {
             best.set(to, { from: unit, line, kind, dynamic, length });
             next.push(to);

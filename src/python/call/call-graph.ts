@@ -20,7 +20,7 @@ import { ModuleObject } from './module-object.ts';
 import { answerMissing, loadModule, moduleAttribute } from './module-value.ts';
 import { open, reach } from './reach.ts';
 import { connectTemplates } from './template.ts';
-import { addStep, type StepKind, type Unit, unpackStep } from './unit.ts';
+import { addStep, type StepKind, stepAt, type Unit } from './unit.ts';
 import { Kind, makeValue } from './value.ts';
 
 export interface CallGraphInput {
@@ -93,7 +93,7 @@ export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph>
       for (const from of engine.units) {
         for (let index = 0; index < from.steps.length; index += 2) {
           const to = engine.units[from.steps[index] ?? -1];
-          if (to !== undefined) yield { from, to, ...unpackStep(from.steps[index + 1] ?? 0) };
+          if (to !== undefined) yield { from, to, ...stepAt(from, index) };
         }
       }
     },
@@ -196,7 +196,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     },
     lazy(module, name) {
       if (module.graph === null) return null;
-      for (const { value } of lazyTables(module.graph, graph.moduleOf).get(name) ?? []) {
+      for (const { value } of lazyTables(module.graph).get(name) ?? []) {
         const bare = value.replace(/^\.+/, '');
         for (const candidate of [`${module.name}.${bare}`, bare]) {
           const found = moduleOf(candidate);

@@ -1,7 +1,7 @@
 // Calls: which units a called value runs, what flows into their parameters and out of their results.
 import { loadByPrefix } from './attribute.ts';
 import { callByName } from './by-name.ts';
-import { takeMapping } from './compile-expression.ts';
+import { type Choice, choiceAt, pickSite } from './choice.ts';
 import { construct } from './construct.ts';
 import { allOf, entryOf, putEntry } from './container.ts';
 import { type Engine, textOf } from './engine.ts';
@@ -9,9 +9,8 @@ import { letEscape, type Site } from './escape.ts';
 import { callExternal } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
-import { Node, type Operand } from './node.ts';
+import type { Node, Operand } from './node.ts';
 import { inputsOf, isMetaclass, reach, resultOf } from './reach.ts';
-import { iterate } from './special.ts';
 import { addStep, type Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
@@ -31,8 +30,12 @@ export function plainCall(site: Site, passed: readonly Operand[], result: Node |
 }
 
 /** Calls whatever `callee` is or becomes. */
-export function callOperand(engine: Engine, call: Call, callee: Operand): void {
-  whenever(engine, callee, (value) => callValue(engine, call, value));
+export function callOperand(engine: Engine, call: Call, callee: Operand, choice: Choice = []): void {
+  if (typeof callee === 'number') {
+    callValue(engine, call, callee);
+    return;
+  }
+  whenever(engine, callee, (value) => callValue(engine, pickSite(engine, call, choice, value), value));
 }
 
 /** Calls made on the way of one call; deeper ones are things that stand for themselves when called. */
@@ -147,19 +150,22 @@ function withReceiver(call: Call, receiver: Operand): Call {
 
 /** All arguments get away to code that is not known. */
 export function letGo(engine: Engine, call: Call, kind: Site['kind'] = 'dynamic', resolved = false): void {
-  const site: Site = { unit: call.unit, line: call.line, kind, resolved };
+  const site: Site = { unit: call.unit, line: call.line, kind, resolved, pick: call.pick ?? null };
   for (const operand of call.passed) letOneGo(engine, operand, site);
   for (const [, operand] of call.keywords) letOneGo(engine, operand, site);
 }
 
 export function letOneGo(engine: Engine, operand: Operand, site: Site): void {
   if (typeof operand === 'number') letEscape(engine, operand, site);
-  else whenever(engine, operand, (value) => letEscape(engine, value, site));
+  else {
+    const choice: Choice = [];
+    whenever(engine, operand, (value) => letEscape(engine, value, pickSite(engine, site, choice, value)));
+  }
 }
 
 /** A unit of the program is called: it runs, arguments flow in, the result flows out. */
 export function callUnit(engine: Engine, call: Call, unit: Unit, receiver: Operand | null, bound: boolean): void {
-  addStep(call.unit, unit, call.line, call.kind, call.resolved);
+  addStep(call.unit, unit, call.line, call.kind, call.resolved, call.pick);
   reach(engine, unit);
   const inputs = inputsOf(engine, unit);
   const [first] = inputs;
@@ -178,7 +184,7 @@ function bindArguments(engine: Engine, call: Call, unit: Unit, inputs: readonly 
   for (let index = 0; index < passed.length; index++) {
     const operand = passed[index] ?? NONE;
     if (spread?.[index]) {
-      spreadInto(engine, call, operand, unit, inputs, at);
+      spreadInto(engine, operand, unit, inputs, at);
       // What follows a spread argument may land anywhere after it.
       for (const later of passed.slice(index + 1)) intoRest(engine, later, unit, inputs, at);
       break;
@@ -194,7 +200,7 @@ function bindArguments(engine: Engine, call: Call, unit: Unit, inputs: readonly 
     } else break;
   }
   for (const [name, operand] of keywords) {
-    if (name === null) spreadKeywords(engine, call, operand, unit, inputs);
+    if (name === null) spreadKeywords(engine, operand, unit, inputs);
     else bindKeyword(engine, name, operand, unit, inputs);
   }
 }
@@ -230,14 +236,7 @@ function bindKeyword(engine: Engine, name: string, operand: Operand, unit: Unit,
 }
 
 /** `*x`: what it holds reaches every positional parameter from here on; in order where the order is known. */
-function spreadInto(
-  engine: Engine,
-  site: Site,
-  operand: Operand,
-  unit: Unit,
-  inputs: readonly Node[],
-  from: number,
-): void {
+function spreadInto(engine: Engine, operand: Operand, unit: Unit, inputs: readonly Node[], from: number): void {
   whenever(engine, operand, (value) => {
     if (kindOf(value) === Kind.container) {
       const container = engine.containers[indexOf(value)];
@@ -252,8 +251,14 @@ function spreadInto(
       }
       const rest = restOf(engine, unit, inputs);
       if (rest !== undefined) flow(engine, allOf(engine, indexOf(value)), rest.rest);
-    } else intoRest(engine, iterate(engine, site, value, false), unit, inputs, from);
+    } else intoRest(engine, elementOfValue(engine, value), unit, inputs, from);
   });
+}
+
+function elementOfValue(engine: Engine, value: Value): Operand {
+  const kind = kindOf(value);
+  if (kind === Kind.generator) return engine.units[indexOf(value)]?.yields ?? NONE;
+  return kind === Kind.unknown || kind === Kind.named ? UNKNOWN : NONE;
 }
 
 function restOf(engine: Engine, unit: Unit, inputs: readonly Node[]) {
@@ -274,26 +279,13 @@ function intoRest(engine: Engine, operand: Operand, unit: Unit, inputs: readonly
 }
 
 /** `**x`: entries reach the parameters of their names. */
-function spreadKeywords(engine: Engine, site: Site, operand: Operand, unit: Unit, inputs: readonly Node[]): void {
+function spreadKeywords(engine: Engine, operand: Operand, unit: Unit, inputs: readonly Node[]): void {
   whenever(engine, operand, (value) => {
     const kind = kindOf(value);
     const container = kind === Kind.container ? engine.containers[indexOf(value)] : undefined;
     const last = unit.parameters.at(-1)?.form === '**' ? collecting(engine, inputs.at(-1)) : undefined;
     if (container === undefined) {
-      const isObject = kind === Kind.instance || kind === Kind.subtype;
-      if (kind !== Kind.unknown && kind !== Kind.named && !isObject) return;
-      if (isObject) {
-        const taken = new Node(unit);
-        takeMapping(engine, site, value, taken);
-        for (let at = 0; at < inputs.length; at++) {
-          const form = unit.parameters[at]?.form;
-          const node = inputs[at];
-          if (node !== undefined && (form === '' || form === '=') && (at > 0 || unit.owner === null))
-            flow(engine, taken, node);
-        }
-        if (last !== undefined) flow(engine, taken, last.rest);
-        return;
-      }
+      if (kind !== Kind.unknown && kind !== Kind.named) return;
       for (let at = 0; at < inputs.length; at++) {
         const form = unit.parameters[at]?.form;
         const node = inputs[at];
@@ -322,15 +314,19 @@ function spreadKeywords(engine: Engine, site: Site, operand: Operand, unit: Unit
   });
 }
 
-/** A special method of a value's type is called, as operators and statements do. */
-export function callSpecial(engine: Engine, call: Call, value: Value, name: string): boolean {
+/**
+ * A special method of a value's type is called, as operators and statements do. `choice`: what else may be meant; by
+ * default all that the line calls by this name.
+ */
+export function callSpecial(engine: Engine, call: Call, value: Value, name: string, choice?: Choice): boolean {
   const type = engine.classes[indexOf(value)];
   switch (kindOf(value)) {
     case Kind.instance:
     case Kind.subtype: {
       if (type === undefined) return false;
       const form = kindOf(value) === Kind.instance ? 'instance' : 'subtype';
-      callOperand(engine, call, request(engine, type, name, form).result);
+      const among = choice ?? choiceAt(call.unit, call.line, name);
+      callOperand(engine, call, request(engine, type, name, form).result, among);
       return type.order.some((each) => each.members.has(name));
     }
     case Kind.class:

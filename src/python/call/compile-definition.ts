@@ -2,6 +2,7 @@
 import type { ClassStatement, Expression, FunctionStatement, LambdaExpression } from '../summary/summary.ts';
 import { listClassMethods, listDefinition } from './by-name.ts';
 import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
+import { type Choice, pickSite } from './choice.ts';
 import { ClassObject } from './class-object.ts';
 import { compileExpression } from './compile-expression.ts';
 import { compileBlock } from './compile-statement.ts';
@@ -101,6 +102,7 @@ function decorate(frame: Frame, decorator: Operand, target: Operand): Operand {
   const site = siteOf(frame);
   if (typeof decorator === 'number' && isTransparent(engine, decorator)) return target;
   const result = new Node(frame.unit);
+  const choice: Choice = [];
   whenever(engine, decorator, (value) => {
     const kind = kindOf(value);
     if (kind === Kind.class) {
@@ -115,7 +117,7 @@ function decorate(frame: Frame, decorator: Operand, target: Operand): Operand {
       }
     }
     const made = new Node(frame.unit);
-    const call: Call = plainCall(site, [target], made);
+    const call: Call = plainCall(pickSite(engine, site, choice, value), [target], made);
     callOperand(engine, call, value);
     // What a decorator that cannot be seen gives is taken for the function itself as well.
     whenever(engine, made, (given) => {
@@ -329,7 +331,7 @@ function runClassHooks(frame: Frame, type: ClassObject, keywords: readonly [stri
       const owner = kind === Kind.decorated ? engine.decorated[indexOf(value)]?.by : engine.classes[indexOf(value)];
       if (!owner?.order.some((each) => each.members.has('__set_name__'))) return;
       const receiver = kind === Kind.decorated ? makeValue(Kind.instance, owner.id) : value;
-      callSpecial(engine, plainCall(site, [UNKNOWN, stringValue(engine, name)], null), receiver, '__set_name__');
+      callSpecial(engine, plainCall(site, [UNKNOWN, stringValue(engine, name)], null), receiver, '__set_name__', []);
     });
   }
 }

@@ -106,5 +106,5 @@ function stepTo(engine: Engine, value: Value, site: Site): void {
   const kind = kindOf(value);
   if (kind !== Kind.function && kind !== Kind.method) return;
   const unit = engine.units[indexOf(value)];
-  if (unit !== undefined) addStep(site.unit, unit, site.line, site.kind, site.resolved);
+  if (unit !== undefined) addStep(site.unit, unit, site.line, site.kind, site.resolved, site.pick);
 }

@@ -1,4 +1,5 @@
 // What happens to values that code gets hold of which is not read: callables may be called, with anything.
+import type { Pick } from './choice.ts';
 import { constructOpen, makeFamily } from './construct.ts';
 import { eachEntry } from './container.ts';
 import type { Engine } from './engine.ts';
@@ -15,6 +16,8 @@ export interface Site {
   readonly line: number;
   readonly kind: StepKind;
   readonly resolved: boolean;
+  /** What the place may mean, where that is one of several. */
+  readonly pick?: Pick | null;
 }
 
 /** A value gets away: whatever it can be made to run may run. */
@@ -101,7 +104,7 @@ function isFirst(engine: Engine, value: Value): boolean {
 
 /** A unit runs with parameters of which nothing is known. */
 export function runOpen(engine: Engine, unit: Unit, site: Site): void {
-  addStep(site.unit, unit, site.line, site.kind, site.resolved);
+  addStep(site.unit, unit, site.line, site.kind, site.resolved, site.pick);
   reach(engine, unit);
   if (unit.gone) return;
   unit.gone = true;

@@ -76,7 +76,12 @@ function widen(engine: Engine, node: Node, value: Value): void {
     }
   }
   if (!node.values.includes(UNKNOWN)) push(engine, node, UNKNOWN);
-  letEscape(engine, value, { unit: node.home ?? engine.outside, line: 0, kind: 'dynamic', resolved: false });
+  letEscape(engine, value, {
+    unit: node.home ?? engine.outside,
+    line: node.home?.line ?? 0,
+    kind: 'dynamic',
+    resolved: false,
+  });
 }
 
 /** Most nodes hold one value or none: the list is as long as it must be until there are more. */

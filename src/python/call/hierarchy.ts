@@ -2,13 +2,14 @@
 // Long because every way to answer a question keeps the same few sets, and would have to share them across files.
 
 import { listClass, listField, listMember, loadByName } from './by-name.ts';
+import { choiceAt, pickOne } from './choice.ts';
 import type { ClassObject, Request, Slots } from './class-object.ts';
 import { boundValue, type Engine, externalAttribute, externalValue, makeUnit, textId } from './engine.ts';
 import { letEscape, runOpen, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { Node } from './node.ts';
-import { inputsOf, reach, receiverOf, resultOf } from './reach.ts';
-import { isForeign, mayOverride } from './standard-names.ts';
+import { receiverOf, resultOf } from './reach.ts';
+import { mayOverride } from './standard-names.ts';
 import { addStep, type Unit } from './unit.ts';
 import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, type Value } from './value.ts';
 
@@ -41,9 +42,13 @@ export function request(engine: Engine, about: ClassObject, name: string, form: 
 
 /** Notes who asks, so that code which the answer runs by itself (properties) has a caller. */
 export function ask(made: Request, unit: Unit, line: number): Node {
-  if (made.hub !== null) addStep(unit, made.hub, line, 'descriptor', true);
+  if (made.hub !== null) stepToHub(made, made.hub, unit, line);
   else if (made.askers.at(-2) !== unit) made.askers.push(unit, line);
   return made.result;
+}
+
+function stepToHub(made: Request, hub: Unit, unit: Unit, line: number): void {
+  addStep(unit, hub, line, 'descriptor', true, pickOne(choiceAt(unit, line, made.name), made, null));
 }
 
 function hubOf(engine: Engine, made: Request): Unit {
@@ -53,7 +58,7 @@ function hubOf(engine: Engine, made: Request): Unit {
   for (let index = 0; index < made.askers.length; index += 2) {
     const unit = made.askers[index];
     const line = made.askers[index + 1];
-    if (typeof unit === 'object' && typeof line === 'number') addStep(unit, hub, line, 'descriptor', true);
+    if (typeof unit === 'object' && typeof line === 'number') stepToHub(made, hub, unit, line);
   }
   made.askers.length = 0;
   return hub;
@@ -264,7 +269,11 @@ function runBound(engine: Engine, made: Request, callable: Value, self: Value): 
   if (kind !== Kind.function && kind !== Kind.method) return;
   const unit = engine.units[indexOf(callable)];
   if (unit === undefined) return;
-  runOpen(engine, unit, { unit: hubOf(engine, made), line: made.about.line, kind: 'descriptor', resolved: true });
+  const hub = hubOf(engine, made);
+  // A descriptor's own `__get__` runs besides the function that it stands for.
+  const role = unit.path.endsWith('.__get__') ? '__get__' : made.name;
+  const pick = pickOne(choiceAt(hub, 0, role), unit, null);
+  runOpen(engine, unit, { unit: hub, line: made.about.line, kind: 'descriptor', resolved: true, pick });
   const first = unit.inputs?.[0];
   if (first !== undefined && receiverOf(engine, unit) === null) addValue(engine, first, self);
   flow(engine, resultOf(unit), made.result);
@@ -318,7 +327,6 @@ export function fieldOf(engine: Engine, of: ClassObject, name: string): Node {
   of.fields.set(name, node);
   engine.slotCounts.set(name, (engine.slotCounts.get(name) ?? 0) + 1);
   listField(engine, of, name, node);
-  for (const mirror of of.mirrors) flow(engine, node, mirror);
   slotAdded(engine, of, name);
   return node;
 }
@@ -395,9 +403,7 @@ export function addBase(engine: Engine, to: ClassObject, base: ClassObject | str
     for (const above of added) relate(engine, each, above);
     each.listed = false;
     listClass(engine, each);
-    const site: Site = { unit: each.unit, line: each.line, kind: 'override', resolved: false };
-    runOverrides(engine, each, site);
-    runLiveHooks(engine, each, site);
+    runOverrides(engine, each, { unit: each.unit, line: each.line, kind: 'override', resolved: false });
   }
 }
 
@@ -408,31 +414,9 @@ export function makeLive(engine: Engine, of: ClassObject, site: Site): void {
   for (const above of of.order) if (above !== of) relate(engine, of, above);
   listClass(engine, of);
   runOverrides(engine, of, site);
-  runLiveHooks(engine, of, site);
-}
-
-/**
- * What runs without a word in the code: `__del__`, and where instances are keys, entries or compared as parts of
- * something else, `__hash__` and `__eq__`. Any container, cache or library may do so.
- */
-const LIVE_HOOKS = ['__del__', '__hash__', '__eq__'];
-
-function runLiveHooks(engine: Engine, of: ClassObject, site: Site): void {
-  for (const name of LIVE_HOOKS) {
-    const member = of.order.find((each) => each.members.has(name))?.members.get(name);
-    if (member === undefined) continue;
-    whenever(engine, member, (value) => {
-      const unit = kindOf(value) === Kind.function ? engine.units[indexOf(value)] : undefined;
-      const from: Site = { ...site, kind: 'callback', resolved: false };
-      if (unit === undefined) {
-        letEscape(engine, value, from);
-        return;
-      }
-      addStep(from.unit, unit, from.line, from.kind, from.resolved);
-      reach(engine, unit);
-      const other = inputsOf(engine, unit)[1];
-      if (other !== undefined) addValue(engine, other, makeValue(Kind.subtype, of.id));
-    });
+  const last = of.order.find((each) => each.members.has('__del__'))?.members.get('__del__');
+  if (last !== undefined) {
+    whenever(engine, last, (value) => letEscape(engine, value, { ...site, kind: 'callback', resolved: false }));
   }
 }
 
@@ -495,18 +479,12 @@ export function answerFallbacks(engine: Engine): boolean {
   return changed;
 }
 
-/** What reads and writes attributes as if the class had no hooks. */
-const ACCESS = new Set(['__getattribute__', '__setattr__', '__delattr__']);
-
 function fallbackOf(engine: Engine, made: Request): Value | null {
   const { about, name } = made;
   const named = makeValue(Kind.named, textId(engine, name));
   if (name === '__class__') return makeValue(Kind.subclass, about.id);
-  if (ACCESS.has(name)) {
-    return boundValue(engine, externalValue(engine, `<builtin>.object.${name}`), makeValue(Kind.subtype, about.id));
-  }
   const outside = about.outside.find((each) => each !== '<builtin>.object');
-  if (outside !== undefined) return isForeign(outside, name) ? named : externalAttribute(engine, outside, name);
+  if (outside !== undefined) return externalAttribute(engine, outside, name);
   if (/^__\w+__$/.test(name)) return externalValue(engine, `<builtin>.object.${name}`);
   return named;
 }

@@ -19,7 +19,7 @@ const MAX_DEPTH = 120;
 export function loadModule(engine: Engine, module: ModuleObject, site: Site): void {
   const { top } = prepare(engine, module);
   if (top === null) return;
-  addStep(site.unit, top, site.line, site.kind, site.resolved);
+  addStep(site.unit, top, site.line, site.kind, site.resolved, site.pick);
   if (module.loaded) return;
   module.loaded = true;
   top.reached = true;
@@ -103,23 +103,20 @@ function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node
     addValue(engine, node, stringValue(engine, module.name));
     return;
   }
-  const hasHook = module.bound?.has('__getattr__') === true;
-  if (hasHook) {
+  if (module.bound?.has('__getattr__')) {
     const called: Site = { ...site, kind: 'call' };
     callOperand(
       engine,
       plainCall(called, [stringValue(engine, name)], node),
       moduleAttribute(engine, module, '__getattr__', site),
     );
-  }
-  if (hasHook || module.graph?.facts?.isLazy === true) {
     const target = engine.source.lazy(module, name);
     if (target !== null) {
       loadModule(engine, target, { ...site, kind: 'dynamic', resolved: false });
       const isItself = target.name.endsWith(`.${name}`) && !target.bound?.has(name);
       flow(engine, isItself ? makeValue(Kind.module, target.id) : moduleAttribute(engine, target, name, site), node);
     }
-    if (hasHook || target !== null) return;
+    return;
   }
   module.missing.add(name);
 }

@@ -174,7 +174,7 @@ export function storeSubscript(engine: Engine, site: Site, base: Operand, index:
       return;
     }
     if (kind === Kind.external) {
-      letOneGo(engine, operand, { ...site, kind: 'callback' });
+      letOneGo(engine, operand, { ...site, kind: 'callback', resolved: false });
       return;
     }
     if (kind === Kind.unknown || kind === Kind.named) {

@@ -1,5 +1,6 @@
 // A unit: what runs as a whole, the top level of a module or the body of a function; and the steps between units.
 import type { Expression, FunctionStatement, LambdaExpression, Parameter } from '../summary/summary.ts';
+import { type Choice, isOnly, type Pick } from './choice.ts';
 import type { ClassObject } from './class-object.ts';
 import type { ModuleObject } from './module-object.ts';
 import { Node, type Operand } from './node.ts';
@@ -51,8 +52,6 @@ export class Unit {
   readonly result: Node;
   /** What iterating over the result gives: what the body yields. */
   yields: Node | null = null;
-  /** What is sent into it while it is suspended. */
-  sends: Node | null = null;
   /** What flows into the parameters, in their order; null until somebody asks. */
   inputs: readonly Node[] | null = null;
   /** Defaults of the parameters, null where there is none. */
@@ -71,6 +70,10 @@ export class Unit {
   /** Steps that leave it: target unit, then line and kind packed. */
   readonly steps: number[] = [];
   stepSet: Set<number> | null = null;
+  /** By the position of a step: what else its place may mean. */
+  picks: Map<number, Pick> | null = null;
+  /** What its special calls and properties may mean, by line and name. */
+  choices: Map<string, Choice> | null = null;
   /** Lambdas inside it so far, for their names. */
   lambdas = 0;
 
@@ -119,19 +122,39 @@ export interface UnitInput {
 /** Past this many steps of one unit, a set tells which there are. */
 const FEW = 48;
 
+/** How sure a packed step is. */
+const RESOLVED = 1;
+const PICKED = 2;
+
 /** Notes a step; the first of each pair and kind of certainty is kept. */
-export function addStep(from: Unit, to: Unit, line: number, kind: StepKind, resolved: boolean): void {
-  const packed = (line * STEP_KINDS.length + STEP_KINDS.indexOf(kind)) * 2 + (resolved ? 1 : 0);
-  const key = to.id * 2 + (resolved ? 1 : 0);
+export function addStep(
+  from: Unit,
+  to: Unit,
+  line: number,
+  kind: StepKind,
+  resolved: boolean,
+  pick: Pick | null = null,
+): void {
+  const packed = (line * STEP_KINDS.length + STEP_KINDS.indexOf(kind)) * 4;
+  if (pick !== null && resolved) {
+    addPicked(from, to, packed + PICKED, pick);
+    return;
+  }
+  addOnce(from, to, packed + (resolved ? RESOLVED : 0));
+}
+
+function addOnce(from: Unit, to: Unit, packed: number): void {
+  const key = to.id * 2 + (packed & RESOLVED);
   const { steps } = from;
   if (from.stepSet === null) {
     for (let index = 0; index < steps.length; index += 2) {
-      if (steps[index] === to.id && ((steps[index + 1] ?? 0) & 1) === (packed & 1)) return;
+      if (steps[index] === to.id && ((steps[index + 1] ?? 0) & 3) === (packed & 3)) return;
     }
     if (steps.length > FEW) {
       const set = new Set<number>();
       for (let index = 0; index < steps.length; index += 2) {
-        set.add((steps[index] ?? 0) * 2 + ((steps[index + 1] ?? 0) & 1));
+        const known = steps[index + 1] ?? 0;
+        if ((known & PICKED) === 0) set.add((steps[index] ?? 0) * 2 + (known & RESOLVED));
       }
       from.stepSet = set;
     }
@@ -140,12 +163,39 @@ export function addStep(from: Unit, to: Unit, line: number, kind: StepKind, reso
   steps.push(to.id, packed);
 }
 
-/** What `addStep` packed. */
-export function unpackStep(packed: number): { line: number; kind: StepKind; resolved: boolean } {
-  const rest = packed >>> 1;
+/** Past this many steps from one unit to another that depend on what is meant, one more tells nothing new. */
+const MAX_PICKED = 4;
+
+/** Whether a step is certain shows in the end, when all that its place may mean is known: several are kept. */
+function addPicked(from: Unit, to: Unit, packed: number, pick: Pick): void {
+  const { steps } = from;
+  let count = 0;
+  for (let index = 0; index < steps.length; index += 2) {
+    if (steps[index] !== to.id) continue;
+    const certainty = (steps[index + 1] ?? 0) & 3;
+    if (certainty === RESOLVED) return;
+    if (certainty !== PICKED) continue;
+    const known = from.picks?.get(index);
+    if (known?.from === pick.from && known.within === pick.within) return;
+    count++;
+  }
+  if (count >= MAX_PICKED) return;
+  from.picks ??= new Map();
+  from.picks.set(steps.length, pick);
+  steps.push(to.id, packed);
+}
+
+/** The step at a position of `steps`, as it stands once everything was looked at. */
+export function stepAt(
+  from: Unit,
+  index: number,
+): { readonly line: number; readonly kind: StepKind; readonly resolved: boolean } {
+  const packed = from.steps[index + 1] ?? 0;
+  const rest = packed >>> 2;
+  const pick = from.picks?.get(index);
   return {
     line: Math.floor(rest / STEP_KINDS.length),
     kind: STEP_KINDS[rest % STEP_KINDS.length] ?? 'call',
-    resolved: (packed & 1) === 1,
+    resolved: pick === undefined ? (packed & RESOLVED) === 1 : isOnly(pick),
   };
 }

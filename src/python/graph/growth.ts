@@ -1,16 +1,16 @@
 // Grows a module graph: reads what is asked for and runs the rules until none of them loads anything more.
 import type { FoundModule } from '../module/module-finder.ts';
 import { type ModuleName, parseModuleName } from '../module/module-name.ts';
-import { makeCallIndex } from './call-index.ts';
 import { makeCompiledRule } from './compiled-edge.ts';
 import { makeConventions } from './convention.ts';
 import { makeDynamicImports } from './dynamic-import.ts';
 import { makeEntryPointRule } from './entry-point-edge.ts';
 import { makeImportRule } from './import-edge.ts';
-import { deriveModuleFacts, unitKey } from './module-facts.ts';
+import { deriveModuleFacts, type ModuleFacts, unitKey } from './module-facts.ts';
 import type {
   Activation,
   BlindSpot,
+  Callee,
   Edge,
   GraphInput,
   GraphModule,
@@ -22,7 +22,7 @@ import type {
   Step,
 } from './module-graph.ts';
 import { makeStringRule } from './string-edge.ts';
-import type { Unit } from './unit.ts';
+import type { CallSite, Unit } from './unit.ts';
 import { appendedFolders, resolveName } from './vendoring.ts';
 
 /** Past this many modules nothing more is loaded. */
@@ -43,8 +43,8 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   const asked = new Set<GraphModule>();
   const unread: GraphModule[] = [];
   const activations: Activation[] = [];
-  const calls = makeCallIndex();
   const activated = new Map<GraphModule, Set<string>>();
+  const callIndexes = new Map<string, CallIndex>();
   const unreadable: BlindSpot[] = [];
   const fresh: GraphModule[] = [];
   const opaque: GraphModule[] = [];
@@ -110,7 +110,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       main.facts = facts;
       enter(main);
       for (const unit of known.size === 0 ? [] : facts.allUnits()) {
-        if (known.has(unitKey(unit))) noteActivation({ module: main, facts, unit });
+        if (known.has(unitKey(unit))) activations.push({ module: main, facts, unit });
       }
     },
     nameAsString(name, module) {
@@ -126,13 +126,20 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       ask(module);
       return module.facts === null && !module.read && module.found.kind === 'source';
     },
-    callsOf: (callee) => calls.sitesOf(callee),
+    callsOf(callee) {
+      const key = `${callee.name} ${callee.className ?? ''} ${callee.module.found.name}`;
+      let index = callIndexes.get(key);
+      if (index === undefined) {
+        index = { sites: [], next: 0, mentions: 0 };
+        callIndexes.set(key, index);
+      }
+      for (; index.next < activations.length; index.next += 1) {
+        const activation = activations[index.next];
+        if (activation !== undefined) addCalls(index, activation, callee);
+      }
+      return index.sites;
+    },
   };
-
-  function noteActivation(activation: Activation): void {
-    activations.push(activation);
-    calls.note(activation);
-  }
 
   function ask(module: GraphModule): void {
     if (asked.has(module)) return;
@@ -159,7 +166,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   function enter(module: GraphModule): void {
     const { facts } = module;
     if (!module.loaded || facts === null) return;
-    noteActivation({ module, facts, unit: wholeModules ? null : facts.top });
+    activations.push({ module, facts, unit: wholeModules ? null : facts.top });
     const before = appended.size;
     for (const folder of appendedFolders(input.finder, module.found, facts)) appended.add(folder);
     // What could not be found may be there now.
@@ -300,7 +307,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     const key = unitKey(unit);
     if (known.has(key)) return;
     known.add(key);
-    noteActivation({ module, facts, unit });
+    activations.push({ module, facts, unit });
   }
 
   /** What was given up because there was too much of it. */
@@ -330,6 +337,52 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   }
 
   return { settle, activate, graph };
+}
+
+interface CallIndex {
+  readonly sites: { readonly module: GraphModule; readonly site: CallSite }[];
+  /** The first activation that was not looked at. */
+  next: number;
+  /** How many modules mention the name. */
+  mentions: number;
+}
+
+/** A method's name that more modules than this mention says nothing: then only those that know the class are looked at. */
+const TELLING = 20;
+
+function addCalls(index: CallIndex, { module, facts, unit }: Activation, callee: Callee): void {
+  const { name, className, nested } = callee;
+  const same = module === callee.module;
+  if ((nested && !same) || !facts.table.has(name)) return;
+  if (!same && className === null && !mayImport(facts, callee)) return;
+  index.mentions += 1;
+  if (!same && className !== null && index.mentions > TELLING) {
+    if (!mayImport(facts, { ...callee, name: className })) return;
+  }
+  const names = [name];
+  for (const { statement } of facts.summary.imports) {
+    if (statement.kind !== 'from') continue;
+    for (const imported of statement.names) {
+      if (imported.name === name && imported.alias !== null) names.push(imported.alias);
+    }
+  }
+  const units = unit === null ? facts.allUnits() : [unit];
+  for (const each of units) {
+    for (const called of names) {
+      for (const site of each.facts.calls.get(called) ?? []) index.sites.push({ module, site });
+    }
+  }
+}
+
+/** Whether a file imports the function itself, from wherever, or what could hold its module. */
+function mayImport({ summary }: ModuleFacts, { name, module }: Callee): boolean {
+  const whole = module.found.name;
+  const last = whole.slice(whole.lastIndexOf('.') + 1);
+  return summary.imports.some(({ statement }) =>
+    statement.kind === 'import'
+      ? statement.names.some((imported) => imported.name === whole || whole.startsWith(`${imported.name}.`))
+      : statement.names.some((imported) => imported.name === name || imported.name === last || imported.name === '*'),
+  );
 }
 
 /** Two names of one file are one module. */
