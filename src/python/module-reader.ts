@@ -2,7 +2,7 @@
 import { type Host, HostError } from '../host/host.ts';
 import type { FoundModule } from './module/module-finder.ts';
 import { decodeSummary } from './summary/decode.ts';
-import { loadSummaries } from './summary/load-summaries.ts';
+import { openSummaryLoader } from './summary/load-summaries.ts';
 import type { SummaryRequest } from './summary/read-summary.ts';
 import type { Summary } from './summary/summary.ts';
 import { openSummaryCache } from './summary/summary-cache.ts';
@@ -14,6 +14,8 @@ export interface UnreadFile {
 }
 
 export interface ModuleReader {
+  /** Starts on modules that will probably be read, on other threads. */
+  expect(modules: readonly FoundModule[]): void;
   /** The summaries in the order of the modules, null where there is none. */
   read(modules: readonly FoundModule[]): Promise<readonly (Summary | null)[]>;
   /** What could not be read so far. */
@@ -25,9 +27,17 @@ export interface ModuleReader {
 /** Opens a reader; `cacheDirectory` null: nothing is kept. */
 export async function openModuleReader(host: Host, cacheDirectory: string | null): Promise<ModuleReader> {
   const cache = cacheDirectory === null ? null : await openSummaryCache(host, cacheDirectory);
+  const loader = openSummaryLoader(host, cache);
   const unread: UnreadFile[] = [];
   return {
     unread,
+    expect(modules) {
+      const requests = modules.flatMap((module): SummaryRequest[] => {
+        const path = pathOnDisk(host, module);
+        return path === null ? [] : [{ path }];
+      });
+      loader.begin(requests);
+    },
     async read(modules) {
       const result: (Summary | null)[] = modules.map(() => null);
       const asked = new Map<string, number>();
@@ -43,7 +53,7 @@ export async function openModuleReader(host: Host, cacheDirectory: string | null
         asked.set(request.path, index);
         requests.push(request);
       }
-      for await (const { path, summary, problem } of loadSummaries(host, cache, requests)) {
+      for await (const { path, summary, problem } of loader.load(requests)) {
         const index = asked.get(path);
         const module = index === undefined ? undefined : modules[index];
         if (index === undefined || module === undefined) continue;
@@ -52,16 +62,27 @@ export async function openModuleReader(host: Host, cacheDirectory: string | null
       }
       return result;
     },
-    close: () => cache?.close(),
+    close() {
+      loader.close();
+      cache?.close();
+    },
   };
+}
+
+/** The path of a module's source outside of archives; null where it has none. */
+function pathOnDisk(host: Host, { entry, file, kind }: FoundModule): string | null {
+  if (entry === null || file === null || kind !== 'source') return null;
+  const path = `${entry.tree.root}/${file}`;
+  return host.files.status(path)?.kind === 'file' ? path : null;
 }
 
 /** A file on disk by its path, so that the cache can know it by its status; a member of an archive with its bytes. */
 function requestFor(host: Host, module: FoundModule, unread: UnreadFile[]): SummaryRequest | null {
   const { entry, file } = module;
   if (entry === null || file === null || module.kind !== 'source') return null;
+  const known = pathOnDisk(host, module);
+  if (known !== null) return { path: known };
   const path = `${entry.tree.root}/${file}`;
-  if (host.files.status(path)?.kind === 'file') return { path };
   try {
     return { path, source: entry.tree.readBytes(file) };
   } catch (error) {

@@ -103,6 +103,7 @@ async function drawMap(
       declared: program.declared,
       words: program.words,
       read: reader.read,
+      expect: reader.expect,
     },
     ownerOf: program.ownerOf,
     templates: program.templates,

@@ -5,6 +5,7 @@ import { makeCompiledRule } from './compiled-edge.ts';
 import { makeConventions } from './convention.ts';
 import { makeDynamicImports } from './dynamic-import.ts';
 import { makeEntryPointRule } from './entry-point-edge.ts';
+import { expectedImports } from './expected-import.ts';
 import { makeImportRule } from './import-edge.ts';
 import { deriveModuleFacts, type ModuleFacts, unitKey } from './module-facts.ts';
 import type {
@@ -203,6 +204,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
           for (const word of module.facts.words) firstPartyWords.add(word);
           for (const text of summary.strings) if (text.length < 100) firstPartyWords.add(text);
         }
+        input.expect?.(expectedImports(input.finder, input.target, module));
         enter(module);
       }
       settleDeferred();

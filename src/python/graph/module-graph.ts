@@ -62,6 +62,8 @@ export interface GraphInput {
   readonly entryPoints: readonly EntryPoint[];
   /** Reads source files; the answer has the same order, null where one could not be read. */
   readonly read: (modules: readonly FoundModule[]) => Promise<readonly (Summary | null)[]>;
+  /** Told of modules that will probably be read. */
+  readonly expect?: (modules: readonly FoundModule[]) => void;
 }
 
 /** Where the graph cannot see: so long as it is in running code, nothing can be said never to be loaded. */

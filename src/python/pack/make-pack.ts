@@ -6,8 +6,8 @@ import { isModuleFile } from '../module/archive-tree.ts';
 import type { ModuleTree } from '../module/module-tree.ts';
 import { ByteWriter, encodeText } from '../summary/byte-writer.ts';
 import type { SummaryRequest } from '../summary/read-summary.ts';
-import { summariseFiles } from '../summary/summarise-files.ts';
 import { SUMMARY_VERSION } from '../summary/summary.ts';
+import { openSummaryPool } from '../summary/summary-pool.ts';
 import { listNativeNames } from './native-names.ts';
 import { formatBlock } from './pack-block.ts';
 import { formatStream, PACK_MAGIC, PACK_VERSION } from './pack-format.ts';
@@ -73,10 +73,15 @@ export async function packDistribution(host: Host, input: PackInput): Promise<Pa
     names.splice(names.indexOf(stub), 1);
   }
   const made = new Map<string, Uint8Array>();
-  for await (const { path, summary, problem } of summariseFiles(host, requests)) {
-    if (summary !== null) made.set(path, summary);
-    else names.push(path);
-    if (problem !== null) problems.push(`${path}: ${problem}`);
+  const pool = openSummaryPool(host);
+  try {
+    for await (const { path, summary, problem } of pool.summarise(requests)) {
+      if (summary !== null) made.set(path, summary);
+      else names.push(path);
+      if (problem !== null) problems.push(`${path}: ${problem}`);
+    }
+  } finally {
+    pool.close();
   }
   const summaries = new Map(
     requests.flatMap(({ path }) => {

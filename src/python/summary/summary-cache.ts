@@ -1,8 +1,6 @@
 // Keeps stored summaries by the hash of their source, across projects and processes, in one SQLite file.
-import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { FileStatus, Host } from '../../host/host.ts';
-import { SUMMARY_VERSION } from './summary.ts';
 
 /** A stored summary and the key of its source. */
 export interface CachedSummary {
@@ -12,6 +10,8 @@ export interface CachedSummary {
 
 /** A cache. Nothing here throws: what cannot be read is absent, what cannot be written is not kept. */
 export interface SummaryCache {
+  /** It held nothing when it was opened. */
+  readonly isEmpty: boolean;
   /** The summary of the file at `path`, if it is unchanged since `remember`; the file is not read. */
   findFile(path: string, status: FileStatus): CachedSummary | null;
   /** The summary of the source with this key. */
@@ -22,11 +22,6 @@ export interface SummaryCache {
   remember(path: string, status: FileStatus, key: string): void;
   /** Writes what is new in one transaction, drops what was not used for longest past the limit, closes the file. */
   close(): void;
-}
-
-/** The key of a source: SHA-256 of its bytes, and the version of summaries. */
-export function sourceKey(source: Uint8Array): string {
-  return `${SUMMARY_VERSION}-${hash('sha256', source, 'hex')}`;
 }
 
 /** How many bytes of summaries are kept by default. */
@@ -116,6 +111,7 @@ function makeCache(host: Host, database: DatabaseSync, limit: number): SummaryCa
   }
 
   return {
+    isEmpty: quietly(() => database.prepare('SELECT 1 FROM summary LIMIT 1').get() === undefined) ?? true,
     findFile(path, status) {
       if (status.changed === undefined) return null;
       return quietly(() => {

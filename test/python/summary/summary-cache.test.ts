@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Host } from '../../../src/host/host.ts';
 import { nodeHost } from '../../../src/host/node-host.ts';
-import { type LoadedSummary, loadSummaries } from '../../../src/python/summary/load-summaries.ts';
-import { openSummaryCache, type SummaryCache, sourceKey } from '../../../src/python/summary/summary-cache.ts';
+import { type LoadedSummary, openSummaryLoader } from '../../../src/python/summary/load-summaries.ts';
+import { sourceKey } from '../../../src/python/summary/read-summary.ts';
+import { openSummaryCache, type SummaryCache } from '../../../src/python/summary/summary-cache.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -42,13 +43,9 @@ async function open(host: Host, limit?: number): Promise<SummaryCache> {
 async function load(host: Host, paths: readonly string[]): Promise<LoadedSummary[]> {
   const cache = await open(host);
   const loaded: LoadedSummary[] = [];
-  for await (const one of loadSummaries(
-    host,
-    cache,
-    paths.map((path) => ({ path })),
-  )) {
-    loaded.push(one);
-  }
+  const loader = openSummaryLoader(host, cache);
+  for await (const one of loader.load(paths.map((path) => ({ path })))) loaded.push(one);
+  loader.close();
   cache.close();
   return loaded;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nodeHost } from '../../../src/host/node-host.ts';
 import type { SummaryReply, SummaryRequest } from '../../../src/python/summary/read-summary.ts';
-import { summariseFiles } from '../../../src/python/summary/summarise-files.ts';
+import { openSummaryPool } from '../../../src/python/summary/summary-pool.ts';
 
 let folder = '';
 let requests: SummaryRequest[] = [];
@@ -23,7 +23,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function all(threads: number): Promise<SummaryReply[]> {
   const replies: SummaryReply[] = [];
-  for await (const reply of summariseFiles(nodeHost(), requests, { threads })) replies.push(reply);
+  const pool = openSummaryPool(nodeHost(), { threads });
+  for await (const reply of pool.summarise(requests)) replies.push(reply);
+  pool.close();
   return replies.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
@@ -41,9 +43,26 @@ test('one thread and three give the same', async () => {
   expect(plain(three)).toEqual(plain(one));
 });
 
+test('what was begun ahead comes once, and what nobody asks for costs nothing', async () => {
+  const pool = openSummaryPool(nodeHost(), { threads: 2 });
+  pool.begin(requests);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const replies: string[] = [];
+  for await (const { path } of pool.summarise(requests.slice(0, 150))) replies.push(path);
+  expect(replies.sort()).toEqual(
+    requests
+      .slice(0, 150)
+      .map(({ path }) => path)
+      .sort(),
+  );
+  pool.close();
+});
+
 test('a caller that stops early leaves no thread behind', async () => {
-  for await (const reply of summariseFiles(nodeHost(), requests, { threads: 2 })) {
+  const pool = openSummaryPool(nodeHost(), { threads: 2 });
+  for await (const reply of pool.summarise(requests)) {
     expect(reply.path).not.toBe('');
     break;
   }
+  pool.close();
 });
