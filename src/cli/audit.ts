@@ -1,5 +1,5 @@
 // `theriac audit`: which known vulnerabilities affect the project, why, and what fixes them.
-import { audit, type ReachSource } from '../audit/audit.ts';
+import { audit } from '../audit/audit.ts';
 import type { Command } from './command.ts';
 import { DATABASE_FLAG, namedDatabase, openNamedDatabase } from './database-flag.ts';
 import { ALL_FLAG, emit, OUTPUT_FLAGS } from './emit.ts';
@@ -13,7 +13,7 @@ import {
 import { POLICY_FLAGS, parsePolicy } from './policy-flags.ts';
 import { REACH_FLAGS, reachSource } from './reach-flags.ts';
 import { readRelease } from './release.ts';
-import { startTimings, TIMINGS_FLAG, type Timings } from './timings.ts';
+import { startTimings, TIMINGS_FLAG, timeAnalysis } from './timings.ts';
 
 export const auditCommand: Command = {
   name: 'audit',
@@ -40,7 +40,7 @@ export const auditCommand: Command = {
       const inventory = await loadNamedInventory(invocation, path, configuration);
       timings.lap('inventory');
       const { version } = readRelease(host);
-      const reach = timed(await reachSource(invocation, path, configuration, inventory), timings);
+      const reach = timeAnalysis(await reachSource(invocation, path, configuration, inventory), timings);
       return await emit(invocation, audit({ inventory, database, policy, version, reach, now: host.clock.now() }));
     } finally {
       timings.lap('verdicts and report');
@@ -49,19 +49,3 @@ export const auditCommand: Command = {
     }
   },
 };
-
-/** The source with its analysis as a phase of its own; what came before it is matching. */
-function timed(source: ReachSource, timings: Timings): ReachSource {
-  if (source.kind === 'none') return source;
-  return {
-    kind: 'analysis',
-    analyse: async () => {
-      timings.lap('matching');
-      try {
-        return await source.analyse();
-      } finally {
-        timings.lap('analysis of the code');
-      }
-    },
-  };
-}

@@ -50,7 +50,7 @@ export function writeReport(host: Host, path: string, text: string): void {
   else files.replace(kind === null ? path : files.realPath(path), (temporary) => files.writeBytes(temporary, text));
 }
 
-/** Passes messages on; on the way notes and progress go to standard error, and the verdict is kept. */
+/** Passes messages on; on the way notes go to standard error, and the verdict is kept. */
 async function* watch(
   host: Host,
   messages: AsyncIterable<Message>,
@@ -58,10 +58,8 @@ async function* watch(
   verdict: { exitCode: ExitCode },
 ): AsyncIterable<Message> {
   for await (const message of messages) {
-    if (message.kind === 'progress') {
-      showProgress(host, message);
-      continue;
-    }
+    // What a saved stream says of its own progress is past.
+    if (message.kind === 'progress') continue;
     // The text report lists what is incomplete itself; the other formats are read by machines, and people see this.
     if (message.kind === 'incomplete' && (message.fault.effect === 'note' || format !== 'text')) {
       host.terminal.notes.write(`${formatFault(message.fault)}\n`);
@@ -76,15 +74,6 @@ export function formatFault(fault: Fault): string {
   const place = fault.line === undefined ? fault.file : `${fault.file}:${fault.line}`;
   const word = fault.effect === 'note' ? 'note' : 'warning';
   return `${word}: ${escapeControls(`${place}: ${fault.message}`)}`;
-}
-
-/** Shows how far a long step is, on a terminal only; erased when it is done. */
-export function showProgress(host: Host, message: Extract<Message, { kind: 'progress' }>): void {
-  const { notes } = host.terminal;
-  if (!notes.isTerminal) return;
-  const done = message.done >= message.total;
-  const text = `${message.phase} ${message.done}/${message.total}`;
-  notes.write(done ? '\r\u001B[K' : `\r\u001B[K${escapeControls(text)}`);
 }
 
 function renderOptions(invocation: Invocation, toFile: boolean): RenderOptions {

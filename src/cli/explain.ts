@@ -11,6 +11,7 @@ import { formatFault, writeReport } from './emit.ts';
 import { configurationFolder, configurationOf, INVENTORY_FLAGS, loadNamedInventory } from './inventory-flags.ts';
 import { choose } from './policy-flags.ts';
 import { REACH_FLAGS, reachSource } from './reach-flags.ts';
+import { startTimings, TIMINGS_FLAG, timeAnalysis } from './timings.ts';
 
 const EXPLAIN_FORMATS = ['text', 'json', 'dot', 'svg', 'html'] as const;
 type ExplainFormat = (typeof EXPLAIN_FORMATS)[number];
@@ -25,6 +26,7 @@ export const explainCommand: Command = {
     DATABASE_FLAG,
     ...INVENTORY_FLAGS,
     ...REACH_FLAGS,
+    TIMINGS_FLAG,
   ],
   examples: [
     { command: 'theriac explain CVE-2023-44271', meaning: 'why it matched, and how the code gets there' },
@@ -42,16 +44,21 @@ export const explainCommand: Command = {
     const path = resolve(host.environment.directory, given);
     const configuration = await configurationOf(host, path);
     const named = namedDatabase(invocation, configuration.database, configurationFolder(host, path));
+    const timings = startTimings(host, invocation.given('timings'));
     const database = openNamedDatabase(host, named);
+    timings.lap('configuration and database');
     try {
       const inventory = await loadNamedInventory(invocation, path, configuration);
-      const reach = await reachSource(invocation, path, configuration, inventory);
+      timings.lap('inventory');
+      const reach = timeAnalysis(await reachSource(invocation, path, configuration, inventory), timings);
       const { explanations, faults } = await explain({ inventory, database, reach, id, excerpts: format === 'html' });
       for (const fault of faults) host.terminal.notes.write(`${formatFault(fault)}\n`);
       const absent = absence(database.group(id).length);
       write(invocation, await render(format, id, explanations, absent));
       return 0;
     } finally {
+      timings.lap('verdict and story');
+      timings.write();
       database.close();
     }
   },

@@ -3,11 +3,13 @@ import type { ReachSource } from '../audit/audit.ts';
 import type { Inventory } from '../finding/inventory.ts';
 import type { CodeLocation } from '../project/code/locate-code.ts';
 import { discover } from '../project/discover.ts';
+import type { Phase } from '../python/tick.ts';
 import { CODE_AND_SUMMARY_FLAGS, codeOptions } from './code-flags.ts';
 import { type Flag, type Invocation, UsageError } from './command.ts';
 import type { Configuration } from './configuration.ts';
 import { cacheDirectory } from './database-flag.ts';
 import { environmentPath } from './inventory-flags.ts';
+import { startProgress } from './progress.ts';
 import { readRelease } from './release.ts';
 
 export const REACH_FLAGS: readonly Flag[] = [
@@ -45,23 +47,38 @@ export async function reachSource(
   return {
     kind: 'analysis',
     analyse: async () => {
-      const started = host.clock.elapsed();
+      const end = host.clock.elapsed() + seconds * 1000;
       const code = layout === null ? await findCode(invocation, inventory) : NO_CODE;
       if (layout === null && code.trees.length === 0) return { reason: NO_ENVIRONMENT };
       const { analyseReach } = await import('../audit/reach/reach-analysis.ts');
-      return analyseReach(host, {
-        inventory,
-        sitePackages: layout?.folders ?? [],
-        code,
-        includeTests: invocation.given('include-tests'),
-        cacheDirectory: cacheDirectory(host),
-        version: readRelease(host).version,
-        entries: invocation.values('entry'),
-        isSpent: () => host.clock.elapsed() - started > seconds * 1000,
-      });
+      const progress = startProgress(host);
+      try {
+        return await analyseReach(host, {
+          inventory,
+          sitePackages: layout?.folders ?? [],
+          code,
+          includeTests: invocation.given('include-tests'),
+          cacheDirectory: cacheDirectory(host),
+          version: readRelease(host).version,
+          entries: invocation.values('entry'),
+          tick(phase, count) {
+            progress.show(() => PHASES[phase].replace('N', String(count)));
+            return host.clock.elapsed() > end;
+          },
+        });
+      } finally {
+        progress.end();
+      }
     },
   };
 }
+
+/** What a person is told while it goes on. */
+const PHASES: Readonly<Record<Phase, string>> = {
+  reading: 'reading the code: N files',
+  modules: 'finding what is loaded: N modules',
+  calls: 'following calls: N functions',
+};
 
 /** Past this an answer comes too late to be waited for. */
 const DEFAULT_SECONDS = 120;

@@ -9,6 +9,7 @@ import { configurationOf, INVENTORY_FLAGS, loadNamedInventory } from './inventor
 import { choose } from './policy-flags.ts';
 import { REACH_FLAGS, reachSource } from './reach-flags.ts';
 import { formatVerdict, publicVerdict } from './reach-verdict.ts';
+import { startTimings, TIMINGS_FLAG, type Timings, timeAnalysis } from './timings.ts';
 
 export const reachCommand: Command = {
   name: 'reach',
@@ -19,6 +20,7 @@ export const reachCommand: Command = {
     { name: 'format', value: 'FORMAT', help: 'text (default) or json; with --all also jsonl' },
     ...INVENTORY_FLAGS,
     ...REACH_FLAGS.filter((flag) => flag.name !== 'no-reach'),
+    TIMINGS_FLAG,
   ],
   examples: [
     { command: 'theriac reach PIL.ImageFont:FreeTypeFont.getmask2', meaning: 'one method' },
@@ -32,7 +34,8 @@ export const reachCommand: Command = {
     const path = operands[all ? 0 : 1] ?? '.';
     if (symbol === undefined) throw new UsageError('name a module, as in theriac reach PIL.ImageFont, or --all');
     if (operands.length > (all ? 1 : 2)) throw new UsageError('reach takes one symbol and one path');
-    const analysis = await openAnalysis(invocation, resolve(host.environment.directory, path));
+    const timings = startTimings(host, invocation.given('timings'));
+    const analysis = await openAnalysis(invocation, resolve(host.environment.directory, path), timings);
     try {
       if (symbol === null) {
         for (const unit of listReached(analysis.index.map))
@@ -45,15 +48,18 @@ export const reachCommand: Command = {
       }
       return 0;
     } finally {
+      timings.lap('answer');
+      timings.write();
       analysis.close();
     }
   },
 };
 
-async function openAnalysis(invocation: Invocation, path: string) {
+async function openAnalysis(invocation: Invocation, path: string, timings: Timings) {
   const configuration = await configurationOf(invocation.host, path);
   const inventory = await loadNamedInventory(invocation, path, configuration);
-  const source = await reachSource(invocation, path, configuration, inventory);
+  const found = await reachSource(invocation, path, configuration, inventory);
+  const source = timeAnalysis(found, timings, 'inventory');
   const analysis = source.kind === 'none' ? source : await source.analyse();
   if ('reason' in analysis) throw new UsageError(analysis.reason);
   return analysis;

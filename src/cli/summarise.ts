@@ -6,8 +6,9 @@ import { formatPack, type PackedDistribution, type PackInput, packDistribution }
 import { escapeControls } from '../report/escape.ts';
 import { CODE_FLAGS, codeOptions } from './code-flags.ts';
 import { type Command, type Invocation, UsageError } from './command.ts';
-import { formatFault, showProgress } from './emit.ts';
+import { formatFault } from './emit.ts';
 import { configurationOf, INVENTORY_FLAGS, loadNamedInventory } from './inventory-flags.ts';
+import { startProgress } from './progress.ts';
 
 export const summariseCommand: Command = {
   name: 'summarise',
@@ -41,8 +42,10 @@ export const summariseCommand: Command = {
       faults.push(...collected.faults);
     }
     const packed: PackedDistribution[] = [];
-    for (const [done, input] of distinct(inputs).entries()) {
-      showProgress(host, { kind: 'progress', phase: `summarising ${input.name}`, done, total: inputs.length });
+    const progress = startProgress(host);
+    const all = distinct(inputs);
+    for (const [done, input] of all.entries()) {
+      progress.show(() => `summarising ${input.name}: ${done} of ${all.length} done`);
       const made = await packDistribution(host, input);
       packed.push(made);
       for (const problem of made.problems) {
@@ -51,7 +54,7 @@ export const summariseCommand: Command = {
         faults.push({ code: 'file-unreadable', effect: 'incomplete', file, message });
       }
     }
-    showProgress(host, { kind: 'progress', phase: 'summarising', done: inputs.length, total: inputs.length });
+    progress.end();
     for (const fault of faults) host.terminal.notes.write(`${formatFault(fault)}\n`);
     if (packed.length === 0) throw new UsageError('no distribution was found to summarise');
     const size = await write(host, packed, resolve(directory, output));

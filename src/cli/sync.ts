@@ -6,7 +6,8 @@ import type { DatabaseSource } from '../finding/message.ts';
 import { escapeControls } from '../report/escape.ts';
 import { type Command, UsageError } from './command.ts';
 import { DATABASE_FLAG, defaultDatabase, namedDatabase } from './database-flag.ts';
-import { formatFault, showProgress } from './emit.ts';
+import { formatFault } from './emit.ts';
+import { startProgress } from './progress.ts';
 
 const FAULTS_SHOWN = 20;
 
@@ -38,10 +39,15 @@ export const syncCommand: Command = {
     const names = (invocation.value('names') ?? '').split(',').filter((name) => name.trim() !== '');
     const faults: Fault[] = [];
     let built: readonly DatabaseSource[] | null = null;
-    for await (const message of syncDatabase(host, { path, sources, names })) {
-      if (message.kind === 'progress') showProgress(host, message);
-      else if (message.kind === 'incomplete') faults.push(message.fault);
-      else if (message.kind === 'advisory') built = message.sources;
+    const progress = startProgress(host);
+    try {
+      for await (const message of syncDatabase(host, { path, sources, names })) {
+        if (message.kind === 'progress') progress.show(() => `${message.phase}: ${message.done} of ${message.total}`);
+        else if (message.kind === 'incomplete') faults.push(message.fault);
+        else if (message.kind === 'advisory') built = message.sources;
+      }
+    } finally {
+      progress.end();
     }
     const shown = invocation.given('all') ? faults : faults.slice(0, FAULTS_SHOWN);
     for (const fault of shown) host.terminal.notes.write(`${formatFault(fault)}\n`);

@@ -1,4 +1,5 @@
 // How long the phases of a run took, for `--timings`.
+import type { ReachSource } from '../audit/audit.ts';
 import type { Host } from '../host/host.ts';
 import type { Flag } from './command.ts';
 
@@ -30,6 +31,22 @@ export function startTimings(host: Host, wanted: boolean): Timings {
       if (!wanted) return;
       for (const [phase, milliseconds] of laps) {
         host.terminal.notes.write(`${milliseconds.toFixed(0).padStart(7)} ms  ${phase}\n`);
+      }
+    },
+  };
+}
+
+/** The source with its analysis as a phase of its own, after the one that is named. */
+export function timeAnalysis(source: ReachSource, timings: Timings, before = 'matching'): ReachSource {
+  if (source.kind === 'none') return source;
+  return {
+    kind: 'analysis',
+    analyse: async () => {
+      timings.lap(before);
+      try {
+        return await source.analyse();
+      } finally {
+        timings.lap('analysis of the code');
       }
     },
   };

@@ -6,6 +6,7 @@ import { openSummaryLoader } from './summary/load-summaries.ts';
 import type { SummaryRequest } from './summary/read-summary.ts';
 import type { Summary } from './summary/summary.ts';
 import { openSummaryCache } from './summary/summary-cache.ts';
+import type { Tick } from './tick.ts';
 
 /** A file that could not be read. */
 export interface UnreadFile {
@@ -24,11 +25,16 @@ export interface ModuleReader {
   close(): void;
 }
 
-/** Opens a reader; `cacheDirectory` null: nothing is kept. */
-export async function openModuleReader(host: Host, cacheDirectory: string | null): Promise<ModuleReader> {
+/** Opens a reader; `cacheDirectory` null: nothing is kept. Once `tick` says so, the files left are not read. */
+export async function openModuleReader(
+  host: Host,
+  cacheDirectory: string | null,
+  tick: Tick = () => false,
+): Promise<ModuleReader> {
   const cache = cacheDirectory === null ? null : await openSummaryCache(host, cacheDirectory);
   const loader = openSummaryLoader(host, cache);
   const unread: UnreadFile[] = [];
+  let count = 0;
   return {
     unread,
     expect(modules) {
@@ -46,6 +52,7 @@ export async function openModuleReader(host: Host, cacheDirectory: string | null
         const stored = module.entry?.tree.readSummary?.(module.file ?? '') ?? null;
         if (stored !== null) {
           result[index] = decodeSummary(stored);
+          if (tick('reading', ++count)) break;
           continue;
         }
         const request = requestFor(host, module, unread);
@@ -58,6 +65,7 @@ export async function openModuleReader(host: Host, cacheDirectory: string | null
         const module = index === undefined ? undefined : modules[index];
         if (index === undefined || module === undefined) continue;
         result[index] = summary;
+        if (tick('reading', ++count)) break;
         if (problem !== null) unread.push({ module, message: problem });
       }
       return result;

@@ -9,6 +9,7 @@ import type { GraphTarget } from '../../python/graph/guard.ts';
 import type { Requirement } from '../../python/module/declared-roots.ts';
 import { type ModuleReader, openModuleReader, type UnreadFile } from '../../python/module-reader.ts';
 import { openProgram, type Program } from '../../python/program.ts';
+import type { Tick } from '../../python/tick.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import { EntryError } from './entry-error.ts';
 import { mapBlindSpots } from './map-blind-spots.ts';
@@ -27,8 +28,8 @@ export interface ReachInput {
   readonly entries: readonly string[];
   /** Where summaries and maps are kept between runs; null: nowhere. */
   readonly cacheDirectory: string | null;
-  /** Whether the time for the analysis is up. */
-  readonly isSpent: () => boolean;
+  /** Told how far the analysis is; says whether its time is up. */
+  readonly tick: Tick;
   /** The release of Theriac: another one may see more. */
   readonly version: string;
 }
@@ -72,7 +73,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   });
   const absent = program.narrowed?.find((entry) => entry.module === null);
   if (absent !== undefined) throw new EntryError(absent.text);
-  const reader = await openModuleReader(watching, cacheDirectory);
+  const reader = await openModuleReader(watching, cacheDirectory, input.tick);
   const map = kept ?? (await drawMap(program, reader, input, target));
   if (kept === null && path !== null && !map.truncated) writeSnapshot(host, path, observed, map);
   return {
@@ -107,7 +108,7 @@ async function drawMap(
     },
     ownerOf: program.ownerOf,
     templates: program.templates,
-    expired: input.isSpent,
+    tick: input.tick,
   });
   return {
     units: mapCalls(program, graph),

@@ -9,6 +9,7 @@ import type { FoundModule } from '../module/module-finder.ts';
 import { parseModuleName } from '../module/module-name.ts';
 import type { Summary } from '../summary/summary.ts';
 import type { TemplateSource } from '../template/find-templates.ts';
+import type { Tick } from '../tick.ts';
 import { loadAttribute } from './attribute.ts';
 import { answerByModules } from './by-name.ts';
 import { compileUnit } from './compile-unit.ts';
@@ -34,8 +35,8 @@ export interface CallGraphInput {
   readonly templates?: TemplateSource;
   /** Note calls of names outside of the program. */
   readonly externals?: boolean;
-  /** Whether the time given is up: what is then left is not looked at, and the graph says so. */
-  expired?(): boolean;
+  /** Told how far it is; once the time given is up, what is left is not looked at, and the graph says so. */
+  readonly tick?: Tick;
 }
 
 /** A step of the call graph. */
@@ -56,7 +57,7 @@ export interface CallGraph {
 
 /** Draws the call graph, and the module graph with it: what a function imports counts once it is reached. */
 export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph> {
-  const growth = growModuleGraph(input.graph, { granularity: 'unit' });
+  const growth = growModuleGraph(input.graph, { granularity: 'unit', ...(input.tick && { tick: input.tick }) });
   await growth.settle();
   const analysis = makeAnalysis(input, growth);
   const { engine } = analysis;
@@ -226,7 +227,9 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     },
     definedClass() {},
   };
-  const engine = makeEngine(source, target, modules, input.externals === true, () => input.expired?.() === true);
+  const engine = makeEngine(source, target, modules, input.externals === true, () => {
+    return input.tick?.('calls', engine.units.length) === true;
+  });
 
   return {
     engine,

@@ -36,6 +36,7 @@ const MAX_MISSING = 50_000;
 /** Starts a graph. It reads each file once, in batches, so that the reader can use all cores. */
 export function growModuleGraph(input: GraphInput, options: GrowthOptions): ModuleGrowth {
   const wholeModules = options.granularity === 'module';
+  let over = false;
   const modules = new Map<string, GraphModule>();
   const roots: Edge[] = [];
   const firstPartyWords = new Set<string>(input.words);
@@ -186,9 +187,11 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   }
 
   async function readAll(): Promise<void> {
-    while (unread.length > 0 || imported < activations.length) {
+    while (!isOver() && (unread.length > 0 || imported < activations.length)) {
       const batch = unread.splice(0);
       const summaries = batch.length === 0 ? [] : await input.read(batch.map((module) => module.found));
+      // What was not read in time is not to be called unreadable.
+      if (isOver()) return;
       for (const [index, module] of batch.entries()) {
         module.read = true;
         const summary = summaries[index] ?? null;
@@ -210,10 +213,17 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       settleDeferred();
       for (; imported < activations.length; imported += 1) {
         const activation = activations[imported];
+        if (isOver()) return;
         if (activation !== undefined) imports.follow(activation);
       }
       settleDeferred();
     }
+  }
+
+  /** Whether the time is up; then the graph stays as it is. */
+  function isOver(): boolean {
+    over ||= options.tick?.('modules', modules.size) === true;
+    return over;
   }
 
   function settleDeferred(): void {
@@ -276,7 +286,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       changed = false;
       for (; noticed < activations.length; noticed += 1) {
         const activation = activations[noticed];
-        if (activation === undefined) break;
+        if (activation === undefined || isOver()) break;
         strings.follow(activation);
         dynamic.notice(activation);
         entryPoints.notice(activation);
@@ -289,7 +299,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       if (!pending()) entryPoints.follow();
       if (!pending()) conventions.follow();
       settleDeferred();
-    } while (pending());
+    } while (!isOver() && pending());
     return fresh.splice(0);
   }
 

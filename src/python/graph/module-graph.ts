@@ -4,6 +4,7 @@ import type { EntryPoint } from '../module/entry-points.ts';
 import type { FoundModule, ModuleFinder } from '../module/module-finder.ts';
 import type { ModuleName } from '../module/module-name.ts';
 import type { Summary } from '../summary/summary.ts';
+import type { Tick } from '../tick.ts';
 import { growModuleGraph } from './growth.ts';
 import type { GraphTarget } from './guard.ts';
 import type { ModuleFacts } from './module-facts.ts';
@@ -147,6 +148,8 @@ export interface Activation {
 /** How finely code counts: all functions of a loaded module, or those alone that were activated. */
 export interface GrowthOptions {
   readonly granularity: 'module' | 'unit';
+  /** Told how far it is; once the time is up, nothing more is loaded. */
+  readonly tick?: Tick;
 }
 
 /** A graph that grows as more functions are found to run. */

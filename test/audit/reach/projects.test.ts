@@ -146,7 +146,7 @@ async function open(
     entries: held.entries ?? [],
     cacheDirectory: null,
     version: '0',
-    isSpent: () => false,
+    tick: () => false,
   });
   return { analysis, inventory };
 }
