@@ -1,17 +1,17 @@
 // Grows a module graph: reads what is asked for and runs the rules until none of them loads anything more.
 import type { FoundModule } from '../module/module-finder.ts';
 import { type ModuleName, parseModuleName } from '../module/module-name.ts';
+import { addCalls, type CallIndex } from './call-index.ts';
 import { makeCompiledRule } from './compiled-edge.ts';
 import { makeConventions } from './convention.ts';
 import { makeDynamicImports } from './dynamic-import.ts';
 import { makeEntryPointRule } from './entry-point-edge.ts';
 import { expectedImports } from './expected-import.ts';
 import { makeImportRule } from './import-edge.ts';
-import { deriveModuleFacts, type ModuleFacts, unitKey } from './module-facts.ts';
+import { deriveModuleFacts, unitKey } from './module-facts.ts';
 import type {
   Activation,
   BlindSpot,
-  Callee,
   Edge,
   GraphInput,
   GraphModule,
@@ -23,7 +23,7 @@ import type {
   Step,
 } from './module-graph.ts';
 import { makeStringRule } from './string-edge.ts';
-import type { CallSite, Unit } from './unit.ts';
+import type { Unit } from './unit.ts';
 import { appendedFolders, resolveName } from './vendoring.ts';
 
 /** Past this many modules nothing more is loaded. */
@@ -349,52 +349,6 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   }
 
   return { settle, activate, graph };
-}
-
-interface CallIndex {
-  readonly sites: { readonly module: GraphModule; readonly site: CallSite }[];
-  /** The first activation that was not looked at. */
-  next: number;
-  /** How many modules mention the name. */
-  mentions: number;
-}
-
-/** A method's name that more modules than this mention says nothing: then only those that know the class are looked at. */
-const TELLING = 20;
-
-function addCalls(index: CallIndex, { module, facts, unit }: Activation, callee: Callee): void {
-  const { name, className, nested } = callee;
-  const same = module === callee.module;
-  if ((nested && !same) || !facts.table.has(name)) return;
-  if (!same && className === null && !mayImport(facts, callee)) return;
-  index.mentions += 1;
-  if (!same && className !== null && index.mentions > TELLING) {
-    if (!mayImport(facts, { ...callee, name: className })) return;
-  }
-  const names = [name];
-  for (const { statement } of facts.summary.imports) {
-    if (statement.kind !== 'from') continue;
-    for (const imported of statement.names) {
-      if (imported.name === name && imported.alias !== null) names.push(imported.alias);
-    }
-  }
-  const units = unit === null ? facts.allUnits() : [unit];
-  for (const each of units) {
-    for (const called of names) {
-      for (const site of each.facts.calls.get(called) ?? []) index.sites.push({ module, site });
-    }
-  }
-}
-
-/** Whether a file imports the function itself, from wherever, or what could hold its module. */
-function mayImport({ summary }: ModuleFacts, { name, module }: Callee): boolean {
-  const whole = module.found.name;
-  const last = whole.slice(whole.lastIndexOf('.') + 1);
-  return summary.imports.some(({ statement }) =>
-    statement.kind === 'import'
-      ? statement.names.some((imported) => imported.name === whole || whole.startsWith(`${imported.name}.`))
-      : statement.names.some((imported) => imported.name === name || imported.name === last || imported.name === '*'),
-  );
 }
 
 /** Two names of one file are one module. */
