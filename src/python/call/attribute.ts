@@ -50,6 +50,8 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
     }
     case Kind.external: {
       const text = textOf(engine, index);
+      // The names of a frame are those of code of the program.
+      if (name === 'f_globals' || name === 'f_locals') return UNKNOWN;
       return externalAttribute(engine, text, name);
     }
     case Kind.container: {

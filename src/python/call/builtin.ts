@@ -40,6 +40,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   '<builtin>.locals': compileLocals,
   '<builtin>.eval': compileEval,
   '<builtin>.exec': compileEval,
+  '<builtin>.compile': runsCode,
   '<builtin>.__import__': compileImport,
   'importlib.import_module': compileImport,
 };
@@ -189,9 +190,16 @@ function compileHasattr(frame: Frame, expression: CallExpression): Operand | nul
   return NONE;
 }
 
+/** Text that is not known becomes code: a call like any other, but for what wrote it. */
+function runsCode({ engine, module }: Frame): null {
+  engine.codeRunners.add(module);
+  return null;
+}
+
 /** Code in a literal is read like any other. */
 function compileEval(frame: Frame, expression: CallExpression): Operand | null {
   const [code, ...scopes] = expression.arguments;
+  if (code?.kind !== 'string') runsCode(frame);
   if (code?.kind !== 'string' || code.value === null || scopes.length > 0) return null;
   const { body, faults } = summariseText(`${code.value.trim()}\n`);
   if (faults.length > 0) return null;

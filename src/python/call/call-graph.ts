@@ -16,6 +16,7 @@ import { compileUnit } from './compile-unit.ts';
 import { type Engine, type ModuleSource, makeEngine } from './engine.ts';
 import { letEscape } from './escape.ts';
 import { addValue, feedStarved, isOver, settle, whenever } from './flow.ts';
+import { followGenerated, GeneratedState } from './generated.ts';
 import { answerFallbacks } from './hierarchy.ts';
 import { ModuleObject } from './module-object.ts';
 import { answerMissing, loadModule, moduleAttribute } from './module-value.ts';
@@ -78,13 +79,16 @@ export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph>
   }
   const isNarrowed = input.entries !== undefined || (input.graph.narrowed ?? null) !== null;
   const templates = input.templates === undefined ? null : connectTemplates(engine, input.templates, isNarrowed);
+  const generated = new GeneratedState();
   for (;;) {
     analysis.followEdges();
     run(engine, analysis);
     await growth.settle();
     if (engine.isCut) break;
     const changed = [analysis.wake(), analysis.followEdges()].includes(true);
-    if (!changed && templates?.follow(growth.graph().modules) !== true) break;
+    if (changed) continue;
+    const rendered = templates?.follow(growth.graph().modules) ?? false;
+    if (!followGenerated(engine, generated) && !rendered) break;
   }
   return {
     engine,

@@ -11,6 +11,7 @@ import { branch } from './compile-statement.ts';
 import { putEntry } from './container.ts';
 import { externalValue, makeContainer, STRING, stringValue, textId } from './engine.ts';
 import { addValue, flow, union, whenever } from './flow.ts';
+import { isWrittenImport } from './generated.ts';
 import { narrow } from './narrow.ts';
 import { Node, type Operand } from './node.ts';
 import { resultOf, yieldsOf } from './reach.ts';
@@ -47,6 +48,10 @@ export function compileExpression(frame: Frame, expression: Expression): Operand
       }
       if (expression.value !== null && TEMPLATE.test(expression.value)) {
         engine.templateTexts.push({ unit: frame.unit, line: expression.line, text: expression.value });
+      }
+      if (expression.value !== null && isWrittenImport(expression.value)) {
+        const site = { unit: frame.unit, line: expression.line, kind: 'dynamic', resolved: false } as const;
+        engine.writtenImports.push({ site, text: expression.value });
       }
       if (expression.value?.includes('{')) {
         // `"{task.percentage}".format(…)` reads attributes.

@@ -2,6 +2,7 @@
 import type { GraphTarget } from '../graph/guard.ts';
 import type { ClassObject, Request } from './class-object.ts';
 import { Container } from './container-object.ts';
+import type { WrittenImport } from './generated.ts';
 import { ModuleObject } from './module-object.ts';
 import type { Node, Operand } from './node.ts';
 import { Unit, type UnitInput, type UnitKind } from './unit.ts';
@@ -91,6 +92,9 @@ export interface Engine {
   readonly templateTexts: { readonly unit: Unit; readonly line: number; readonly text: string }[];
   /** Those of them that named no template so far. */
   readonly unmatchedTexts: { readonly unit: Unit; readonly line: number; readonly text: string }[];
+  /** Texts in reached code that start import statements, and the modules whose code runs text that is not known. */
+  readonly writtenImports: WrittenImport[];
+  readonly codeRunners: Set<ModuleObject>;
   /** Names outside of the program that classes of it derive from. */
   readonly outsideBases: Set<string>;
   /** Whether the time given is up; what is left is then not looked at. */
@@ -232,6 +236,8 @@ export function makeEngine(
     dotted: [],
     templateTexts: [],
     unmatchedTexts: [],
+    writtenImports: [],
+    codeRunners: new Set(),
     outsideBases: new Set(),
     expired,
     isCut: false,
