@@ -8,7 +8,7 @@ import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts'
 import { assign } from './compile-assign.ts';
 import { compileLambda } from './compile-definition.ts';
 import { branch } from './compile-statement.ts';
-import { putEntry } from './container.ts';
+import { CONSTANT_KEY, putEntry } from './container.ts';
 import { externalValue, makeContainer, STRING, stringValue, textId } from './engine.ts';
 import { addValue, flow, union, whenever } from './flow.ts';
 import { isWrittenImport } from './generated.ts';
@@ -229,6 +229,7 @@ function compileDictionary(frame: Frame, expression: Extract<Expression, { kind:
     if (expression.entries.length > LITERAL_ENTRIES && isLiteralExpression(value)) continue;
     const operand = compileExpression(frame, value);
     putEntry(engine, container, literalKey(engine.texts, keyOperand), operand);
+    if (keyOperand === NONE) putEntry(engine, container, CONSTANT_KEY, operand);
     if (typeof keyOperand !== 'number' || isInteresting(keyOperand)) flow(engine, keyOperand, keysOf(frame, made));
   }
   return made;

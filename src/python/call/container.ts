@@ -9,6 +9,9 @@ import { indexOf, Kind, kindOf, NONE, type Value } from './value.ts';
 /** Keys kept apart in one container; more are mixed. */
 const MAX_KEYS = 64;
 
+/** The key of what a display holds under `None` or another constant, beside those that are not known. */
+export const CONSTANT_KEY = '\0None';
+
 /** All that a container holds. */
 export function allOf(engine: Engine, id: number): Operand {
   const container = engine.containers[id];

@@ -65,28 +65,40 @@ function collects(form: Container['form']): Model {
 
 const dictionary: Model = (engine, call) => {
   giveContainer(engine, call, 'dictionary', (container, value) => {
-    for (const operand of call.passed) {
-      mergeInto({ engine }, value, operand);
-      whenever(engine, operand, (each) => {
-        if (kindOf(each) === Kind.container && engine.containers[indexOf(each)]?.form === 'dictionary') return;
-        whenever(engine, iterate(engine, call, each, false), (pair) => {
-          flow(engine, iterate(engine, call, pair, false), container.rest);
-        });
-      });
-    }
-    for (const [name, operand] of call.keywords) {
-      if (name === null) mergeInto({ engine }, value, operand);
-      else putEntry(engine, container, name, operand);
-    }
+    fillDictionary(engine, call, container, value, call.passed);
   });
 };
 
+/** What mappings, pairs and keywords hold goes in. */
+function fillDictionary(
+  engine: Engine,
+  call: Call,
+  container: Container,
+  value: Value,
+  operands: readonly Operand[],
+): void {
+  for (const operand of operands) {
+    mergeInto({ engine }, value, operand);
+    whenever(engine, operand, (each) => {
+      if (kindOf(each) === Kind.container && engine.containers[indexOf(each)]?.form === 'dictionary') return;
+      whenever(engine, iterate(engine, call, each, false), (pair) => {
+        flow(engine, iterate(engine, call, pair, false), container.rest);
+      });
+    });
+  }
+  for (const [name, operand] of call.keywords) {
+    if (name === null) mergeInto({ engine }, value, operand);
+    else putEntry(engine, container, name, operand);
+  }
+}
+
 const defaultDictionary: Model = (engine, call) => {
-  giveContainer(engine, call, 'dictionary', (container) => {
-    const [factory] = call.passed;
+  giveContainer(engine, call, 'dictionary', (container, value) => {
+    const [factory, ...given] = call.passed;
     if (factory !== undefined) {
       callOperand(engine, plainCall({ ...call, kind: 'callback' }, [], container.rest), factory);
     }
+    fillDictionary(engine, call, container, value, given);
   });
 };
 

@@ -1,7 +1,7 @@
 // Subscripts: reading `x[k]` and writing it.
 import type { Expression } from '../summary/summary.ts';
 import { callSpecial, callValue, letOneGo, plainCall } from './call-value.ts';
-import { allOf, keyOf, putEntry, readEntry } from './container.ts';
+import { allOf, CONSTANT_KEY, entryOf, keyOf, putEntry, readEntry } from './container.ts';
 import { type Engine, externalValue, makeContainer, STRING, textOf } from './engine.ts';
 import type { Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
@@ -44,7 +44,13 @@ function readFrom(
         flow(engine, readEntry(engine, indexOf(value), keyOf(engine, index), site.unit), result);
       } else {
         whenever(engine, index, (key) => {
-          if (key === NONE) return;
+          if (key === NONE) {
+            const container = engine.containers[indexOf(value)];
+            if (container?.get(CONSTANT_KEY) !== undefined) {
+              flow(engine, entryOf(engine, container, CONSTANT_KEY), result);
+            }
+            return;
+          }
           flow(engine, readEntry(engine, indexOf(value), keyOf(engine, key), site.unit), result);
         });
         if (index.values.length === 0) {
