@@ -27,6 +27,8 @@ export interface Dependency {
   /** The extra or dependency group of the depending side that brings the edge; null where it is always there. */
   readonly extra: string | null;
   readonly group: string | null;
+  /** The member of the workspace that asks for it, where that is not the project itself; null otherwise. */
+  readonly member: DistributionName | null;
 }
 
 /** A place in a text file; the line counts from 1. */

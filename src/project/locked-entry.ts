@@ -86,6 +86,7 @@ export function dependency(name: string, more: Partial<Omit<Dependency, 'name'>>
     marker: null,
     extra: null,
     group: null,
+    member: null,
     ...more,
   };
 }

@@ -2,7 +2,11 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Fault } from '../finding/fault.ts';
 import type { Artifact, Dependency, DistributionSource } from '../finding/inventory.ts';
-import { isValidDistributionName, normaliseDistributionName } from '../standard/distribution-name.ts';
+import {
+  type DistributionName,
+  isValidDistributionName,
+  normaliseDistributionName,
+} from '../standard/distribution-name.ts';
 import type { LoadContext, Loaded } from './loader.ts';
 import {
   artifactOf,
@@ -65,6 +69,7 @@ class Reader {
     const entries: LockedEntry[] = [];
     const requires: Dependency[] = [];
     const roots: Dependency[] = [];
+    const members: { readonly name: DistributionName; readonly edges: readonly Dependency[] }[] = [];
     let project: string | null = null;
     for (const entry of tables) {
       const locked = this.#entry(entry);
@@ -75,12 +80,15 @@ class Reader {
       const groups = this.#grouped(entry, 'dev-dependencies', 'group').concat(
         this.#grouped(entry, 'dependency-groups', 'group'),
       );
-      requires.push(...edges, ...groups);
+      members.push({ name, edges: [...edges, ...groups] });
       const extras = new Set(edges.flatMap((edge) => edge.extra ?? []));
       roots.push(dependency(name), ...groups);
       for (const extra of extras) roots.push(dependency(name, { extras: [extra], extra }));
       const path = locked.distribution.source.kind === 'path' ? locked.distribution.source.path : '';
       if (project === null || path === this.#folder) project = name;
+    }
+    for (const { name, edges } of members) {
+      requires.push(...edges.map((edge) => ({ ...edge, member: name === project ? null : name })));
     }
     // A script, or a workspace without a project of its own, asks for things in the manifest.
     const manifest = asTable(this.#table['manifest']);

@@ -27,6 +27,7 @@ export interface PublicDependency {
   readonly marker?: string;
   readonly extra?: string;
   readonly group?: string;
+  readonly member?: string;
 }
 
 /** Where a distribution comes from; which fields there are depends on `kind`: `index`, `url`, `vcs`, `path`. */
@@ -135,7 +136,7 @@ function toPublicArtifact({ fileName, build, hashes }: Artifact): PublicArtifact
   return { ...(fileName !== null && { file_name: fileName }), ...(build !== null && { build }), hashes };
 }
 
-function toPublicDependency({ name, version, extras, marker, extra, group }: Dependency): PublicDependency {
+function toPublicDependency({ name, version, extras, marker, extra, group, member }: Dependency): PublicDependency {
   return {
     name,
     ...(version !== null && { version }),
@@ -143,6 +144,7 @@ function toPublicDependency({ name, version, extras, marker, extra, group }: Dep
     ...(marker !== null && { marker }),
     ...(extra !== null && { extra }),
     ...(group !== null && { group }),
+    ...(member !== null && { member }),
   };
 }
 
@@ -213,7 +215,12 @@ function fromPublicDependency(fields: Fields): Dependency {
     marker: fields.optionalText('marker'),
     extra: fields.optionalText('extra'),
     group: fields.optionalText('group'),
+    member: optionalName(fields.optionalText('member')),
   };
+}
+
+function optionalName(text: string | null): Dependency['member'] {
+  return text === null ? null : normaliseDistributionName(text);
 }
 
 function fromPublicSource(fields: Fields): DistributionSource {

@@ -41,6 +41,7 @@ function inventory(distributions: readonly Distribution[], faults: readonly Faul
     marker: null,
     extra: null,
     group: null,
+    member: null,
   }));
   return {
     kind: 'requirements',

@@ -132,6 +132,7 @@ const dependency = fc.record({
   marker: maybe(text),
   extra: maybe(text),
   group: maybe(text),
+  member: maybe(name),
 });
 
 const distribution: fc.Arbitrary<Distribution> = fc.record({
