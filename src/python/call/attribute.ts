@@ -1,5 +1,5 @@
 // Attributes: what reading one from a value gives, and where writing one goes.
-import { callByName, loadByName } from './by-name.ts';
+import { callByName, changeByName, loadByName } from './by-name.ts';
 import { callOperand, callSpecial, letOneGo, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { entryOf, putEntry } from './container.ts';
@@ -9,7 +9,9 @@ import type { Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { addBase, ask, fieldOf, memberOf, request } from './hierarchy.ts';
 import { letNamesGo, moduleAttribute } from './module-value.ts';
+import { namespaceOf } from './namespace.ts';
 import { Node, type Operand } from './node.ts';
+import { isForeign } from './standard-names.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** What `base.name` gives. */
@@ -52,7 +54,10 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       const text = textOf(engine, index);
       // The names of a frame are those of code of the program.
       if (name === 'f_globals' || name === 'f_locals') return UNKNOWN;
-      return externalAttribute(engine, text, name);
+      if (!isForeign(text, name)) return externalAttribute(engine, text, name);
+      // Nothing in the standard library has such an attribute: it hands out what it was given.
+      loadByName(engine, site.unit, site.line, name);
+      return makeValue(Kind.named, textId(engine, name));
     }
     case Kind.container: {
       const container = engine.containers[index];
@@ -71,6 +76,8 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       return externalValue(engine, `<**PyNum**>.${name}`);
     case Kind.property:
       if (name === 'fget') return engine.properties[index]?.getter ?? NONE;
+      if (name === 'fset') return engine.properties[index]?.setter ?? NONE;
+      if (name === 'fdel') return engine.properties[index]?.deleter ?? NONE;
       return boundValue(engine, externalValue(engine, `<builtin>.property.${name}`), value);
     case Kind.partial:
       return name === 'func' ? (engine.partials[index]?.callee ?? NONE) : NONE;
@@ -95,7 +102,10 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       return instanceAttribute(engine, site, makeValue(Kind.instance, decorated.by.id), name);
     }
     case Kind.generator:
-      return externalValue(engine, `<**PyGenerator**>.${name}`);
+      return boundValue(engine, externalValue(engine, `<**PyGenerator**>.${name}`), value);
+    case Kind.anyMember:
+      loadByName(engine, site.unit, site.line, name);
+      return makeValue(Kind.named, textId(engine, name));
     default:
       return NONE;
   }
@@ -132,13 +142,14 @@ function objectAttribute(engine: Engine, value: Value, name: string): Operand {
 function functionAttribute(engine: Engine, value: Value, name: string): Operand {
   const unit = engine.units[indexOf(value)];
   if (unit === undefined) return NONE;
-  if (name === '__call__' || name === '__func__' || name === '__wrapped__') return value;
+  if (name === '__call__' || name === '__func__') return value;
+  if (name === '__get__') return boundValue(engine, externalValue(engine, '<builtin>.function.__get__'), value);
   unit.attributes ??= new Map();
   let node = unit.attributes.get(name);
   if (node === undefined) {
     node = new Node(unit);
     // What decorators of the standard library add: `register`, `cache_clear`.
-    addValue(engine, node, externalValue(engine, `<builtin>.function.${name}`));
+    addValue(engine, node, name === '__wrapped__' ? value : externalValue(engine, `<builtin>.function.${name}`));
     unit.attributes.set(name, node);
   }
   return node;
@@ -150,6 +161,13 @@ function classAttribute(engine: Engine, site: Site, value: Value, name: string):
   if (name === '__subclasses__')
     return boundValue(engine, externalValue(engine, '<builtin>.type.__subclasses__'), value);
   if (name === 'mro') return boundValue(engine, externalValue(engine, '<builtin>.type.mro'), value);
+  if (name === '__mro__' || name === '__bases__') {
+    const result = new Node(site.unit);
+    const order = boundValue(engine, externalValue(engine, '<builtin>.type.mro'), value);
+    callOperand(engine, plainCall(site, [], result), order);
+    return result;
+  }
+  if (name === '__dict__') return namespaceOf(engine, value, site.unit) ?? UNKNOWN;
   const made = request(engine, type, name, kindOf(value) === Kind.class ? 'class' : 'subclass');
   made.wantsFallback = true;
   return ask(made, site.unit, site.line);
@@ -160,6 +178,7 @@ function instanceAttribute(engine: Engine, site: Site, value: Value, name: strin
   if (type === undefined) return NONE;
   const exact = kindOf(value) === Kind.instance;
   if (name === '__class__') return makeValue(exact ? Kind.class : Kind.subclass, type.id);
+  if (name === '__dict__') return namespaceOf(engine, value, site.unit) ?? UNKNOWN;
   const made = request(engine, type, name, exact ? 'instance' : 'subtype');
   made.wantsFallback = true;
   if (!made.asked) {
@@ -238,7 +257,8 @@ function storeInto(engine: Engine, site: Site, value: Value, name: string, opera
     case Kind.unknown:
     case Kind.named:
       letOneGo(engine, operand, { ...site, kind: 'dynamic', resolved: false });
-      callByName(engine, site.unit, site.line, `${name}=`);
+      changeByName(engine, site.unit, site.line, name, 'stores');
+      callByName(engine, site.unit, site.line, '__setattr__');
       return;
     case Kind.external:
       letOneGo(engine, operand, { ...site, kind: 'callback', resolved: false });
@@ -254,27 +274,68 @@ function storeInto(engine: Engine, site: Site, value: Value, name: string, opera
 
 /** Properties with a setter, descriptors with `__set__` and `__setattr__`. */
 function runSetters(engine: Engine, site: Site, type: ClassObject, value: Value, name: string, operand: Operand): void {
-  const called: Site = { ...site, kind: 'descriptor' };
+  runAccessors(engine, { ...site, kind: 'descriptor' }, type, value, name, 'set', [operand]);
+}
+
+/** What a class runs where an attribute of its instances is set or deleted. */
+function runAccessors(
+  engine: Engine,
+  site: Site,
+  type: ClassObject,
+  value: Value,
+  name: string,
+  how: 'set' | 'delete',
+  given: readonly Operand[],
+): void {
+  const [special, hook] = how === 'set' ? ['__set__', '__setattr__'] : ['__delete__', '__delattr__'];
+  const call = plainCall(site, [value, ...given], null);
   for (const each of type.order) {
     const node = each.members.get(name);
     if (node === undefined) continue;
     whenever(engine, node, (member) => {
-      if (kindOf(member) === Kind.property) {
-        const setter = engine.properties[indexOf(member)]?.setter;
-        if (setter !== undefined) callOperand(engine, plainCall(called, [value, operand], null), setter);
-      } else if (kindOf(member) === Kind.instance || kindOf(member) === Kind.subtype) {
-        const owner = engine.classes[indexOf(member)];
-        if (owner?.order.some((one) => one.members.has('__set__'))) {
-          callSpecial(engine, plainCall(called, [value, operand], null), member, '__set__');
-        }
+      const kind = kindOf(member);
+      if (kind === Kind.property) {
+        const property = engine.properties[indexOf(member)];
+        const part = how === 'set' ? property?.setter : property?.deleter;
+        if (part !== undefined) callOperand(engine, call, part);
+      } else if (kind === Kind.instance || kind === Kind.subtype || kind === Kind.decorated) {
+        const owner = kind === Kind.decorated ? engine.decorated[indexOf(member)]?.by : engine.classes[indexOf(member)];
+        if (!owner?.order.some((one) => one.members.has(special))) return;
+        const receiver = kind === Kind.decorated ? makeValue(Kind.instance, owner.id) : member;
+        callSpecial(engine, call, receiver, special);
       }
     });
     break;
   }
-  if (type.order.some((each) => each.members.has('__setattr__'))) {
+  if (type.order.some((each) => each.members.has(hook))) {
     const text = makeValue(Kind.string, textId(engine, name));
-    callSpecial(engine, plainCall(called, [text, operand], null), value, '__setattr__');
+    callSpecial(engine, plainCall(site, [text, ...given], null), value, hook);
   }
+}
+
+/** `del base.name`. */
+export function deleteAttribute(engine: Engine, site: Site, base: Operand, name: string): void {
+  const called: Site = { ...site, kind: 'descriptor' };
+  whenever(engine, base, (value) => {
+    const kind = kindOf(value);
+    const type = engine.classes[indexOf(value)];
+    if ((kind === Kind.instance || kind === Kind.subtype) && type !== undefined) {
+      runAccessors(engine, called, type, value, name, 'delete', []);
+    } else if (kind === Kind.unknown || kind === Kind.named) {
+      changeByName(engine, site.unit, site.line, name, 'deletes');
+      callByName(engine, site.unit, site.line, '__delattr__');
+    }
+  });
+}
+
+/** Any attribute of a class or an instance: which one shows where it is called. Null for other values. */
+export function memberOfAny(engine: Engine, value: Value): Value | null {
+  const kind = kindOf(value);
+  const isType = kind === Kind.instance || kind === Kind.subtype || kind === Kind.class || kind === Kind.subclass;
+  if (!isType) return null;
+  let id = engine.anyOf.indexOf(value);
+  if (id < 0) id = engine.anyOf.push(value) - 1;
+  return makeValue(Kind.anyMember, id);
 }
 
 /** An attribute whose name is not known is taken from something: any method, once it is called. */
@@ -282,12 +343,8 @@ export function loadAnything(engine: Engine, site: Site, base: Operand, result: 
   addValue(engine, result, UNKNOWN);
   callByName(engine, site.unit, site.line, '__get__');
   whenever(engine, base, (value) => {
-    const kind = kindOf(value);
-    const isType = kind === Kind.instance || kind === Kind.subtype || kind === Kind.class || kind === Kind.subclass;
-    if (!isType) return;
-    let id = engine.anyOf.indexOf(value);
-    if (id < 0) id = engine.anyOf.push(value) - 1;
-    addValue(engine, result, makeValue(Kind.anyMember, id));
+    const member = memberOfAny(engine, value);
+    if (member !== null) addValue(engine, result, member);
   });
 }
 

@@ -37,6 +37,32 @@ export function loadByName(engine: Engine, unit: Unit, line: number, name: strin
   addStep(unit, hub.unit, line, kind, false);
 }
 
+/** An attribute of something unknown is set or deleted: every live class's property or descriptor of that name may run. */
+export function changeByName(engine: Engine, unit: Unit, line: number, name: string, how: Change): void {
+  const hub = hubOf(engine, engine.names[how], unit, name, (made) => {
+    for (const { node, owner } of engine.names.members.get(name) ?? []) {
+      if (meets(engine, made, owner)) whenever(engine, node, (value) => answerChange(engine, made, value, how));
+    }
+  });
+  addStep(unit, hub.unit, line, 'dynamic', false);
+}
+
+type Change = 'stores' | 'deletes';
+
+function answerChange(engine: Engine, hub: NameHub, value: Value, how: Change): void {
+  const site: Site = { ...siteOf(hub), kind: 'descriptor' };
+  const index = indexOf(value);
+  const kind = kindOf(value);
+  if (kind === Kind.property) {
+    const property = engine.properties[index];
+    const part = how === 'stores' ? property?.setter : property?.deleter;
+    if (part !== undefined) whenever(engine, part, (each) => letEscape(engine, each, site));
+  } else if (kind === Kind.instance || kind === Kind.subtype || kind === Kind.decorated) {
+    const type = kind === Kind.decorated ? engine.decorated[index]?.by : engine.classes[index];
+    runDescriptor(engine, type, how === 'stores' ? '__set__' : '__delete__', site);
+  }
+}
+
 function hubOf(
   engine: Engine,
   table: Map<string, NameHub[]>,
@@ -141,7 +167,7 @@ export function listMember(engine: Engine, of: ClassObject, name: string, node: 
 function list(engine: Engine, owner: ClassObject, name: string, node: Node): void {
   if (owner.listedNodes.has(node)) return;
   owner.listedNodes.add(node);
-  const { members, calls, loads } = engine.names;
+  const { members, calls, loads, stores, deletes } = engine.names;
   const known = members.get(name);
   if (known === undefined) members.set(name, [{ node, owner }]);
   else known.push({ node, owner });
@@ -150,6 +176,11 @@ function list(engine: Engine, owner: ClassObject, name: string, node: Node): voi
   }
   for (const hub of loads.get(name) ?? []) {
     if (meets(engine, hub, owner)) whenever(engine, node, (value) => answerLoad(engine, hub, value));
+  }
+  for (const [how, table] of [['stores', stores] as const, ['deletes', deletes] as const]) {
+    for (const hub of table.get(name) ?? []) {
+      if (meets(engine, hub, owner)) whenever(engine, node, (value) => answerChange(engine, hub, value, how));
+    }
   }
 }
 

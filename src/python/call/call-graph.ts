@@ -201,7 +201,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     },
     lazy(module, name) {
       if (module.graph === null) return null;
-      for (const { value } of lazyTables(module.graph).get(name) ?? []) {
+      for (const { value } of lazyTables(module.graph, graph.moduleOf).get(name) ?? []) {
         const bare = value.replace(/^\.+/, '');
         for (const candidate of [`${module.name}.${bare}`, bare]) {
           const found = moduleOf(candidate);

@@ -2,6 +2,7 @@
 import { loadByPrefix } from './attribute.ts';
 import { callByName } from './by-name.ts';
 import { type Choice, choiceAt, pickSite } from './choice.ts';
+import { takeMapping } from './compile-expression.ts';
 import { construct } from './construct.ts';
 import { allOf, entryOf, putEntry } from './container.ts';
 import { type Engine, textOf } from './engine.ts';
@@ -9,8 +10,9 @@ import { letEscape, type Site } from './escape.ts';
 import { callExternal } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
-import type { Node, Operand } from './node.ts';
+import { Node, type Operand } from './node.ts';
 import { inputsOf, isMetaclass, reach, resultOf } from './reach.ts';
+import { iterate } from './special.ts';
 import { addStep, type Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
@@ -184,7 +186,7 @@ function bindArguments(engine: Engine, call: Call, unit: Unit, inputs: readonly 
   for (let index = 0; index < passed.length; index++) {
     const operand = passed[index] ?? NONE;
     if (spread?.[index]) {
-      spreadInto(engine, operand, unit, inputs, at);
+      spreadInto(engine, call, operand, unit, inputs, at);
       // What follows a spread argument may land anywhere after it.
       for (const later of passed.slice(index + 1)) intoRest(engine, later, unit, inputs, at);
       break;
@@ -200,7 +202,7 @@ function bindArguments(engine: Engine, call: Call, unit: Unit, inputs: readonly 
     } else break;
   }
   for (const [name, operand] of keywords) {
-    if (name === null) spreadKeywords(engine, operand, unit, inputs);
+    if (name === null) spreadKeywords(engine, call, operand, unit, inputs);
     else bindKeyword(engine, name, operand, unit, inputs);
   }
 }
@@ -236,7 +238,14 @@ function bindKeyword(engine: Engine, name: string, operand: Operand, unit: Unit,
 }
 
 /** `*x`: what it holds reaches every positional parameter from here on; in order where the order is known. */
-function spreadInto(engine: Engine, operand: Operand, unit: Unit, inputs: readonly Node[], from: number): void {
+function spreadInto(
+  engine: Engine,
+  site: Site,
+  operand: Operand,
+  unit: Unit,
+  inputs: readonly Node[],
+  from: number,
+): void {
   whenever(engine, operand, (value) => {
     if (kindOf(value) === Kind.container) {
       const container = engine.containers[indexOf(value)];
@@ -251,14 +260,8 @@ function spreadInto(engine: Engine, operand: Operand, unit: Unit, inputs: readon
       }
       const rest = restOf(engine, unit, inputs);
       if (rest !== undefined) flow(engine, allOf(engine, indexOf(value)), rest.rest);
-    } else intoRest(engine, elementOfValue(engine, value), unit, inputs, from);
+    } else intoRest(engine, iterate(engine, site, value, false), unit, inputs, from);
   });
-}
-
-function elementOfValue(engine: Engine, value: Value): Operand {
-  const kind = kindOf(value);
-  if (kind === Kind.generator) return engine.units[indexOf(value)]?.yields ?? NONE;
-  return kind === Kind.unknown || kind === Kind.named ? UNKNOWN : NONE;
 }
 
 function restOf(engine: Engine, unit: Unit, inputs: readonly Node[]) {
@@ -279,13 +282,26 @@ function intoRest(engine: Engine, operand: Operand, unit: Unit, inputs: readonly
 }
 
 /** `**x`: entries reach the parameters of their names. */
-function spreadKeywords(engine: Engine, operand: Operand, unit: Unit, inputs: readonly Node[]): void {
+function spreadKeywords(engine: Engine, site: Site, operand: Operand, unit: Unit, inputs: readonly Node[]): void {
   whenever(engine, operand, (value) => {
     const kind = kindOf(value);
     const container = kind === Kind.container ? engine.containers[indexOf(value)] : undefined;
     const last = unit.parameters.at(-1)?.form === '**' ? collecting(engine, inputs.at(-1)) : undefined;
     if (container === undefined) {
-      if (kind !== Kind.unknown && kind !== Kind.named) return;
+      const isObject = kind === Kind.instance || kind === Kind.subtype;
+      if (kind !== Kind.unknown && kind !== Kind.named && !isObject) return;
+      if (isObject) {
+        const taken = new Node(unit);
+        takeMapping(engine, site, value, taken);
+        for (let at = 0; at < inputs.length; at++) {
+          const form = unit.parameters[at]?.form;
+          const node = inputs[at];
+          if (node !== undefined && (form === '' || form === '=') && (at > 0 || unit.owner === null))
+            flow(engine, taken, node);
+        }
+        if (last !== undefined) flow(engine, taken, last.rest);
+        return;
+      }
       for (let at = 0; at < inputs.length; at++) {
         const form = unit.parameters[at]?.form;
         const node = inputs[at];

@@ -46,6 +46,8 @@ export class ClassObject {
   readonly members = new Map<string, Node>();
   /** What is stored on instances, by name; `[]` is what subscripts of an instance hold. */
   readonly fields = new Map<string, Node>();
+  /** What receives all that instances store. */
+  readonly mirrors: Node[] = [];
   /** Names that the body annotates, in order: the parameters of a generated constructor. */
   readonly annotated: string[] = [];
   readonly bases: Base[] = [];

@@ -6,15 +6,17 @@ import { callBuiltin } from './builtin.ts';
 import { loadByName } from './by-name.ts';
 import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
 import { assign } from './compile-assign.ts';
+import { compileCompare } from './compile-compare.ts';
 import { compileLambda } from './compile-definition.ts';
 import { branch } from './compile-statement.ts';
 import { CONSTANT_KEY, putEntry } from './container.ts';
-import { externalValue, makeContainer, STRING, stringValue, textId } from './engine.ts';
+import { type Engine, externalValue, makeContainer, STRING, stringValue, textId } from './engine.ts';
+import type { Site } from './escape.ts';
 import { addValue, flow, union, whenever } from './flow.ts';
 import { isWrittenImport } from './generated.ts';
 import { narrow } from './narrow.ts';
 import { Node, type Operand } from './node.ts';
-import { resultOf, yieldsOf } from './reach.ts';
+import { resultOf, sendsOf, yieldsOf } from './reach.ts';
 import { cellOf, type Frame, lookUp, Path, siteOf } from './scope.ts';
 import { awaited, formatValue, iterate, operate, testTruth } from './special.ts';
 import { readSubscript } from './subscript.ts';
@@ -143,12 +145,12 @@ export function compileExpression(frame: Frame, expression: Expression): Operand
     case 'await':
       return awaited(engine, siteOf(frame), compileExpression(frame, expression.value));
     case 'yield': {
-      if (expression.value === null) return UNKNOWN;
+      if (expression.value === null) return union(engine, [UNKNOWN, sendsOf(frame.unit)], frame.unit);
       const operand = compileExpression(frame, expression.value);
       if (!expression.from) {
         flow(engine, operand, yieldsOf(frame.unit));
         // Frameworks that drive generators send back what was waited for.
-        return awaited(engine, siteOf(frame), operand);
+        return union(engine, [awaited(engine, siteOf(frame), operand), sendsOf(frame.unit)], frame.unit);
       }
       flow(engine, iterate(engine, siteOf(frame), operand, false), yieldsOf(frame.unit));
       const result = new Node(frame.unit);
@@ -222,7 +224,7 @@ function compileDictionary(frame: Frame, expression: Extract<Expression, { kind:
   for (const { key, value } of expression.entries) {
     if (key === null) {
       const spread = compileExpression(frame, value);
-      mergeInto(frame, made, spread);
+      mergeInto(frame, made, spread, siteOf(frame));
       continue;
     }
     const keyOperand = compileExpression(frame, key);
@@ -258,20 +260,31 @@ function literalKey(texts: readonly string[], operand: Operand): string | number
 }
 
 /** Lets the entries of one dict flow into another. */
-export function mergeInto(frame: { readonly engine: Frame['engine'] }, into: Value, from: Operand): void {
+export function mergeInto(frame: { readonly engine: Frame['engine'] }, into: Value, from: Operand, site: Site): void {
   const { engine } = frame;
   const container = engine.containers[indexOf(into)];
   if (container === undefined) return;
   whenever(engine, from, (value) => {
     const given = kindOf(value) === Kind.container ? engine.containers[indexOf(value)] : undefined;
     if (given === undefined) {
-      if (kindOf(value) === Kind.unknown || kindOf(value) === Kind.named) addValue(engine, container.rest, UNKNOWN);
+      takeMapping(engine, site, value, container.rest);
       return;
     }
     if (given === container) return;
     for (const [key, entry] of [...given.entries()]) putEntry(engine, container, key, entry);
     flow(engine, given.rest, container.rest);
   });
+}
+
+/** Something that is taken for a mapping is asked for its keys, then for what stands under each. */
+export function takeMapping(engine: Engine, site: Site, value: Value, into: Node): void {
+  const kind = kindOf(value);
+  if (kind === Kind.unknown || kind === Kind.named) addValue(engine, into, UNKNOWN);
+  else if (kind === Kind.instance || kind === Kind.subtype) {
+    const keys = new Node(site.unit);
+    if (!callSpecial(engine, plainCall(site, [], keys), value, 'keys')) return;
+    callSpecial(engine, plainCall(site, [iterate(engine, site, keys, false)], into), value, '__getitem__');
+  }
 }
 
 function compileBoolean(frame: Frame, values: readonly Expression[], operator: 'and' | 'or'): Operand {
@@ -290,56 +303,6 @@ function compileBoolean(frame: Frame, values: readonly Expression[], operator: '
   frame.path = before;
   // What `and` gives on the way is false: nothing that can be called.
   return operator === 'and' ? (operands.at(-1) ?? NONE) : union(engine, operands, frame.unit);
-}
-
-const COMPARISONS: Readonly<Record<string, string>> = {
-  '<': '__lt__',
-  '>': '__gt__',
-  '<=': '__le__',
-  '>=': '__ge__',
-  '==': '__eq__',
-  '!=': '__ne__',
-  in: '__contains__',
-  'not in': '__contains__',
-};
-
-function compileCompare(frame: Frame, expression: Extract<Expression, { kind: 'compare' }>): Operand {
-  const { engine } = frame;
-  let left = compileExpression(frame, expression.operands[0] ?? expression);
-  let result: Operand = NONE;
-  for (const [index, operator] of expression.operators.entries()) {
-    const next = expression.operands[index + 1];
-    if (next === undefined) break;
-    const right = compileExpression(frame, next);
-    frame.line = expression.line;
-    const name = COMPARISONS[operator];
-    if (name !== undefined) {
-      const isIn = name === '__contains__';
-      const [receiver, argument] = isIn ? [right, left] : [left, right];
-      if (typeof receiver !== 'number' || needsSpecial(receiver)) {
-        const node = new Node(frame.unit);
-        const call = plainCall(siteOf(frame), [argument], node);
-        whenever(engine, receiver, (value) => {
-          if (kindOf(value) === Kind.external) return;
-          callSpecial(engine, call, value, name);
-        });
-        result = node;
-      }
-    }
-    left = right;
-  }
-  return result;
-}
-
-function needsSpecial(value: Value): boolean {
-  const kind = kindOf(value);
-  return (
-    kind === Kind.instance ||
-    kind === Kind.subtype ||
-    kind === Kind.unknown ||
-    kind === Kind.named ||
-    kind === Kind.class
-  );
 }
 
 function compileComprehension(frame: Frame, expression: Extract<Expression, { kind: 'comprehension' }>): Operand {

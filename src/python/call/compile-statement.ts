@@ -1,7 +1,7 @@
 // Reads statements: what they bind, call and let flow. Branches keep their own bindings until they meet again.
 import { guardsHold } from '../graph/guard.ts';
 import type { Expression, MatchCase, Pattern, Statement, TryStatement } from '../summary/summary.ts';
-import { loadAttribute } from './attribute.ts';
+import { deleteAttribute, loadAttribute } from './attribute.ts';
 import { callOperand, callSpecial, plainCall } from './call-value.ts';
 import { assign, declareTarget } from './compile-assign.ts';
 import { compileClass, compileFunction, visitAnnotation } from './compile-definition.ts';
@@ -227,10 +227,7 @@ function compileAugmented(frame: Frame, target: Expression, operator: string, va
 function compileDelete(frame: Frame, target: Expression): void {
   const { engine } = frame;
   if (target.kind === 'attribute') {
-    const site = siteOf(frame);
-    whenever(engine, compileExpression(frame, target.value), (value) => {
-      callSpecial(engine, plainCall({ ...site, kind: 'descriptor' }, [], null), value, '__delattr__');
-    });
+    deleteAttribute(engine, siteOf(frame), compileExpression(frame, target.value), target.name);
   } else if (target.kind === 'subscript') {
     const site = siteOf(frame);
     const index = compileExpression(frame, target.index);

@@ -1,11 +1,12 @@
 // Methods of lists, dicts, sets, queues and the like: what goes in, what comes out, which callbacks run.
 import { callOperand, plainCall } from './call-value.ts';
+import { orderElements } from './compile-compare.ts';
 import { keysOf, mergeInto } from './compile-expression.ts';
 import { allOf, keyOf, putEntry, readEntry } from './container.ts';
 import type { Container } from './container-object.ts';
 import { type Engine, externalValue, makeContainer } from './engine.ts';
-import type { Model } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
+import type { Model } from './model.ts';
 import type { Operand } from './node.ts';
 import { iterate } from './special.ts';
 import { indexOf, Kind, kindOf, NONE, type Value } from './value.ts';
@@ -35,7 +36,7 @@ const update: Model = (engine, call, receiver) => {
   if (of === null) return;
   for (const operand of call.passed) {
     if (of.container.form === 'dictionary') {
-      mergeInto({ engine }, of.value, operand);
+      mergeInto({ engine }, of.value, operand, call);
       whenever(engine, operand, (value) => {
         if (kindOf(value) !== Kind.container || engine.containers[indexOf(value)]?.form === 'dictionary') return;
         // Pairs: what they hold is keys and values alike.
@@ -46,7 +47,7 @@ const update: Model = (engine, call, receiver) => {
     } else flow(engine, iterate(engine, call, operand, false), of.container.rest);
   }
   for (const [name, operand] of call.keywords) {
-    if (name === null) mergeInto({ engine }, of.value, operand);
+    if (name === null) mergeInto({ engine }, of.value, operand, call);
     else putEntry(engine, of.container, name, operand);
   }
 };
@@ -130,6 +131,7 @@ const sort: Model = (engine, call, receiver) => {
   const item = allOf(engine, of.container.id);
   for (const [, operand] of call.keywords)
     callOperand(engine, plainCall({ ...call, kind: 'callback' }, [item], null), operand);
+  if (!call.keywords.some(([name]) => name === 'key')) orderElements(engine, call, item);
 };
 
 const nothing: Model = (engine, call) => {

@@ -1,6 +1,7 @@
 // A list, tuple, set, dict or plain object made at one place, as a value. Most are read by nobody: what costs is made late.
 import { Node, type Operand } from './node.ts';
 import type { Unit } from './unit.ts';
+import type { Value } from './value.ts';
 
 /** Texts and numbers are kept apart: `1` is not `"1"`. */
 export type Key = string | number;
@@ -15,6 +16,8 @@ export class Container {
   keys: Node | null = null;
   /** All entries; made when first asked for. */
   all: Node | null = null;
+  /** What it is the `__dict__` of: entries are attributes. */
+  owner: Value | null = null;
   /** Told of each entry that comes; null while nobody wants to know. */
   listeners: ((entry: Operand) => void)[] | null = null;
   readonly #isLarge: boolean;

@@ -2,6 +2,7 @@
 import type { Container, Key } from './container-object.ts';
 import { type Engine, makeContainer } from './engine.ts';
 import { flow } from './flow.ts';
+import { fieldOf, memberOf } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
 import type { Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, NONE, type Value } from './value.ts';
@@ -38,11 +39,19 @@ export function entryOf(engine: Engine, container: Container, key: Key): Node {
   if (known !== undefined) return known;
   const given = container.get(key);
   if (given === undefined && container.size >= MAX_KEYS) return container.rest;
-  const node = new Node(container.home);
+  const node = attributeEntry(engine, container, key) ?? new Node(container.home);
   if (given === undefined) container.put(key, node);
   else flow(engine, given, node);
   container.setNode(key, node);
   return node;
+}
+
+/** The entry of a `__dict__`: what instances store under that name, or the class itself has. */
+function attributeEntry(engine: Engine, { owner }: Container, key: Key): Node | null {
+  const type = owner === null ? undefined : engine.classes[indexOf(owner)];
+  if (owner === null || type === undefined || typeof key !== 'string') return null;
+  const isInstance = kindOf(owner) === Kind.instance || kindOf(owner) === Kind.subtype;
+  return isInstance ? fieldOf(engine, type, key) : memberOf(engine, type, key);
 }
 
 /** Puts something in under a key, null for one that is not known. */
@@ -53,7 +62,7 @@ export function putEntry(engine: Engine, container: Container, key: Key | null, 
   }
   const given = container.get(key);
   if (given === value) return;
-  if (given === undefined && container.size < MAX_KEYS) container.put(key, value);
+  if (given === undefined && container.owner === null && container.size < MAX_KEYS) container.put(key, value);
   else flow(engine, value, entryOf(engine, container, key));
 }
 

@@ -69,6 +69,8 @@ export interface Engine {
   readonly supers: Super[];
   readonly decorated: Decorated[];
   readonly anyOf: Value[];
+  /** The dict of attributes of a value, by value. */
+  readonly namespaces: Map<Value, Value>;
   /** Nodes with values that were not passed on yet. */
   readonly queue: Node[];
   /** Units that were reached and are not read yet. */
@@ -117,6 +119,9 @@ export interface NameIndex {
   readonly calls: Map<string, NameHub[]>;
   /** Hubs of loads by name. */
   readonly loads: Map<string, NameHub[]>;
+  /** Hubs of stores and of deletions by name. */
+  readonly stores: Map<string, NameHub[]>;
+  readonly deletes: Map<string, NameHub[]>;
   /** Hubs of calls that may have no answer. */
   readonly unanswered: { readonly hub: NameHub; readonly name: string }[];
   /** Functions and classes that modules define, by name. */
@@ -217,6 +222,7 @@ export function makeEngine(
     supers: [],
     decorated: [],
     anyOf: [],
+    namespaces: new Map(),
     queue: [],
     pending: [],
     slotCounts: new Map(),
@@ -225,6 +231,8 @@ export function makeEngine(
       members: new Map(),
       calls: new Map(),
       loads: new Map(),
+      stores: new Map(),
+      deletes: new Map(),
       fields: new Map(),
       unanswered: [],
       definitions: new Map(),

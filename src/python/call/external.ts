@@ -1,6 +1,7 @@
 // Calls of the standard library and of compiled code: what they call back, and what they give.
 import { type Call, callSpecial, letOneGo, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
+import { allOf } from './container.ts';
 import { CONTAINER_METHODS } from './container-method.ts';
 import { type Engine, externalValue } from './engine.ts';
 import type { Site } from './escape.ts';
@@ -8,18 +9,16 @@ import { MODELS } from './external-model.ts';
 import { addValue, whenever } from './flow.ts';
 import { makeLive, runOverride } from './hierarchy.ts';
 import type { Operand } from './node.ts';
-import { isMetaclass } from './reach.ts';
+import { isMetaclass, yieldsOf } from './reach.ts';
 import { mayUse, topOf } from './standard-names.ts';
 import type { Unit } from './unit.ts';
-import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN } from './value.ts';
-
-/** What a model of an outside function does with a call of it. */
-export type Model = (engine: Engine, call: Call, receiver: Operand | null, name: string) => void;
+import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** Something outside of the program is called by its dotted name; `receiver` is what it is a method of, if known. */
 export function callExternal(engine: Engine, call: Call, name: string, receiver: Operand | null): void {
   externalCalled(engine, call.unit, name);
-  const model = MODELS[name];
+  // `asyncio.*.create_task`: whatever of the library's objects it is a method of.
+  const model = MODELS[name] ?? MODELS[`${topOf(name)}.*.${name.slice(name.lastIndexOf('.') + 1)}`];
   if (model !== undefined) {
     model(engine, call, receiver, name);
     return;
@@ -40,8 +39,7 @@ export function callExternal(engine: Engine, call: Call, name: string, receiver:
 }
 
 /** Modules that call nothing back. */
-const QUIET =
-  /^(typing|typing_extensions|abc|struct|math|numbers|keyword|stat|errno|warnings|os\.path|string|zlib|binascii|base64|hashlib|hmac|secrets|uuid|platform|time)\./;
+const QUIET = /^(typing|typing_extensions|keyword|stat|errno|uuid|platform)\./;
 
 /** `object.__new__(cls)`, `type.__new__(mcs, name, bases, members)`: an instance of the first argument. */
 function makeInstance(engine: Engine, call: Call): void {
@@ -83,13 +81,33 @@ export function handOver(engine: Engine, call: Call, name: string): void {
 
 export function handOneOver(engine: Engine, operand: Operand, site: Site, callee: string): void {
   letOneGo(engine, operand, site);
-  whenever(engine, operand, (value) => {
+  // A container may hold itself.
+  const seen = new Set<Value>();
+  const take = (value: Value): void => {
     const kind = kindOf(value);
-    if (kind !== Kind.instance && kind !== Kind.subtype) return;
+    if (kind === Kind.container) {
+      if (seen.has(value) || seen.size > MAX_HELD) return;
+      seen.add(value);
+      whenever(engine, allOf(engine, indexOf(value)), take);
+      return;
+    }
+    if (kind === Kind.generator) {
+      const unit = engine.units[indexOf(value)];
+      if (unit === undefined || seen.has(value)) return;
+      seen.add(value);
+      whenever(engine, yieldsOf(unit), take);
+      return;
+    }
+    // A class is handed over to be called, or for its instances to be known.
+    if (kind !== Kind.instance && kind !== Kind.subtype && kind !== Kind.class) return;
     const type = engine.classes[indexOf(value)];
     if (type !== undefined) useOutside(engine, type, site, callee);
-  });
+  };
+  whenever(engine, operand, take);
 }
+
+/** Containers looked into, of what is handed over at one place. */
+const MAX_HELD = 20;
 
 /** Special methods that only the language itself calls, at other places than code that is handed an instance. */
 const OWN_PLACE = new Set([

@@ -8,8 +8,8 @@ import { boundValue, type Engine, externalAttribute, externalValue, makeUnit, te
 import { letEscape, runOpen, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { Node } from './node.ts';
-import { receiverOf, resultOf } from './reach.ts';
-import { mayOverride } from './standard-names.ts';
+import { inputsOf, reach, receiverOf, resultOf } from './reach.ts';
+import { isForeign, mayOverride } from './standard-names.ts';
 import { addStep, type Unit } from './unit.ts';
 import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, type Value } from './value.ts';
 
@@ -327,6 +327,7 @@ export function fieldOf(engine: Engine, of: ClassObject, name: string): Node {
   of.fields.set(name, node);
   engine.slotCounts.set(name, (engine.slotCounts.get(name) ?? 0) + 1);
   listField(engine, of, name, node);
+  for (const mirror of of.mirrors) flow(engine, node, mirror);
   slotAdded(engine, of, name);
   return node;
 }
@@ -403,7 +404,9 @@ export function addBase(engine: Engine, to: ClassObject, base: ClassObject | str
     for (const above of added) relate(engine, each, above);
     each.listed = false;
     listClass(engine, each);
-    runOverrides(engine, each, { unit: each.unit, line: each.line, kind: 'override', resolved: false });
+    const site: Site = { unit: each.unit, line: each.line, kind: 'override', resolved: false };
+    runOverrides(engine, each, site);
+    runLiveHooks(engine, each, site);
   }
 }
 
@@ -414,9 +417,31 @@ export function makeLive(engine: Engine, of: ClassObject, site: Site): void {
   for (const above of of.order) if (above !== of) relate(engine, of, above);
   listClass(engine, of);
   runOverrides(engine, of, site);
-  const last = of.order.find((each) => each.members.has('__del__'))?.members.get('__del__');
-  if (last !== undefined) {
-    whenever(engine, last, (value) => letEscape(engine, value, { ...site, kind: 'callback', resolved: false }));
+  runLiveHooks(engine, of, site);
+}
+
+/**
+ * What runs without a word in the code: `__del__`, and where instances are keys, entries or compared as parts of
+ * something else, `__hash__` and `__eq__`. Any container, cache or library may do so.
+ */
+const LIVE_HOOKS = ['__del__', '__hash__', '__eq__'];
+
+function runLiveHooks(engine: Engine, of: ClassObject, site: Site): void {
+  for (const name of LIVE_HOOKS) {
+    const member = of.order.find((each) => each.members.has(name))?.members.get(name);
+    if (member === undefined) continue;
+    whenever(engine, member, (value) => {
+      const unit = kindOf(value) === Kind.function ? engine.units[indexOf(value)] : undefined;
+      const from: Site = { ...site, kind: 'callback', resolved: false };
+      if (unit === undefined) {
+        letEscape(engine, value, from);
+        return;
+      }
+      addStep(from.unit, unit, from.line, from.kind, from.resolved);
+      reach(engine, unit);
+      const other = inputsOf(engine, unit)[1];
+      if (other !== undefined) addValue(engine, other, makeValue(Kind.subtype, of.id));
+    });
   }
 }
 
@@ -479,12 +504,18 @@ export function answerFallbacks(engine: Engine): boolean {
   return changed;
 }
 
+/** What reads and writes attributes as if the class had no hooks. */
+const ACCESS = new Set(['__getattribute__', '__setattr__', '__delattr__']);
+
 function fallbackOf(engine: Engine, made: Request): Value | null {
   const { about, name } = made;
   const named = makeValue(Kind.named, textId(engine, name));
   if (name === '__class__') return makeValue(Kind.subclass, about.id);
+  if (ACCESS.has(name)) {
+    return boundValue(engine, externalValue(engine, `<builtin>.object.${name}`), makeValue(Kind.subtype, about.id));
+  }
   const outside = about.outside.find((each) => each !== '<builtin>.object');
-  if (outside !== undefined) return externalAttribute(engine, outside, name);
+  if (outside !== undefined) return isForeign(outside, name) ? named : externalAttribute(engine, outside, name);
   if (/^__\w+__$/.test(name)) return externalValue(engine, `<builtin>.object.${name}`);
   return named;
 }

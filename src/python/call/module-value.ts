@@ -103,20 +103,23 @@ function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node
     addValue(engine, node, stringValue(engine, module.name));
     return;
   }
-  if (module.bound?.has('__getattr__')) {
+  const hasHook = module.bound?.has('__getattr__') === true;
+  if (hasHook) {
     const called: Site = { ...site, kind: 'call' };
     callOperand(
       engine,
       plainCall(called, [stringValue(engine, name)], node),
       moduleAttribute(engine, module, '__getattr__', site),
     );
+  }
+  if (hasHook || module.graph?.facts?.isLazy === true) {
     const target = engine.source.lazy(module, name);
     if (target !== null) {
       loadModule(engine, target, { ...site, kind: 'dynamic', resolved: false });
       const isItself = target.name.endsWith(`.${name}`) && !target.bound?.has(name);
       flow(engine, isItself ? makeValue(Kind.module, target.id) : moduleAttribute(engine, target, name, site), node);
     }
-    return;
+    if (hasHook || target !== null) return;
   }
   module.missing.add(name);
 }

@@ -4,7 +4,7 @@ import { type Engine, makeContainer } from './engine.ts';
 import { addValue, flow } from './flow.ts';
 import { Node, type Operand } from './node.ts';
 import type { Unit } from './unit.ts';
-import { Kind, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
+import { Kind, makeValue, UNKNOWN, type Value } from './value.ts';
 
 /** Marks a unit as one that runs; its body is read soon after. */
 export function reach(engine: Engine, unit: Unit): void {
@@ -94,4 +94,8 @@ export function yieldsOf(unit: Unit): Node {
   return unit.yields;
 }
 
-export const NOTHING: Operand = NONE;
+/** What `send` puts into a generator. */
+export function sendsOf(unit: Unit): Node {
+  unit.sends ??= new Node(unit);
+  return unit.sends;
+}

@@ -63,3 +63,17 @@ export function mayUse(callee: string, name: string): boolean {
   const known = namesOf(top);
   return known === null || known.uses.has(name);
 }
+
+let everywhere: ReadonlySet<string> | null = null;
+
+/** Whether an attribute of something that the standard library gave is none of its own: no object of its has the name. */
+export function isForeign(of: string, name: string): boolean {
+  // Names with a capital or an underscore are not listed.
+  if (!/^[a-z]/.test(name)) return false;
+  if (!of.startsWith('<') && namesOf(topOf(of)) === null) return false;
+  everywhere ??= new Set([
+    ...names.elsewhere.split(' '),
+    ...Object.values(MODULES).flatMap(({ defines, uses }) => [...defines.split(' '), ...uses.split(' ')]),
+  ]);
+  return !everywhere.has(name);
+}

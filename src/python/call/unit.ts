@@ -52,6 +52,8 @@ export class Unit {
   readonly result: Node;
   /** What iterating over the result gives: what the body yields. */
   yields: Node | null = null;
+  /** What is sent into it while it is suspended. */
+  sends: Node | null = null;
   /** What flows into the parameters, in their order; null until somebody asks. */
   inputs: readonly Node[] | null = null;
   /** Defaults of the parameters, null where there is none. */

@@ -1,7 +1,7 @@
 // A function, or a module's top level, as the module graph knows it: its place, the functions in it, its facts.
 import type { Statement } from '../summary/summary.ts';
 import { eachInnerBlock, eachLiveBlock } from './inner-block.ts';
-import type { Judge, Unit, UnitFacts } from './unit.ts';
+import type { AttributeBinding, CallSite, Judge, Unit, UnitFacts } from './unit.ts';
 import { deriveUnitFacts } from './unit-facts.ts';
 
 type UnitPlace = Pick<Unit, 'name' | 'className' | 'line' | 'firstLine' | 'parameters' | 'parent'>;
@@ -19,6 +19,9 @@ export class CodeUnit implements Unit {
   readonly #judge: Judge;
   #functions: readonly Unit[] | null = null;
   #facts: UnitFacts | null = null;
+  /** The names in facts that were forgotten, so that they need not be derived to see that they hold nothing. */
+  #called: ReadonlySet<string> | null = null;
+  #set: ReadonlySet<string> | null = null;
 
   constructor(place: UnitPlace, source: { readonly body: readonly Statement[] }, judge: Judge) {
     this.name = place.name;
@@ -38,14 +41,29 @@ export class CodeUnit implements Unit {
 
   get facts(): UnitFacts {
     if (this.#facts === null) {
-      this.#facts = deriveUnitFacts(this, this.#source.body, this.#judge);
+      const { body } = this.#source;
+      this.#functions ??= listFunctions(this, body, this.#judge);
+      this.#facts = deriveUnitFacts(this, body, this.#judge);
       recent.push(this);
       for (const oldest of recent.splice(0, recent.length - KEPT_FACTS)) oldest.forget();
     }
     return this.#facts;
   }
 
+  callsOf(name: string): readonly CallSite[] {
+    if (this.#facts === null && this.#called?.has(name) === false) return [];
+    return this.facts.calls.get(name) ?? [];
+  }
+
+  attributesOf(name: string): readonly AttributeBinding[] {
+    if (this.#facts === null && this.#set?.has(name) === false) return [];
+    return this.facts.attributes.get(name) ?? [];
+  }
+
   forget(): void {
+    if (this.#facts === null) return;
+    this.#called ??= new Set(this.#facts.calls.keys());
+    this.#set ??= new Set(this.#facts.attributes.keys());
     this.#facts = null;
   }
 }

@@ -40,7 +40,9 @@ export function makeConventions(growth: Growth): ConventionRule {
         const source = growth.node(framework as ModuleName);
         if (source === null || !source.loaded) continue;
         for (const pattern of own) once(source, pattern);
-        for (const { name } of [...growth.namedPackages]) {
+        for (const { name, by } of [...growth.namedPackages]) {
+          // A framework that names its own packages lists no apps.
+          if (by === framework) continue;
           for (const pattern of modules) once(source, `${name}.${pattern}`);
         }
       }

@@ -50,18 +50,18 @@ export function makeDynamicImports(growth: Growth): DynamicImportRule {
     };
     for (const unit of unitsOf(activation)) {
       for (const name of aliases) {
-        for (const site of unit.facts.calls.get(name) ?? []) {
+        for (const site of unit.callsOf(name)) {
           const { keywords, arguments: list } = site.call;
           add(sinks, site, list[0] ?? keywordOf(keywords, 'name') ?? keywordOf(keywords, 'mod_name'), false);
         }
       }
       // An expression imports nothing but through a call that is seen, unless nobody knows what it is.
       for (const name of module.firstParty ? ['exec', 'eval'] : ['exec']) {
-        for (const site of unit.facts.calls.get(name) ?? []) {
+        for (const site of unit.callsOf(name)) {
           if (site.call.callee.kind === 'name') add(codes, site, site.call.arguments[0], false);
         }
       }
-      for (const site of unit.facts.calls.get('map') ?? []) {
+      for (const site of unit.callsOf('map')) {
         const [mapped, names] = site.call.arguments;
         const name = mapped === undefined ? null : lastName(mapped);
         if (name !== null && aliases.includes(name)) add(sinks, site, names, true);

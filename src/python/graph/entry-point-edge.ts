@@ -17,10 +17,9 @@ export interface EntryPointRule {
   follow(): void;
 }
 
-// Groups that only builds and developers' tools read: a running program loads none of them. Data, since a group's
-// purpose is known from its tool's documentation alone.
-const BUILD_GROUPS =
-  /^(distutils\.|setuptools\.|egg_info\.|pytest11$|babel\.|flake8|pylint|sphinx|hatch|twine|console_scripts$|gui_scripts$|pipx\.|virtualenv\.|mypy)/;
+// Groups that only builds and test runners read, where code that any program may load spells them too: a running
+// program loads none of them. Data, since a group's purpose is known from its tool's documentation alone.
+const BUILD_GROUPS = /^(distutils\.|setuptools\.|egg_info\.|pytest11$|console_scripts$|gui_scripts$)/;
 
 interface Reader {
   readonly module: GraphModule;
@@ -55,7 +54,7 @@ export function makeEntryPointRule(growth: Growth): EntryPointRule {
       if (!interest(growth, activation).readers) return;
       for (const unit of unitsOf(activation)) {
         for (const name of READERS) {
-          for (const site of unit.facts.calls.get(name) ?? []) readers.push({ module, site });
+          for (const site of unit.callsOf(name)) readers.push({ module, site });
         }
       }
     },

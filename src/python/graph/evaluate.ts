@@ -44,6 +44,8 @@ export interface Evaluation {
   bound(binding: Binding, frame: Frame): readonly Value[];
   /** The strings of a part, and of the parts of that. */
   wordsOf(part: Part): readonly string[];
+  /** What stands at a path of positions in a part, any for null. */
+  at(part: Part, path: readonly (number | null)[]): readonly Part[];
 }
 
 /** The strings that an expression can be, in the place where it stands; a hole for what is not known. */
@@ -131,9 +133,7 @@ function makeEvaluation(): Evaluation {
     if (name === '__package__') return [known(frame.scope.packageName)];
     const local = frame.locals?.get(name);
     if (local !== undefined) {
-      let parts: readonly Part[] = [local.element];
-      for (const position of local.path) parts = parts.flatMap((part) => at(part, position));
-      return parts.flatMap(resolve);
+      return at(local.element, local.path).flatMap(resolve);
     }
     for (let unit: Unit | null = frame.unit; unit !== null; unit = unit.parent) {
       const bindings = unit.facts.bindings.get(name);
@@ -171,11 +171,10 @@ function makeEvaluation(): Evaluation {
         return values(binding.value, frame);
       case 'part': {
         const { value, loop, path } = binding;
-        let parts: readonly Part[] = loop
+        const parts: readonly Part[] = loop
           ? selectRows(evaluation, elements(value, frame), value, frame)
           : [{ expression: value, frame }];
-        for (const position of path) parts = parts.flatMap((part) => at(part, position));
-        return parts.flatMap(resolve);
+        return parts.flatMap((part) => at(part, path)).flatMap(resolve);
       }
       case 'import': {
         const { scope } = frame;
@@ -199,15 +198,18 @@ function makeEvaluation(): Evaluation {
     });
   }
 
-  /** Position `index` of a part, any for null. */
-  function at(part: Part, index: number | null): readonly Part[] {
-    return resolve(part).flatMap((value): readonly Part[] => {
-      if (value.kind !== 'display') return [UNKNOWN];
-      const list = value.keys ?? value.items;
-      if (index === null) return list;
-      const found = list.at(index);
-      return found === undefined ? [] : [found];
-    });
+  function at(part: Part, path: readonly (number | null)[]): readonly Part[] {
+    let parts: readonly Part[] = [part];
+    for (const index of path) {
+      parts = parts.flatMap(resolve).flatMap((value): readonly Part[] => {
+        if (value.kind !== 'display') return [UNKNOWN];
+        const list = value.keys ?? value.items;
+        if (index === null) return list;
+        const found = list.at(index);
+        return found === undefined ? [] : [found];
+      });
+    }
+    return parts;
   }
 
   function attributeValues(expression: Extract<Expression, { kind: 'attribute' }>, frame: Frame): readonly Value[] {
@@ -331,7 +333,7 @@ function makeEvaluation(): Evaluation {
     });
   }
 
-  const evaluation: Evaluation = { values, resolve, texts, elements, bound, wordsOf };
+  const evaluation: Evaluation = { values, resolve, texts, elements, bound, wordsOf, at };
   return evaluation;
 }
 

@@ -1,7 +1,7 @@
 // Grows a module graph: reads what is asked for and runs the rules until none of them loads anything more.
 import type { FoundModule } from '../module/module-finder.ts';
 import { type ModuleName, parseModuleName } from '../module/module-name.ts';
-import { addCalls, type CallIndex } from './call-index.ts';
+import { makeCallIndex } from './call-index.ts';
 import { makeCompiledRule } from './compiled-edge.ts';
 import { makeConventions } from './convention.ts';
 import { makeDynamicImports } from './dynamic-import.ts';
@@ -45,8 +45,8 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   const asked = new Set<GraphModule>();
   const unread: GraphModule[] = [];
   const activations: Activation[] = [];
+  const calls = makeCallIndex();
   const activated = new Map<GraphModule, Set<string>>();
-  const callIndexes = new Map<string, CallIndex>();
   const unreadable: BlindSpot[] = [];
   const fresh: GraphModule[] = [];
   const opaque: GraphModule[] = [];
@@ -112,7 +112,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       main.facts = facts;
       enter(main);
       for (const unit of known.size === 0 ? [] : facts.allUnits()) {
-        if (known.has(unitKey(unit))) activations.push({ module: main, facts, unit });
+        if (known.has(unitKey(unit))) noteActivation({ module: main, facts, unit });
       }
     },
     nameAsString(name, module) {
@@ -128,20 +128,13 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       ask(module);
       return module.facts === null && !module.read && module.found.kind === 'source';
     },
-    callsOf(callee) {
-      const key = `${callee.name} ${callee.className ?? ''} ${callee.module.found.name}`;
-      let index = callIndexes.get(key);
-      if (index === undefined) {
-        index = { sites: [], next: 0, mentions: 0 };
-        callIndexes.set(key, index);
-      }
-      for (; index.next < activations.length; index.next += 1) {
-        const activation = activations[index.next];
-        if (activation !== undefined) addCalls(index, activation, callee);
-      }
-      return index.sites;
-    },
+    callsOf: (callee) => calls.sitesOf(callee),
   };
+
+  function noteActivation(activation: Activation): void {
+    activations.push(activation);
+    calls.note(activation);
+  }
 
   function ask(module: GraphModule): void {
     if (asked.has(module)) return;
@@ -168,7 +161,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   function enter(module: GraphModule): void {
     const { facts } = module;
     if (!module.loaded || facts === null) return;
-    activations.push({ module, facts, unit: wholeModules ? null : facts.top });
+    noteActivation({ module, facts, unit: wholeModules ? null : facts.top });
     const before = appended.size;
     for (const folder of appendedFolders(input.finder, module.found, facts)) appended.add(folder);
     // What could not be found may be there now.
@@ -319,7 +312,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     const key = unitKey(unit);
     if (known.has(key)) return;
     known.add(key);
-    activations.push({ module, facts, unit });
+    noteActivation({ module, facts, unit });
   }
 
   /** What was given up because there was too much of it. */

@@ -3,7 +3,7 @@ import { childName, type ModuleName } from '../module/module-name.ts';
 import type { Guard, ImportSite, TryGuard } from '../summary/summary.ts';
 import { guardsHold } from './guard.ts';
 import { absoluteName, bindsName, waits } from './import-name.ts';
-import { loadLazyName } from './lazy-name.ts';
+import { awaitsTables, loadLazyName } from './lazy-name.ts';
 import type { Activation, GraphModule, Growth, Step } from './module-graph.ts';
 import { isOpaque } from './vendoring.ts';
 
@@ -95,6 +95,7 @@ function loadName(
   if (child === null && target.facts?.isLazy !== true) return true;
   if (bindsName(growth, target, name) === true && !shadowsItself(target, name)) return true;
   if (child !== null) growth.load(module, childName(source, name), step);
+  else if (awaitsTables(growth, target)) return false;
   else loadLazyName(growth, module, target, name, step);
   return true;
 }

@@ -1,6 +1,7 @@
 // Packages that load their names when they are asked for: by module `__getattr__` (PEP 562) or an object in `sys.modules`.
 import { HostError } from '../../host/host.ts';
-import type { ModuleName } from '../module/module-name.ts';
+import { type ModuleName, resolveRelative } from '../module/module-name.ts';
+import { waits } from './import-name.ts';
 import type { GraphModule, Growth, Step } from './module-graph.ts';
 
 /** What may hold a name: a module, relative or absolute, or a module and the attribute in it. */
@@ -9,28 +10,48 @@ export interface LazyHolder {
 }
 
 type Tables = ReadonlyMap<string, readonly LazyHolder[]>;
+type Find = (name: ModuleName) => GraphModule | null;
 const tables = new WeakMap<GraphModule, Tables>();
 
-/** The strings of a lazy package by the strings that stand in the same entry of a table. */
-export function lazyTables(target: GraphModule): Tables {
+/**
+ * The strings of a lazy package's tables by the names that they are asked for by. The tables are its own, or those of
+ * modules of its package that it imports names from (`from ._mapping import LEXERS`).
+ */
+export function lazyTables(target: GraphModule, find: Find): Tables {
   const known = tables.get(target);
   if (known !== undefined || target.facts === null) return known ?? new Map();
   const byName = new Map<string, LazyHolder[]>();
-  for (const site of target.facts.strings()) {
-    if (!/^\.*[A-Za-z_][\w.]*$/.test(site.value)) continue;
-    for (const name of site.entry) push(byName, name, site);
+  const sources = [target, ...importedTables(target, find)];
+  for (const { facts } of sources) {
+    for (const site of facts?.strings() ?? []) {
+      if (!/^\.*[A-Za-z_][\w.]*$/.test(site.value)) continue;
+      for (const name of site.keys) push(byName, name, site);
+    }
   }
   if (target.facts.table.has('attach_stub')) {
     for (const [name, module] of stubImports(target)) push(byName, name, { value: module });
   }
-  tables.set(target, byName);
+  if (!sources.some(waits)) tables.set(target, byName);
   return byName;
+}
+
+/** Whether a lazy package's tables stand in modules that are still to be read. */
+export function awaitsTables(growth: Growth, target: GraphModule): boolean {
+  return importedTables(target, growth.node).filter((module) => growth.peek(module)).length > 0;
+}
+
+function importedTables({ found, facts }: GraphModule, find: Find): readonly GraphModule[] {
+  return (facts?.summary.imports ?? []).flatMap(({ statement, unit }) => {
+    if (statement.kind !== 'from' || unit !== null) return [];
+    const name = resolveRelative(found.name, found.isPackage, statement.level, statement.module);
+    return name?.startsWith(`${found.name}.`) ? (find(name) ?? []) : [];
+  });
 }
 
 /** Loads what a lazy package's tables name beside a name. */
 export function loadLazyName(growth: Growth, module: GraphModule, target: GraphModule, name: string, step: Step): void {
   const lazy: Step = { ...step, kind: 'dynamic', resolved: false };
-  for (const { value } of lazyTables(target).get(name) ?? []) {
+  for (const { value } of lazyTables(target, growth.node).get(name) ?? []) {
     const bare = value.replace(/^\.+/, '');
     for (const candidate of [`${target.found.name}.${bare}`, bare]) {
       // Either the module itself, or a module and the attribute in it.

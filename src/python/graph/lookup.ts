@@ -16,8 +16,15 @@ export function selectRows(
   iterable: Expression,
   frame: Frame,
 ): readonly Part[] {
-  if (rows.length <= LOOKUP_TABLE || !isSearch(iterable, frame)) return rows;
-  return rows.filter((row) => hasWord(evaluation.wordsOf(row), frame.scope.isProjectWord));
+  if (rows.length <= LOOKUP_TABLE) return rows;
+  const columns = searchedColumns(iterable, frame);
+  if (columns.length === 0) return rows;
+  const { isProjectWord } = frame.scope;
+  return rows.filter((row) =>
+    columns.some((column) =>
+      evaluation.at(row, column).some((part) => hasWord(evaluation.wordsOf(part), isProjectWord)),
+    ),
+  );
 }
 
 /** The values of a table for keys: those of known keys; for an unknown one those that the project could ask for. */
@@ -29,17 +36,14 @@ export function selectEntries(
 ): readonly Part[] {
   const wanted = new Set(keys.filter(isKnown).map(([key]) => key));
   const open = wanted.size < keys.length;
-  return table.items.filter((item, index) => {
+  return table.items.filter((_, index) => {
     const key = table.keys?.[index];
     if (key === undefined) return true;
     const names = evaluation.resolve(key);
     if (names.some((name) => name.kind !== 'text' || !isKnown(name.pattern))) return true;
     if (names.some((name) => name.kind === 'text' && wanted.has(name.pattern[0]))) return true;
     if (!open) return false;
-    return (
-      table.items.length <= LOOKUP_TABLE ||
-      hasWord([...evaluation.wordsOf(key), ...evaluation.wordsOf(item)], frame.scope.isProjectWord)
-    );
+    return table.items.length <= LOOKUP_TABLE || hasWord(evaluation.wordsOf(key), frame.scope.isProjectWord);
   });
 }
 
@@ -54,20 +58,28 @@ export function hasWord(strings: readonly string[], isProjectWord: (word: string
   });
 }
 
+/** The positions of a row that lead to a part of it, outermost first; empty: the row itself. */
+export type Column = readonly (number | null)[];
+
 /**
- * Whether a condition around the place compares what the loop gives with something: `if wanted == name`,
- * `if alias in aliases`, `if fnmatch(file, pattern)`. `not in` is no search: so is asked whether a row was done before.
+ * What of each row a condition around the place compares with something: `if wanted == name`, `if alias in aliases`,
+ * `if fnmatch(file, pattern)`; nothing where no row is searched for. `not in` is no search: so is asked whether a row
+ * was done before.
  */
-function isSearch(iterable: Expression, frame: Frame): boolean {
-  const derived = (name: string, hops: number): boolean =>
-    hops < 3 &&
-    (frame.unit.facts.bindings.get(name) ?? []).some(
-      (binding) =>
-        binding.kind === 'part' &&
-        binding.loop &&
-        (binding.value === iterable || namesIn(binding.value).some((inner) => derived(inner, hops + 1))),
-    );
-  return frame.tests.some((test) => comparisons(test).some((part) => namesIn(part).some((name) => derived(name, 0))));
+function searchedColumns(iterable: Expression, frame: Frame): readonly Column[] {
+  const columnsOf = (name: string, hops: number): readonly Column[] =>
+    hops >= 3
+      ? []
+      : (frame.unit.facts.bindings.get(name) ?? []).flatMap((binding): readonly Column[] => {
+          if (binding.kind !== 'part' || !binding.loop) return [];
+          if (binding.value === iterable) return [binding.path];
+          return namesIn(binding.value).flatMap((inner) => columnsOf(inner, hops + 1));
+        });
+  return frame.tests.flatMap((test) =>
+    comparisons(test)
+      .flatMap(namesIn)
+      .flatMap((name) => columnsOf(name, 0)),
+  );
 }
 
 /** The positive comparisons and calls that a condition consists of. */

@@ -46,7 +46,7 @@ export function deriveModuleFacts(summary: Summary, target: GraphTarget, isDepen
   let bound: BoundNames | null = null;
   let mayBeLazy: boolean | null = null;
   let units: readonly Unit[] | null = null;
-  let imports: Map<string, ImportSite[]> | null = null;
+  let imports: Map<number, ImportSite[]> | null = null;
 
   function allUnits(): readonly Unit[] {
     if (units !== null) return units;
@@ -80,13 +80,13 @@ export function deriveModuleFacts(summary: Summary, target: GraphTarget, isDepen
       if (imports === null) {
         imports = new Map();
         for (const site of summary.imports) {
-          const key = unitKey(site.unit);
-          const list = imports.get(key);
-          if (list === undefined) imports.set(key, [site]);
+          const line = site.unit?.line ?? 0;
+          const list = imports.get(line);
+          if (list === undefined) imports.set(line, [site]);
           else list.push(site);
         }
       }
-      return imports.get(unitKey(unit.name === null ? null : { name: unit.name, line: unit.line })) ?? [];
+      return imports.get(unit.name === null ? 0 : unit.line) ?? [];
     },
     allUnits,
     unitAt(place) {
@@ -99,9 +99,8 @@ export function deriveModuleFacts(summary: Summary, target: GraphTarget, isDepen
         (unit) => unit.name !== null && unit.name.slice(unit.name.lastIndexOf('.') + 1) === name,
       );
     },
-    callsOf: (name) => (facts.table.has(name) ? allUnits().flatMap((unit) => unit.facts.calls.get(name) ?? []) : []),
-    attributesOf: (name) =>
-      facts.table.has(name) ? allUnits().flatMap((unit) => unit.facts.attributes.get(name) ?? []) : [],
+    callsOf: (name) => (facts.table.has(name) ? allUnits().flatMap((unit) => unit.callsOf(name)) : []),
+    attributesOf: (name) => (facts.table.has(name) ? allUnits().flatMap((unit) => unit.attributesOf(name)) : []),
     strings: () => allUnits().flatMap((unit) => unit.facts.strings),
   };
   return facts;

@@ -96,7 +96,7 @@ function remember(growth: Growth, module: GraphModule, name: ModuleName, site: S
 
 function hasEvidence(growth: Growth, site: StringSite): boolean {
   if (site.container <= LOOKUP_TABLE) return true;
-  return hasWord(site.entry, (word) => growth.firstPartyWords.has(word));
+  return hasWord(site.keys, (word) => growth.firstPartyWords.has(word));
 }
 
 /** `"rest_framework"` in a list of the project's settings. */
@@ -126,7 +126,7 @@ function loadLazyAttributes(growth: Growth, { module, facts }: Activation): void
     const inside = edge.to.facts;
     if (inside === null || !edge.resolved || !inside.isLazy || edge.to === module) continue;
     const step: Step = { kind: 'dynamic', line: edge.line, unit: edge.unit, resolved: false };
-    for (const name of lazyTables(edge.to).keys()) {
+    for (const name of lazyTables(edge.to, growth.node).keys()) {
       if (!BARE.test(name) || inside.bound.has(name) || !facts.table.has(name)) continue;
       loadLazyName(growth, module, edge.to, name, step);
     }

@@ -2,6 +2,7 @@
 import type { Expression, Statement } from '../summary/summary.ts';
 import { eachExpression, eachPart } from '../summary/visit.ts';
 import { eachInnerBlock, eachLiveBlock } from './inner-block.ts';
+import { insideEntry, insideList, NOWHERE, type StringPlace } from './string-place.ts';
 import {
   type AttributeBinding,
   type Binding,
@@ -9,7 +10,6 @@ import {
   type Judge,
   lastName,
   type StringSite,
-  stringsOf,
   type Unit,
   type UnitFacts,
 } from './unit.ts';
@@ -33,15 +33,6 @@ interface Place {
   readonly path: string | null;
   readonly tests: readonly Expression[];
 }
-
-/** Where a string stands among displays. */
-interface Around {
-  readonly container: number;
-  readonly entry: readonly string[];
-  readonly declared: boolean;
-}
-
-const NOWHERE: Around = { container: 0, entry: [], declared: false };
 
 /** Walks over a unit's own code. */
 export function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: Judge): UnitFacts {
@@ -163,7 +154,7 @@ export function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: 
     eachInnerBlock(statement, (block) => statements(block, place));
   }
 
-  function levelOf({ unit, path }: Place): Around {
+  function levelOf({ unit, path }: Place): StringPlace {
     return unit.name === null || path !== null ? { ...NOWHERE, declared: true } : NOWHERE;
   }
 
@@ -201,51 +192,48 @@ export function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: 
     }
   }
 
-  function visit(expression: Expression, around: Around, place: Place): void {
+  function visit(expression: Expression, around: StringPlace, place: Place): void {
     switch (expression.kind) {
       case 'name':
       case 'number':
       case 'constant':
       case 'unread':
         return;
-      case 'string':
-        if (expression.value === null || expression.value === '' || expression.bytes) return;
+      case 'string': {
+        if (expression.value === null || expression.value === '' || expression.bytes || around.compared) return;
+        const entry = around.entry.length === 0 ? [expression.value] : around.entry;
         strings.push({
           value: expression.value,
           line: expression.line,
           unit: place.unit,
           container: around.container,
-          entry: around.entry.length === 0 ? [expression.value] : around.entry,
+          entry,
+          keys: around.keys.length === 0 ? entry : around.keys,
           declared: around.declared && around.container > 0,
         });
         return;
+      }
       case 'call': {
         const name = lastName(expression.callee);
         if (name !== null) {
           push(calls, name, { call: expression, unit: place.unit, tests: place.tests });
           if (WALKERS.has(name)) walksFolder = true;
         }
-        eachPart(expression, (part) => visit(part, { ...around, declared: false }, place));
+        eachPart(expression, (part) => visit(part, { ...around, declared: false, compared: false }, place));
         return;
       }
       case 'list':
       case 'tuple':
       case 'set': {
-        const { items } = expression;
-        const isRow = expression.kind === 'tuple';
-        const entry = isRow && items.length <= 8 ? [...around.entry, ...stringsOf(items)] : [];
-        const container = isRow && around.container > items.length ? around.container : items.length;
-        const inside: Around = { container, entry, declared: around.declared };
-        for (const item of items) visit(item, inside, place);
+        const inside = insideList(around, expression);
+        for (const item of expression.items) visit(item, inside, place);
         return;
       }
       case 'dictionary': {
-        const container = Math.max(expression.entries.length, 0);
         for (const { key, value } of expression.entries) {
-          const entry = stringsOf(key === null ? [value] : [key, value]);
-          const inside: Around = { container, entry, declared: around.declared };
-          if (key !== null) visit(key, inside, place);
-          visit(value, inside, place);
+          const inside = insideEntry(around, expression.entries.length, key, value);
+          if (key !== null) visit(key, inside.key, place);
+          visit(value, inside.value, place);
         }
         return;
       }
@@ -264,6 +252,9 @@ export function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: 
           visit(expression.element, around, { ...place, tests });
           if (expression.value !== null) visit(expression.value, around, { ...place, tests });
         }
+        return;
+      case 'compare':
+        for (const operand of expression.operands) visit(operand, { ...around, compared: true }, place);
         return;
       case 'conditional': {
         const truth = judge(expression.test);
@@ -307,6 +298,8 @@ export function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: 
       get facts() {
         return { ...owner.facts, bindings: own, returns: [expression.value], yields: [] };
       },
+      callsOf: (name) => owner.callsOf(name),
+      attributesOf: (name) => owner.attributesOf(name),
     };
     inner.set(lambda, own);
     return lambda;

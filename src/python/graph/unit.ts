@@ -19,6 +19,10 @@ export interface Unit {
   readonly functions: readonly Unit[];
   /** Derived when asked for. A lambda's are its owner's, but for bindings and returns. */
   readonly facts: UnitFacts;
+  /** Its calls by the last name of their callee. */
+  callsOf(name: string): readonly CallSite[];
+  /** What flows into attributes of that name in it. */
+  attributesOf(name: string): readonly AttributeBinding[];
 }
 
 export interface UnitParameter {
@@ -75,6 +79,8 @@ export interface StringSite {
   readonly container: number;
   /** The strings of the same dict entry or tuple, itself included: what names it in a table. */
   readonly entry: readonly string[];
+  /** The strings that the entry is asked for by: of a dict's value its key, else all of the entry. */
+  readonly keys: readonly string[];
   /** In a container at module or class level. */
   readonly declared: boolean;
 }

@@ -62,6 +62,7 @@ export function appendedFolders(
 const CHANGES: ReadonlySet<string> = new Set(['append', 'extend', 'insert', 'addsitedir']);
 
 function findVendored(finder: ModuleFinder, name: ModuleName): FoundModule | null {
+  if (!VENDORING_PART.test(name)) return null;
   const parts = name.split('.');
   for (let length = parts.length - 1; length > 0; length -= 1) {
     const prefix = parts.slice(0, length).join('.') as ModuleName;
@@ -81,8 +82,13 @@ function findVendored(finder: ModuleFinder, name: ModuleName): FoundModule | nul
 }
 
 /** Packages whose purpose is to hold others' code: only there may a name lead elsewhere. */
+const VENDORING = 'extern|external|externals|_?vendor|_?vendored|packages|third_party|_?thirdparty';
+const VENDORING_NAME = new RegExp(`^(${VENDORING})$`);
+/** Such a package with something below it. */
+const VENDORING_PART = new RegExp(`(^|\\.)(${VENDORING})\\.`);
+
 function isVendoring(last: string): boolean {
-  return /^(extern|external|externals|_?vendor|_?vendored|packages|third_party|_?thirdparty)$/.test(last);
+  return VENDORING_NAME.test(last);
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Files, HostError } from '../../host/host.ts';
 import { mayBeTemplate } from '../template/find-templates.ts';
 import type { ModuleName } from './module-name.ts';
 import { parseModuleName } from './module-name.ts';
+import { namespaceRoots } from './namespace-root.ts';
 
 /** One Python file of the project. */
 export interface FirstPartyFile {
@@ -78,12 +79,17 @@ export function findFirstParty(files: Files, project: string): FirstParty {
     }
   }
   const roots = new Set<string>([project]);
+  const byFolder = Map.groupBy(found, (path) => sourceRoot(path, withInit));
+  const packages = namespaceRoots(files, project, byFolder);
   const result = found.map((path) => {
-    const root = sourceRoot(path, withInit);
-    const absolute = root === '' ? project : `${project}/${root}`;
-    // A folder of mere scripts is a root of its own only when Python puts it there: for the scripts in it.
-    if (withInit.has(parentOf(path)) || root === '' || root === 'src') roots.add(absolute);
-    return describe(project, path, root);
+    const folder = sourceRoot(path, withInit);
+    const root = packages.get(folder) ?? folder;
+    const file = describe(project, path, root);
+    // What only tests are named from is not on the program's path. A folder of mere scripts is a root of its own only
+    // when Python puts it there: for the scripts in it.
+    const isImported = withInit.has(parentOf(path)) || root !== folder;
+    if (file.role === 'code' && (isImported || root === '' || root === 'src')) roots.add(file.root);
+    return file;
   });
   result.sort((left, right) => (left.relative < right.relative ? -1 : 1));
   const scripts = new Set(result.filter((file) => file.role === 'code').map((file) => file.root));

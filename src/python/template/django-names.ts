@@ -1,51 +1,11 @@
 // What a Django template names: filters, tags, variables and what is read of them (django.template.base).
 import { LineCounter, type TemplateNames, UseList } from './template-names.ts';
 
-/** Words of tags that are no variables: `{% for a in b %}`, `{% include "x" with y=z only %}`. */
-const WORDS = new Set([
-  'as',
-  'in',
-  'with',
-  'only',
-  'and',
-  'or',
-  'not',
-  'is',
-  'by',
-  'from',
-  'reversed',
-  'silent',
-  'noop',
-  'count',
-  'context',
-  'asvar',
-  'trimmed',
-  'True',
-  'False',
-  'None',
-  'on',
-  'off',
-  '=',
-  '==',
-  '!=',
-  '<',
-  '>',
-  '<=',
-  '>=',
-]);
+/** Operators and constants of tags: `{% if a not in b %}`, `{% for a in b %}`. Other words may be variables as well. */
+const WORDS = new Set('as in with by from and or not is True False None = == != < > <= >='.split(' '));
 
 /** Tags whose arguments are names of their own. */
-const NAMING = new Set([
-  'block',
-  'endblock',
-  'load',
-  'comment',
-  'verbatim',
-  'templatetag',
-  'now',
-  'csrf_token',
-  'debug',
-]);
+const NAMING = new Set(['block', 'comment', 'verbatim', 'templatetag', 'now', 'csrf_token', 'debug', 'autoescape']);
 
 /** One `{{ … }}` or `{% … %}`: what stands in it, and where. */
 interface DjangoTag {
@@ -154,13 +114,13 @@ function readTag(list: UseList, name: string, words: readonly string[], line: nu
     for (const word of words) readFilterExpression(list, `x|${word}`, line, true);
     return;
   }
-  // `{% regroup people by country.name as groups %}` reads it of each.
+  // `{% regroup people by country.name as groups %}` reads it of each, which it calls `groups`.
   if (name === 'regroup' && words[1] === 'by') {
-    readFilterExpression(list, `x.${words[2] ?? ''}`, line, true);
     readFilterExpression(list, words[0] ?? '', line);
+    readFilterExpression(list, `${words[4] ?? 'x'}.${words[2] ?? ''}`, line);
     return;
   }
-  if (NAMING.has(name)) return;
+  if (NAMING.has(name) || name.startsWith('end')) return;
   const bound = name === 'for' ? words.indexOf('in') : 0;
   for (const [index, word] of words.entries()) {
     if (index < bound || WORDS.has(word) || words[index - 1] === 'as') continue;

@@ -43,17 +43,17 @@ const MAX_LENGTH = 200;
 export class UseList {
   readonly uses: TemplateUse[] = [];
   isPartial = false;
-  private readonly seen = new Set<string>();
+  readonly #seen = new Set<string>();
 
   add(kind: UseKind, name: string, line: number): void {
     if (name === '' || name.length > MAX_LENGTH) return;
     const key = `${kind} ${name}`;
-    if (this.seen.has(key)) return;
+    if (this.#seen.has(key)) return;
     if (this.uses.length >= MAX_USES) {
       this.isPartial = true;
       return;
     }
-    this.seen.add(key);
+    this.#seen.add(key);
     this.uses.push({ kind, name, line });
   }
 
@@ -65,21 +65,27 @@ export class UseList {
 
 /** Counts lines as positions move on. */
 export class LineCounter {
-  private readonly text: string;
-  private at = 0;
-  private line = 1;
+  readonly #text: string;
+  #line = 1;
+  /** The end of that line. */
+  #end: number;
 
   constructor(text: string) {
-    this.text = text;
+    this.#text = text;
+    this.#end = this.#after(0);
   }
 
   /** The line of a position, which is never before the last one asked for. */
   lineAt(position: number): number {
-    for (let next = this.text.indexOf('\n', this.at); next !== -1 && next < position; ) {
-      this.line++;
-      this.at = next + 1;
-      next = this.text.indexOf('\n', this.at);
+    while (this.#end < position) {
+      this.#line++;
+      this.#end = this.#after(this.#end + 1);
     }
-    return this.line;
+    return this.#line;
+  }
+
+  #after(from: number): number {
+    const end = this.#text.indexOf('\n', from);
+    return end === -1 ? this.#text.length : end;
   }
 }

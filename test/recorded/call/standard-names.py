@@ -4,13 +4,16 @@
 
 For each top-level module: `defines`, the methods of its classes, which a subclass may override; and `uses`, the
 attributes that it reads from objects that are neither itself nor a module. Read from the sources with `ast`; nothing
-of them is kept but the names.
+of them is kept but the names. `elsewhere` has the other public names of its types, modules and objects, those made in
+C included: a name that is in none of the lists is no attribute of anything in the standard library.
 """
 
 import ast
+import importlib
 import json
 import os
 import sys
+import warnings
 
 LIBRARY = os.path.dirname(os.__file__)
 LEFT_OUT = {"test", "tests", "site-packages", "__pycache__"}
@@ -55,6 +58,32 @@ def read(path, defines, uses):
                 uses.add(node.args[1].value)
 
 
+def attributes():
+    """The public names of every type and module, as they are at run time, and those that objects are given."""
+    warnings.simplefilter("ignore")
+    names = set()
+    for name in sorted(sys.stdlib_module_names - NO_LIBRARY - {"antigravity", "this"}):
+        try:
+            names.update(dir(importlib.import_module(name)))
+        except ImportError:
+            continue
+        for path in files_of(name):
+            with open(path, "rb") as file:
+                for node in ast.walk(ast.parse(file.read())):
+                    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                        names.add(node.attr)
+                    elif isinstance(node, ast.FunctionDef):
+                        names.add(node.name)
+    types, seen = [object], set()
+    for each in types:
+        if each not in seen:
+            seen.add(each)
+            names.update(dir(each))
+            types.extend(type.__subclasses__(each))
+    # What starts with a capital is a class or a constant.
+    return {name for name in names if name[0].islower()}
+
+
 def main():
     found = {}
     for name in sorted(sys.stdlib_module_names - NO_LIBRARY):
@@ -64,7 +93,10 @@ def main():
         plain = lambda names: " ".join(sorted(n for n in names if not (n.startswith("__") and n.endswith("__"))))  # noqa: E731
         if defines or uses:
             found[name] = {"defines": plain(defines), "uses": plain(uses)}
-    print(json.dumps({"python": "%d.%d" % sys.version_info[:2], "modules": found}, indent=0, separators=(",", ":")))
+    listed = {name for each in found.values() for kind in ("defines", "uses") for name in each[kind].split()}
+    elsewhere = " ".join(sorted(attributes() - listed))
+    record = {"python": "%d.%d" % sys.version_info[:2], "elsewhere": elsewhere, "modules": found}
+    print(json.dumps(record, indent=0, separators=(",", ":")))
 
 
 main()
