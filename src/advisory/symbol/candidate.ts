@@ -107,6 +107,39 @@ export function usersOfBindings(change: TreeChange, before: SourceTree): readonl
   return [...users.values()];
 }
 
+/** Classes that the fix gives a method which nothing of the change calls: it takes the place of an inherited one. */
+export function classesWithMore({ units, fresh, affected }: TreeChange): readonly Candidate[] {
+  return fresh.flatMap(({ module, unit }): readonly Candidate[] => {
+    const owner = unit.name.slice(0, Math.max(unit.name.lastIndexOf('.'), 0));
+    const known = owner === '' ? undefined : affected.get(module)?.units.get(owner);
+    const method = lastPart(unit.name);
+    if (known === undefined || unit.kind !== 'function' || MADE_BY_PYTHON.test(method)) return [];
+    const called = new RegExp(`\\.${method}(?!\\w)`);
+    if ([...units].some(({ added }) => added.some((line) => called.test(line)))) return [];
+    return [
+      {
+        module,
+        attribute: owner,
+        name: unit.name,
+        parameters: unit.parameters,
+        removed: [],
+        added: unit.lines,
+        lines: known.lines,
+        how: `the fix gives it ${method}`,
+        weight: 0.6,
+      },
+    ];
+  });
+}
+
+/** Methods that say how an object looks, not what it does. */
+const MADE_BY_PYTHON = /^__(?:repr|str|hash|eq|ne|len|dir|bool|reduce|copy|deepcopy)__$/;
+
+/** `method` of `Class.method`. */
+export function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
 /** Methods by which objects are set to work. */
 const ENTRY_METHOD =
   /^(?:__call__|parse|process|run|handle|feed|read|load|loads|tokenize|get_tokens|render|match|clean|convert|dispatch|execute|validate)$/;

@@ -34,8 +34,8 @@ export interface TreeChange {
   }[];
   /** The units of each module of the affected code that was looked at. */
   readonly affected: ReadonlyMap<string, Units>;
-  /** Functions that only the new code has, by name. */
-  readonly fresh: readonly { readonly module: string; readonly name: string }[];
+  /** Functions and classes that only the new code has. */
+  readonly fresh: readonly { readonly module: string; readonly unit: Unit }[];
 }
 
 /** Compares; modules whose files are the same are not read. */
@@ -53,11 +53,10 @@ export function compareTrees(before: SourceTree, after: SourceTree): TreeChange 
   const bindings: ChangedBinding[] = [];
   const modules: { module: string; removed: readonly string[]; added: readonly string[] }[] = [];
   const affected = new Map<string, Units>();
-  const fresh: { module: string; name: string }[] = [];
+  const fresh: { module: string; unit: Unit }[] = [];
   for (const { module, old, new: now } of pairs) {
     if (old === null) {
-      for (const unit of now?.units.values() ?? [])
-        if (!oldBodies.has(bodyOf(unit))) fresh.push({ module, name: unit.name });
+      for (const unit of now?.units.values() ?? []) if (!oldBodies.has(bodyOf(unit))) fresh.push({ module, unit });
       continue;
     }
     affected.set(module, old);
@@ -80,7 +79,7 @@ export function compareTrees(before: SourceTree, after: SourceTree): TreeChange 
     const difference = now === null ? null : compareLines(old.rest, now.rest);
     if (difference !== null) modules.push({ module, ...difference });
     for (const unit of now?.units.values() ?? []) {
-      if (!old.units.has(unit.name) && !oldBodies.has(bodyOf(unit))) fresh.push({ module, name: unit.name });
+      if (!old.units.has(unit.name) && !oldBodies.has(bodyOf(unit))) fresh.push({ module, unit });
     }
   }
   return { units, bindings, modules, affected, fresh };

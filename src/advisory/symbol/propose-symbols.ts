@@ -3,17 +3,16 @@ import type { Host } from '../../host/host.ts';
 import type { OsvRecord } from '../../standard/osv.ts';
 import { openCommitTrees, type TreePair } from './commit-trees.ts';
 import { compareTrees } from './compare-trees.ts';
-import { exposedIn } from './exposure.ts';
+import { type ExposedName, findExposures } from './exposure.ts';
 import { findFixCommits } from './fix-commits.ts';
 import { mergeProposals } from './merge-proposals.ts';
 import { type Proposal, rankChange } from './rank.ts';
 import { openReleaseTree, type SourceTree } from './source-tree.ts';
-import type { Units } from './unit.ts';
 import { readWords } from './words.ts';
 
-/** A proposal as it is shown: also under which other modules the release offers the name. */
+/** A proposal as it is shown: also under which other names the release offers it. */
 export interface SymbolProposal extends Proposal {
-  readonly exposed: readonly string[];
+  readonly exposed: readonly ExposedName[];
 }
 
 /** An archive of a release: its path, and its name for a person. */
@@ -39,6 +38,8 @@ export interface SymbolAnswer {
 
 /** How many proposals are given. */
 const MOST = 100;
+/** Of how many it is asked under which names they are offered: the first, which a person reads. */
+const MOST_EXPOSED = 20;
 
 /** Derives. Commits say most exactly what the fix is; releases are compared where no commit is at hand. */
 export async function proposeSymbols(host: Host, record: OsvRecord, request: SymbolRequest): Promise<SymbolAnswer> {
@@ -67,12 +68,11 @@ export async function proposeSymbols(host: Host, record: OsvRecord, request: Sym
     proposals = mergeProposals(rankings, 'all');
   } else if (first !== undefined) proposals = proposals.map((proposal) => placeInRelease(proposal, first.before));
   const exposing = first?.before ?? pairs[0]?.before ?? null;
-  const kept = new Map<string, Units | null>();
   return {
-    proposals: proposals.slice(0, MOST).map((proposal) => {
+    proposals: proposals.slice(0, MOST).map((proposal, at) => {
       const { module, attribute } = proposal;
-      const exposed = exposing === null || attribute === null ? [] : exposedIn(exposing, module, attribute, kept);
-      return { ...proposal, exposed };
+      const isShown = exposing !== null && attribute !== null && at < MOST_EXPOSED;
+      return { ...proposal, exposed: isShown ? findExposures(exposing, module, attribute) : [] };
     }),
     derivedFrom,
     faults,

@@ -1,5 +1,5 @@
 // Ranks the units that a fix changed: what the advisory names comes first, then what it is about, then how telling the change is.
-import { type Candidate, candidateOf, MOST_CALLERS, usersOfBindings } from './candidate.ts';
+import { type Candidate, candidateOf, classesWithMore, lastPart, MOST_CALLERS, usersOfBindings } from './candidate.ts';
 import type { TreeChange } from './compare-trees.ts';
 import { findUsers } from './find-users.ts';
 import { RAISE_MARK } from './shape.ts';
@@ -19,6 +19,7 @@ export function rankChange(change: TreeChange, words: AdvisoryWords, before: Sou
   const candidates = [
     ...change.units.map(candidateOf),
     ...usersOfBindings(change, before),
+    ...classesWithMore(change),
     ...change.modules.map(
       ({ module, removed, added }): Candidate => ({
         module,
@@ -37,7 +38,7 @@ export function rankChange(change: TreeChange, words: AdvisoryWords, before: Sou
   const names = nameFrequency(change);
   const scored = candidates.map((candidate) => scoreOne(candidate, words, frequency, candidates.length, names));
   const best = new Map<string, Proposal>();
-  const direct = joinReasons(scored);
+  const direct = raiseCompanions(joinReasons(scored), change);
   const near = callersOf(before, direct, words, 'which the fix changed');
   for (const proposal of [
     ...direct,
@@ -273,6 +274,45 @@ function joinReasons(scored: readonly Proposal[]): readonly Proposal[] {
   return [...found.values()];
 }
 
+/** How many functions may call one that came with the fix: more, and it is part of another change. */
+const MOST_COMPANIONS = 12;
+/** What of the strongest one's score each of them has at least. */
+const COMPANION_SHARE = 0.7;
+
+/** A fix that brings a function to check with puts it wherever it is needed: those places stand and fall together. */
+function raiseCompanions(proposals: readonly Proposal[], { units, fresh }: TreeChange): readonly Proposal[] {
+  const names = new Set(fresh.map(({ unit }) => lastPart(unit.name)).filter((name) => name.length > 4));
+  const groups = new Map<string, Set<string>>();
+  for (const { module, unit, added } of units) {
+    for (const line of added) {
+      for (const [word] of line.matchAll(/[A-Za-z_]\w{4,}/g)) {
+        if (names.has(word)) groups.set(word, (groups.get(word) ?? new Set()).add(`${module}:${unit.name}`));
+      }
+    }
+  }
+  const scores = new Map(
+    proposals.map((proposal) => [`${proposal.module}:${proposal.attribute ?? ''}`, proposal.score]),
+  );
+  const raised = new Map<string, readonly [score: number, name: string]>();
+  for (const [name, members] of groups) {
+    if (members.size < 2 || members.size > MOST_COMPANIONS) continue;
+    const score = COMPANION_SHARE * Math.max(...[...members].map((member) => scores.get(member) ?? 0));
+    for (const member of members) {
+      if (score > (scores.get(member) ?? 0) && score > (raised.get(member)?.[0] ?? 0))
+        raised.set(member, [score, name]);
+    }
+  }
+  return proposals.map((proposal) => {
+    const [score, name] = raised.get(`${proposal.module}:${proposal.attribute ?? ''}`) ?? [];
+    if (score === undefined) return proposal;
+    return {
+      ...proposal,
+      score: round(score),
+      reason: `${proposal.reason}; it calls ${name}, which came with the fix`,
+    };
+  });
+}
+
 /** How many proposals are followed to their callers. */
 const FOLLOWED = 12;
 
@@ -311,7 +351,18 @@ function callersOf(
       });
     }
   }
-  return found;
+  return joinCallers(found);
+}
+
+/** A function that calls several changed ones leads to the fix more surely than one that calls one of them. */
+function joinCallers(callers: readonly Proposal[]): readonly Proposal[] {
+  const groups = Map.groupBy(callers, ({ module, attribute }) => `${module}:${attribute ?? ''}`);
+  return [...groups.values()].flatMap((group) => {
+    const [best, ...others] = [...group].sort((left, right) => right.score - left.score);
+    if (best === undefined) return [];
+    const more = others.reduce((sum, { score }) => sum + score, 0);
+    return { ...best, score: round(Math.min(best.score + 0.5 * more, 2 * best.score)) };
+  });
 }
 
 function round(score: number): number {

@@ -18,6 +18,10 @@ export interface Units {
   readonly units: ReadonlyMap<string, Unit>;
   /** The value that each name of the module, or of a class (`Class.NAME`), is bound to, as text. */
   readonly bindings: ReadonlyMap<string, string>;
+  /** The bases of each class as they are written: `Base`, `core.Base`. */
+  readonly bases: ReadonlyMap<string, readonly string[]>;
+  /** The modules that it imports every name of, as they are written: `.core`. */
+  readonly stars: readonly string[];
   /** The module's other statements: what runs on import. */
   readonly rest: readonly string[];
 }
@@ -30,6 +34,8 @@ const RELEASE_NAME =
 export function listUnits(summary: Summary): Units {
   const units = new Map<string, Unit>();
   const bindings = new Map<string, string>();
+  const bases = new Map<string, readonly string[]>();
+  const stars: string[] = [];
   const rest: string[] = [];
 
   const add = (unit: Unit): void => {
@@ -63,6 +69,7 @@ export function listUnits(summary: Summary): Units {
         case 'class': {
           const inner: string[] = [shapeOfStatement(statement) ?? ''];
           visit(statement.body, `${prefix}${statement.name}`, inner);
+          bases.set(`${prefix}${statement.name}`, statement.bases.flatMap(dottedName));
           add({
             name: `${prefix}${statement.name}`,
             kind: 'class',
@@ -87,6 +94,8 @@ export function listUnits(summary: Summary): Units {
           visit(statement.body, owner, own);
           break;
         default: {
+          if (statement.kind === 'from' && statement.names.some(({ name }) => name === '*'))
+            stars.push(`${'.'.repeat(statement.level)}${statement.module}`);
           const shape = shapeOfStatement(statement);
           const bound = boundNames(statement);
           for (const [name, value] of bound) bind(`${prefix}${name}`, value);
@@ -97,7 +106,7 @@ export function listUnits(summary: Summary): Units {
   }
 
   visit(summary.body, '', rest);
-  return { units, bindings, rest };
+  return { units, bindings, bases, stars, rest };
 }
 
 /** The names that a statement binds, with the text of what they are bound to. */
@@ -128,6 +137,13 @@ function boundNames(statement: Statement): readonly (readonly [string, string])[
     default:
       return [];
   }
+}
+
+/** A name or a chain of attributes of one; nothing where it is computed. */
+function dottedName(expression: Expression): readonly string[] {
+  if (expression.kind === 'name') return [expression.id];
+  if (expression.kind !== 'attribute') return [];
+  return dottedName(expression.value).map((value) => `${value}.${expression.name}`);
 }
 
 function namesIn(target: Expression): readonly string[] {

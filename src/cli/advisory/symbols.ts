@@ -1,5 +1,6 @@
 // `theriac advisory symbols`: proposes the vulnerable functions of an advisory, best first, for a person to confirm.
 import { resolve } from 'node:path';
+import type { ExposedName } from '../../advisory/symbol/exposure.ts';
 import { namedCommits } from '../../advisory/symbol/fix-commits.ts';
 import { proposeSymbols, type ReleaseFile, type SymbolAnswer } from '../../advisory/symbol/propose-symbols.ts';
 import { findReleasePairs } from '../../advisory/version/release-pair.ts';
@@ -14,6 +15,7 @@ import { DIRECTORY_FLAG, findRecord } from './paths.ts';
 type Pair = { readonly before: ReleaseFile; readonly after: ReleaseFile };
 
 const SHOWN = 10;
+const SHOWN_NAMES = 4;
 
 export const symbolsCommand: Command = {
   name: 'advisory symbols',
@@ -100,16 +102,36 @@ function formatAnswer({ proposals, derivedFrom }: SymbolAnswer): string {
     schema: 'theriac.symbols/1',
     derived_from: derivedFrom,
     proposals: proposals.map(({ module, attribute, reason, score, exposed }) => {
-      return { module, attribute, reason, score, ...(exposed.length === 0 ? {} : { exposed_in: exposed }) };
+      const [same, other] = splitExposed(attribute, exposed);
+      return {
+        ...{ module, attribute, reason, score },
+        ...(same.length === 0 ? {} : { exposed_in: same }),
+        ...(other.length === 0 ? {} : { exposed_as: other }),
+      };
     }),
   })}\n`;
+}
+
+/** The other modules that offer it under its own name, and the other names. */
+function splitExposed(
+  attribute: string | null,
+  exposed: readonly ExposedName[],
+): readonly [same: readonly string[], other: readonly string[]] {
+  const isSame = (name: ExposedName): boolean => name.attribute === attribute;
+  return [
+    exposed.filter(isSame).map(({ module }) => module),
+    exposed.filter((name) => !isSame(name)).map(({ module, attribute: other }) => `${module}:${other}`),
+  ];
 }
 
 function formatText({ proposals, derivedFrom }: SymbolAnswer): string {
   if (derivedFrom.length === 0) return '';
   const lines = [`derived from ${derivedFrom.join(', ')}`];
   for (const { module, attribute, reason, score, exposed } of proposals.slice(0, SHOWN)) {
-    const also = exposed.length === 0 ? '' : ` (also in ${exposed.join(', ')})`;
+    const [same, other] = splitExposed(attribute, exposed);
+    const names = [...same, ...other];
+    const rest = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '';
+    const also = names.length === 0 ? '' : ` (also in ${names.slice(0, SHOWN_NAMES).join(', ')}${rest})`;
     lines.push(
       `${score.toFixed(1).padStart(6)}  ${module}${attribute === null ? '' : `:${attribute}`}${also}`,
       `        ${reason}`,

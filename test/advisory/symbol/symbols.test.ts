@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compareTrees } from '../../../src/advisory/symbol/compare-trees.ts';
+import { findExposures } from '../../../src/advisory/symbol/exposure.ts';
 import { rankChange } from '../../../src/advisory/symbol/rank.ts';
 import { makeTree } from '../../../src/advisory/symbol/source-tree.ts';
 import { readWords } from '../../../src/advisory/symbol/words.ts';
@@ -26,13 +27,14 @@ function makeFolder(): string {
 
 type Sources = Readonly<Record<string, string>>;
 
+const tree = (name: string, sources: Sources) =>
+  makeTree(name, Object.keys(sources), (path) => {
+    const text = sources[path];
+    return text === undefined ? null : new TextEncoder().encode(text);
+  });
+
 /** The proposals for a change of sources, as `module:attribute`, best first. */
 function propose(before: Sources, after: Sources, details = ''): string[] {
-  const tree = (name: string, sources: Sources) =>
-    makeTree(name, Object.keys(sources), (path) => {
-      const text = sources[path];
-      return text === undefined ? null : new TextEncoder().encode(text);
-    });
   const { record } = parseOsvRecord({ id: 'X-1', modified: '2026-01-01T00:00:00Z', details, affected: [] });
   if (record === null) throw new Error('no record');
   const old = tree('before', before);
@@ -129,6 +131,45 @@ describe('a change', () => {
     expect(propose(before, after)).toEqual(['foo.a:serve']);
   });
 
+  it('that brings a check ranks the places that it was put in together', () => {
+    const places = ['clone', 'fetch', 'pull'].map((name) => `def ${name}(url):\n    return spawn("${name}", url)\n`);
+    const others = Array.from({ length: 12 }, (_, index) => `def url_${index}(url):\n    return url + "${index}"\n`);
+    const before = { 'foo/a.py': [...places, ...others].join('\n') };
+    const check = 'def refuse_unsafe(url):\n    raise ValueError(url)\n\n';
+    const after = {
+      'foo/a.py': `${check}${before['foo/a.py'].replaceAll('    return spawn', '    refuse_unsafe(url)\n    return spawn').replaceAll('return url +', 'return url + "/" +')}`,
+    };
+    const found = propose(before, after, 'A URL given to `clone` starts programs.');
+    expect(found[0]).toBe('foo.a:clone');
+    expect(found.slice(1, 3).sort()).toEqual(['foo.a:fetch', 'foo.a:pull']);
+  });
+
+  it('of several helpers leads first to what calls them all', () => {
+    const helpers = ['length', 'number', 'bytes'].map((name) => `def read_${name}(data):\n    return data[0]\n`);
+    const before = {
+      'foo/a.py': helpers.join('\n'),
+      'foo/b.py':
+        'from .a import *\n\ndef dump(data):\n    return read_length(data)\n\ndef verify(data):\n    return read_length(data), read_number(data), read_bytes(data)\n',
+    };
+    const after = { ...before, 'foo/a.py': before['foo/a.py'].replaceAll('return data[0]', 'return data[:1]') };
+    const found = propose(before, after, 'Reading a length, a number or bytes goes past the end.');
+    expect(found.indexOf('foo.b:verify')).toBeGreaterThan(0);
+    expect(found.indexOf('foo.b:verify')).toBeLessThan(found.indexOf('foo.b:dump'));
+  });
+
+  it('that gives a class a method in place of an inherited one proposes the class', () => {
+    const before = {
+      'foo/a.py':
+        'from http.client import HTTPConnection\n\nclass Connection(HTTPConnection):\n    def connect(self):\n        return 1\n\nclass Other:\n    pass\n',
+    };
+    const method = '    def putrequest(self, method, url):\n        return super().putrequest(check(method), url)\n\n';
+    const after = { 'foo/a.py': before['foo/a.py'].replace('    def connect', `${method}    def connect`) };
+    expect(propose(before, after)).toEqual(['foo.a:Connection']);
+    // Where the change calls it, the caller is what changed.
+    const called = { 'foo/a.py': after['foo/a.py'].replace('return 1', 'return self.putrequest(1, 2)') };
+    expect(propose(before, called)).toEqual(['foo.a:Connection.connect']);
+  });
+
   it('of what the advisory names comes first', () => {
     const body = (n: number) =>
       Array.from({ length: 30 }, (_, index) => `def work_${index}(x):\n    return x + ${index * n}\n`).join('\n');
@@ -140,6 +181,57 @@ describe('a change', () => {
   it('in Python 2 is read as well', () => {
     const before = { 'foo/a.py': 'def f(x):\n    print "a", x\n' };
     expect(propose(before, { 'foo/a.py': 'def f(x):\n    print "b", x\n' })).toEqual(['foo.a:f']);
+  });
+});
+
+describe('the names of a function', () => {
+  const names = (sources: Sources, module: string, attribute: string) =>
+    findExposures(tree('release', sources), module, attribute).map((name) => `${name.module}:${name.attribute}`);
+
+  it('are those of every module that imports it: by name, as another, all at once, through others', () => {
+    const sources = {
+      'foo/__init__.py': 'from .api import *\n',
+      'foo/api/__init__.py': 'from .core import clean\nfrom . import extra\n',
+      'foo/api/core.py': 'def clean(x):\n    return x\n\ndef _hidden(x):\n    return x\n',
+      'foo/api/extra.py': 'from foo.api.core import clean as tidy, _hidden\n',
+      'foo/_compat.py': 'try:\n    from .api.core import clean\nexcept ImportError:\n    pass\n',
+      'foo/other.py': 'from .elsewhere import clean\nfrom bar.api.core import clean as also\nclean = 1\n',
+      'foo/deep/inner.py': 'from ..api import clean\n',
+    };
+    expect(names(sources, 'foo.api.core', 'clean')).toEqual([
+      'foo:clean',
+      'foo.api:clean',
+      'foo.api.extra:tidy',
+      'foo.deep.inner:clean',
+      'foo._compat:clean',
+    ]);
+    expect(names(sources, 'foo.api.core', '_hidden')).toEqual(['foo.api.extra:_hidden']);
+  });
+
+  it('are of a method those of the subclasses that inherit it', () => {
+    const sources = {
+      'foo/base.py': 'class Base:\n    def load(self):\n        pass\n\nclass Near(Base):\n    pass\n',
+      'foo/json.py':
+        'from foo import base\n\nclass Json(base.Base):\n    pass\n\nclass Strict(Json):\n    def load(self):\n        pass\n',
+      'foo/yaml.py':
+        'import foo.base\nfrom foo.base import Base as B\n\nclass Yaml(B):\n    pass\n\nclass Loud(foo.base.Base):\n    pass\n',
+      'foo/far.py':
+        'from .json import Json, Strict\n\nclass Far(Json):\n    pass\n\nclass Stricter(Strict):\n    pass\n\nclass Base:\n    pass\n\nclass Unrelated(Base):\n    pass\n',
+    };
+    const found = names(sources, 'foo.base', 'Base.load');
+    expect(found).toEqual(expect.arrayContaining(['foo.base:Near.load', 'foo.json:Json.load', 'foo.yaml:Yaml.load']));
+    expect(found).toEqual(expect.arrayContaining(['foo.yaml:Loud.load', 'foo.far:Far.load', 'foo.far:Json.load']));
+    for (const wrong of ['Strict.load', 'Stricter.load', 'Unrelated.load'])
+      expect(found.join(' ')).not.toContain(`:${wrong}`);
+    expect(names(sources, 'foo.base', 'Base')).toEqual(['foo.yaml:B']);
+  });
+
+  it('end where modules import each other in a circle', () => {
+    const sources = {
+      'foo/a.py': 'from .b import work\n\ndef work(x):\n    return x\n',
+      'foo/b.py': 'from .a import work\n',
+    };
+    expect(names(sources, 'foo.a', 'work')).toEqual(['foo.b:work']);
   });
 });
 
