@@ -1,13 +1,14 @@
 // Attributes: what reading one from a value gives, and where writing one goes.
-import { callByName, changeByName, loadByName } from './by-name.ts';
-import { callOperand, callSpecial, letOneGo, plainCall } from './call-value.ts';
+import { callByName, loadByName } from './by-name.ts';
+import { callOperand, callSpecial, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
-import { entryOf, putEntry } from './container.ts';
+import { entryOf } from './container.ts';
 import { CONTAINER_METHODS } from './container-method.ts';
 import { boundValue, type Engine, externalAttribute, externalValue, STRING, textId, textOf } from './engine.ts';
 import type { Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { addBase, ask, fieldOf, memberOf, request } from './hierarchy.ts';
+import { askHeld } from './held.ts';
+import { ask, request } from './hierarchy.ts';
 import { letNamesGo, moduleAttribute } from './module-value.ts';
 import { namespaceOf } from './namespace.ts';
 import { Node, type Operand } from './node.ts';
@@ -54,7 +55,10 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       const text = textOf(engine, index);
       // The names of a frame are those of code of the program.
       if (name === 'f_globals' || name === 'f_locals') return UNKNOWN;
-      if (!isForeign(text, name)) return externalAttribute(engine, text, name);
+      if (!isForeign(text, name)) {
+        askHeld(engine, site.unit, site.line, text, name);
+        return externalAttribute(engine, text, name);
+      }
       // Nothing in the standard library has such an attribute: it hands out what it was given.
       loadByName(engine, site.unit, site.line, name);
       return makeValue(Kind.named, textId(engine, name));
@@ -139,7 +143,8 @@ function objectAttribute(engine: Engine, value: Value, name: string): Operand {
   return node;
 }
 
-function functionAttribute(engine: Engine, value: Value, name: string): Operand {
+/** What an attribute of a function holds. */
+export function functionAttribute(engine: Engine, value: Value, name: string): Operand {
   const unit = engine.units[indexOf(value)];
   if (unit === undefined) return NONE;
   if (name === '__call__' || name === '__func__') return value;
@@ -170,6 +175,15 @@ function classAttribute(engine: Engine, site: Site, value: Value, name: string):
   if (name === '__dict__') return namespaceOf(engine, value, site.unit) ?? UNKNOWN;
   const made = request(engine, type, name, kindOf(value) === Kind.class ? 'class' : 'subclass');
   made.wantsFallback = true;
+  if (!made.asked) {
+    made.asked = true;
+    // A metaclass has the hooks of its classes.
+    for (const meta of type.order.flatMap((each) => each.metaclasses)) {
+      if (!type.order.some((each) => each.members.has(name))) {
+        askHooks(engine, site, meta, makeValue(Kind.subtype, meta.id), name, made.result);
+      }
+    }
+  }
   return ask(made, site.unit, site.line);
 }
 
@@ -201,131 +215,6 @@ function askHooks(engine: Engine, site: Site, type: ClassObject, value: Value, n
       addValue(engine, result, makeValue(Kind.named, textId(engine, name)));
     }
   }
-}
-
-/** Members of a class whose instances are made to become something else. */
-const BLANK = 3;
-
-/** `base.name = operand`. */
-export function storeAttribute(engine: Engine, site: Site, base: Operand, name: string, operand: Operand): void {
-  whenever(engine, base, (value) => storeInto(engine, site, value, name, operand));
-}
-
-function storeInto(engine: Engine, site: Site, value: Value, name: string, operand: Operand): void {
-  const index = indexOf(value);
-  switch (kindOf(value)) {
-    case Kind.instance:
-    case Kind.subtype: {
-      const type = engine.classes[index];
-      if (type === undefined) return;
-      flow(engine, operand, fieldOf(engine, type, name));
-      if (name === '__class__' && kindOf(value) === Kind.instance && type.members.size <= BLANK) {
-        // A blank instance that becomes one of another class has what that has.
-        whenever(engine, operand, (other) => {
-          const given = engine.classes[indexOf(other)];
-          const isClass = kindOf(other) === Kind.class || kindOf(other) === Kind.subclass;
-          if (isClass && given !== undefined && given !== type) addBase(engine, type, given);
-        });
-      }
-      runSetters(engine, site, type, value, name, operand);
-      return;
-    }
-    case Kind.class:
-    case Kind.subclass: {
-      const type = engine.classes[index];
-      if (type !== undefined) flow(engine, operand, memberOf(engine, type, name));
-      return;
-    }
-    case Kind.module: {
-      const module = engine.modules[index];
-      const node = module === undefined ? NONE : moduleAttribute(engine, module, name, site);
-      if (typeof node !== 'number') flow(engine, operand, node);
-      else letOneGo(engine, operand, { ...site, kind: 'callback', resolved: false });
-      return;
-    }
-    case Kind.function:
-    case Kind.method: {
-      const node = functionAttribute(engine, value, name);
-      if (typeof node !== 'number') flow(engine, operand, node);
-      return;
-    }
-    case Kind.container: {
-      const container = engine.containers[index];
-      if (container !== undefined) putEntry(engine, container, name, operand);
-      return;
-    }
-    case Kind.unknown:
-    case Kind.named:
-      letOneGo(engine, operand, { ...site, kind: 'dynamic', resolved: false });
-      changeByName(engine, site.unit, site.line, name, 'stores');
-      callByName(engine, site.unit, site.line, '__setattr__');
-      return;
-    case Kind.external:
-      letOneGo(engine, operand, { ...site, kind: 'callback', resolved: false });
-      return;
-    case Kind.decorated: {
-      const by = engine.decorated[index]?.by;
-      if (by !== undefined) flow(engine, operand, fieldOf(engine, by, name));
-      return;
-    }
-    default:
-  }
-}
-
-/** Properties with a setter, descriptors with `__set__` and `__setattr__`. */
-function runSetters(engine: Engine, site: Site, type: ClassObject, value: Value, name: string, operand: Operand): void {
-  runAccessors(engine, { ...site, kind: 'descriptor' }, type, value, name, 'set', [operand]);
-}
-
-/** What a class runs where an attribute of its instances is set or deleted. */
-function runAccessors(
-  engine: Engine,
-  site: Site,
-  type: ClassObject,
-  value: Value,
-  name: string,
-  how: 'set' | 'delete',
-  given: readonly Operand[],
-): void {
-  const [special, hook] = how === 'set' ? ['__set__', '__setattr__'] : ['__delete__', '__delattr__'];
-  const call = plainCall(site, [value, ...given], null);
-  for (const each of type.order) {
-    const node = each.members.get(name);
-    if (node === undefined) continue;
-    whenever(engine, node, (member) => {
-      const kind = kindOf(member);
-      if (kind === Kind.property) {
-        const property = engine.properties[indexOf(member)];
-        const part = how === 'set' ? property?.setter : property?.deleter;
-        if (part !== undefined) callOperand(engine, call, part);
-      } else if (kind === Kind.instance || kind === Kind.subtype || kind === Kind.decorated) {
-        const owner = kind === Kind.decorated ? engine.decorated[indexOf(member)]?.by : engine.classes[indexOf(member)];
-        if (!owner?.order.some((one) => one.members.has(special))) return;
-        const receiver = kind === Kind.decorated ? makeValue(Kind.instance, owner.id) : member;
-        callSpecial(engine, call, receiver, special);
-      }
-    });
-    break;
-  }
-  if (type.order.some((each) => each.members.has(hook))) {
-    const text = makeValue(Kind.string, textId(engine, name));
-    callSpecial(engine, plainCall(site, [text, ...given], null), value, hook);
-  }
-}
-
-/** `del base.name`. */
-export function deleteAttribute(engine: Engine, site: Site, base: Operand, name: string): void {
-  const called: Site = { ...site, kind: 'descriptor' };
-  whenever(engine, base, (value) => {
-    const kind = kindOf(value);
-    const type = engine.classes[indexOf(value)];
-    if ((kind === Kind.instance || kind === Kind.subtype) && type !== undefined) {
-      runAccessors(engine, called, type, value, name, 'delete', []);
-    } else if (kind === Kind.unknown || kind === Kind.named) {
-      changeByName(engine, site.unit, site.line, name, 'deletes');
-      callByName(engine, site.unit, site.line, '__delattr__');
-    }
-  });
 }
 
 /** Any attribute of a class or an instance: which one shows where it is called. Null for other values. */

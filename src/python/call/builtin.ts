@@ -1,7 +1,8 @@
 // Built-in functions that look at the place they are called from, or at how their arguments are written.
 import { summariseText } from '../summary/summarise.ts';
 import type { CallExpression } from '../summary/summary.ts';
-import { loadAnything, loadAttribute, loadByPrefix, storeAttribute } from './attribute.ts';
+import { loadAnything, loadAttribute, loadByPrefix } from './attribute.ts';
+import { storeAttribute } from './attribute-store.ts';
 import { callByName, loadByName } from './by-name.ts';
 import { letOneGo } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';

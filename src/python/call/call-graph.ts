@@ -4,7 +4,7 @@ import { growModuleGraph } from '../graph/growth.ts';
 import { type GraphTarget, guardsHold } from '../graph/guard.ts';
 import { absoluteName } from '../graph/import-name.ts';
 import { lazyTables } from '../graph/lazy-name.ts';
-import type { GraphInput, GraphModule, ModuleGrowth } from '../graph/module-graph.ts';
+import type { Edge, GraphInput, GraphModule, ModuleGrowth } from '../graph/module-graph.ts';
 import type { FoundModule } from '../module/module-finder.ts';
 import { parseModuleName } from '../module/module-name.ts';
 import type { Summary } from '../summary/summary.ts';
@@ -14,12 +14,13 @@ import { loadAttribute } from './attribute.ts';
 import { answerByModules } from './by-name.ts';
 import { compileUnit } from './compile-unit.ts';
 import { type Engine, type ModuleSource, makeEngine } from './engine.ts';
-import { letEscape } from './escape.ts';
+import { letEscape, type Site } from './escape.ts';
 import { addValue, feedStarved, isOver, settle, whenever } from './flow.ts';
 import { followGenerated, GeneratedState } from './generated.ts';
 import { answerFallbacks } from './hierarchy.ts';
 import { ModuleObject } from './module-object.ts';
 import { answerMissing, loadModule, moduleAttribute } from './module-value.ts';
+import type { Operand } from './node.ts';
 import { open, reach } from './reach.ts';
 import { connectTemplates } from './template.ts';
 import { addStep, type StepKind, stepAt, type Unit } from './unit.ts';
@@ -263,6 +264,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
           changed ||= !object.loaded;
           loadModule(engine, object, { unit: from.top, line: edge.line, kind, resolved: false });
           if (edge.kind === 'string') continue;
+          if (edge.attribute !== null) followPlugin(from, object, edge);
           from.dynamicModules.push(object);
           for (const node of from.dynamicImports) addValue(engine, node, makeValue(Kind.module, object.id));
         }
@@ -284,6 +286,20 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
       return found;
     },
   };
+
+  /** What an entry point names is called by who loads it. */
+  function followPlugin(from: ModuleObject, object: ModuleObject, edge: Edge): void {
+    const site = { unit: from.top ?? engine.outside, line: edge.line, kind: 'dynamic', resolved: false } as const;
+    const operand = attributeOf(object, edge.attribute ?? '', site);
+    whenever(engine, operand, (value) => letEscape(engine, value, site));
+  }
+
+  function attributeOf(object: ModuleObject, attribute: string, site: Site): Operand {
+    const [first = '', ...others] = attribute.split('.');
+    let operand = moduleAttribute(engine, object, first, site);
+    for (const name of others) operand = loadAttribute(engine, site, operand, name);
+    return operand;
+  }
 
   /** Lets go what a dotted text names; false where it names nothing that is loaded. */
   function followText(unit: Unit, line: number, text: string): boolean {

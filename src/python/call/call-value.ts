@@ -7,7 +7,7 @@ import { construct } from './construct.ts';
 import { allOf, entryOf, putEntry } from './container.ts';
 import { type Engine, textOf } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
-import { callExternal } from './external.ts';
+import { callExternal, leaveToBase } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
@@ -91,6 +91,8 @@ function callKnown(engine: Engine, call: Call, value: Value): void {
       }
       const form = kindOf(value) === Kind.instance ? 'instance' : 'subtype';
       callOperand(engine, call, request(engine, type, '__call__', form).result);
+      if (!type.order.some((each) => each.members.has('__call__')) && leaveToBase(engine, type, call))
+        letGo(engine, call);
       return;
     }
     case Kind.external:
@@ -330,6 +332,13 @@ function spreadKeywords(engine: Engine, site: Site, operand: Operand, unit: Unit
   });
 }
 
+/** Special methods that every object has, or that bases outside leave to the class. */
+const DEFAULTS = new Set(
+  `__bool__ __eq__ __ne__ __hash__ __repr__ __str__ __format__ __init__ __new__ __get__ __set__ __delete__ __set_name__
+__getattribute__ __getattr__ __setattr__ __delattr__ __reduce__ __reduce_ex__ __getstate__ __setstate__ __dir__
+__copy__ __deepcopy__ __length_hint__ __sizeof__`.split(/\s+/),
+);
+
 /**
  * A special method of a value's type is called, as operators and statements do. `choice`: what else may be meant; by
  * default all that the line calls by this name.
@@ -343,7 +352,9 @@ export function callSpecial(engine: Engine, call: Call, value: Value, name: stri
       const form = kindOf(value) === Kind.instance ? 'instance' : 'subtype';
       const among = choice ?? choiceAt(call.unit, call.line, name);
       callOperand(engine, call, request(engine, type, name, form).result, among);
-      return type.order.some((each) => each.members.has(name));
+      const found = type.order.some((each) => each.members.has(name));
+      if (!found && !DEFAULTS.has(name)) leaveToBase(engine, type, call);
+      return found;
     }
     case Kind.class:
     case Kind.subclass: {

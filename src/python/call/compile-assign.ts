@@ -1,7 +1,7 @@
 // Reads assignment targets: names, attributes, subscripts, and sequences of them.
 import type { Expression } from '../summary/summary.ts';
 import { declaredType } from './annotation.ts';
-import { storeAttribute } from './attribute.ts';
+import { storeAttribute } from './attribute-store.ts';
 import { compileExpression } from './compile-expression.ts';
 import { makeContainer } from './engine.ts';
 import { addValue, flow, whenever } from './flow.ts';

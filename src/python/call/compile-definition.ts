@@ -6,13 +6,14 @@ import { type Choice, pickSite } from './choice.ts';
 import { ClassObject } from './class-object.ts';
 import { compileExpression } from './compile-expression.ts';
 import { compileBlock } from './compile-statement.ts';
-import { type Engine, makeUnit, stringValue, textOf } from './engine.ts';
+import { boundValue, type Engine, makeUnit, stringValue, textOf } from './engine.ts';
 import { runOpen, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { addBase, addMetaclass, makeLive, request } from './hierarchy.ts';
+import { addBase, addMetaclass, isPlainValue, makeLive, request } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
 import { bindingsOf, bindName, type Frame, Path, type Scope, siteOf } from './scope.ts';
 import { iterate } from './special.ts';
+import { readSubscript } from './subscript.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** `def`. */
@@ -205,8 +206,10 @@ export function compileClass(frame: Frame, statement: ClassStatement): void {
   for (const base of statement.bases) {
     const starred = base.kind === 'starred';
     // A subscript among the bases spells a generic's arguments (PEP 560): the base is what is subscripted.
-    if (base.kind === 'subscript') compileExpression(frame, base.index);
     const operand = compileExpression(frame, starred || base.kind === 'subscript' ? base.value : base);
+    if (base.kind === 'subscript') {
+      readSubscript(engine, site, operand, compileExpression(frame, base.index), base.index);
+    }
     const bases = starred ? iterate(engine, site, operand, false) : operand;
     let given = 0;
     whenever(engine, bases, (value) => {
@@ -236,6 +239,7 @@ export function compileClass(frame: Frame, statement: ClassStatement): void {
   listClassMethods(engine, type);
   if (type.module.firstParty) makeLive(engine, type, { ...site, kind: 'root' });
   runClassHooks(frame, type, keywords);
+  makeMembers(frame, type);
   let operand: Operand = makeValue(Kind.class, type.id);
   for (const [index, decorator] of decorators.toReversed().entries()) {
     frame.line = statement.decorators[decorators.length - 1 - index]?.line ?? statement.line;
@@ -303,11 +307,32 @@ function runMetaclass(engine: Engine, meta: ClassObject, site: Site): void {
     const found = request(engine, meta, name, name === '__init__' ? 'instance' : 'class').result;
     whenever(engine, found, (value) => {
       const callable = kindOf(value) === Kind.bound ? (engine.bounds[indexOf(value)]?.callable ?? value) : value;
-      const unit = kindOf(callable) === Kind.function ? engine.units[indexOf(callable)] : undefined;
+      const isUnit = kindOf(callable) === Kind.function || kindOf(callable) === Kind.method;
+      const unit = isUnit ? engine.units[indexOf(callable)] : undefined;
       if (unit === undefined) return;
       runOpen(engine, unit, { ...site, kind: 'call' });
       const first = unit.inputs?.[0];
       if (first !== undefined && name !== '__init__') addValue(engine, first, makeValue(Kind.class, meta.id));
+    });
+  }
+}
+
+/** Each plain value in the body of an enumeration is handed to its constructor. */
+function makeMembers(frame: Frame, type: ClassObject): void {
+  const { engine } = frame;
+  if (!type.outside.some((name) => name.startsWith('enum.'))) return;
+  const site = siteOf(frame);
+  makeLive(engine, type, site);
+  for (const node of type.members.values()) {
+    whenever(engine, node, (value) => {
+      if (!isPlainValue(value)) return;
+      const isTuple = kindOf(value) === Kind.container && engine.containers[indexOf(value)]?.form === 'tuple';
+      const call: Call = { ...plainCall(site, [value], null), spread: isTuple ? [true] : null };
+      callOperand(engine, call, request(engine, type, '__init__', 'subtype').result);
+      whenever(engine, request(engine, type, '__new__', 'class').result, (callable) => {
+        const bound = boundValue(engine, callable, makeValue(Kind.class, type.id));
+        if (kindOf(callable) === Kind.function) callOperand(engine, call, bound);
+      });
     });
   }
 }

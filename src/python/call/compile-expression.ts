@@ -27,7 +27,9 @@ const TEMPLATE = /^[^\s<>"'*?|]{1,200}\.\w[\w-]{1,11}$|\{[{%].*[}%]\}/s;
 /** Displays with more entries than this mix them. */
 const ORDERED = 12;
 /** A text that may name a class or function: `package.module.Class`, `package.module:function`. */
-const DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*[.:][A-Za-z_]\w*$/;
+const DOTTED = /^(?:ext:\/\/)?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*[.:][A-Za-z_]\w*$/;
+/** How the configuration of `logging` spells that. */
+const SCHEME = /^ext:\/\//;
 /** Entries of literals in a larger display are left out. */
 const LITERAL_ENTRIES = 40;
 
@@ -46,7 +48,8 @@ export function compileExpression(frame: Frame, expression: Expression): Operand
     case 'string':
       if (expression.bytes) return externalValue(engine, '<**PyBytes**>');
       if (expression.value !== null && DOTTED.test(expression.value)) {
-        engine.dotted.push({ unit: frame.unit, line: expression.line, text: expression.value });
+        const text = expression.value.replace(SCHEME, '');
+        engine.dotted.push({ unit: frame.unit, line: expression.line, text });
       }
       if (expression.value !== null && TEMPLATE.test(expression.value)) {
         engine.templateTexts.push({ unit: frame.unit, line: expression.line, text: expression.value });

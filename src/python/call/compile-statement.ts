@@ -1,19 +1,21 @@
 // Reads statements: what they bind, call and let flow. Branches keep their own bindings until they meet again.
 import { guardsHold } from '../graph/guard.ts';
-import type { Expression, MatchCase, Pattern, Statement, TryStatement } from '../summary/summary.ts';
-import { deleteAttribute, loadAttribute } from './attribute.ts';
+import { starNames } from '../graph/import-edge.ts';
+import type { Expression, Statement, TryStatement } from '../summary/summary.ts';
+import { loadAttribute } from './attribute.ts';
+import { deleteAttribute } from './attribute-store.ts';
 import { callOperand, callSpecial, plainCall } from './call-value.ts';
 import { assign, declareTarget } from './compile-assign.ts';
 import { compileClass, compileFunction, visitAnnotation } from './compile-definition.ts';
 import { compileExpression, visitExpression } from './compile-expression.ts';
-import { externalValue, stringValue } from './engine.ts';
+import { compileMatch, instancesOf } from './compile-match.ts';
+import { stringValue } from './engine.ts';
 import { flow, union, whenever } from './flow.ts';
-import { absolute, importedModule, importModule, importName, moduleAttribute } from './module-value.ts';
+import { absolute, importedModule, importedName, importModule, importName, moduleAttribute } from './module-value.ts';
 import { narrow } from './narrow.ts';
-import { Node, type Operand } from './node.ts';
+import type { Operand } from './node.ts';
 import { bindName, type Frame, lookUp, Path, siteOf } from './scope.ts';
 import { enterContext, iterate, operate, testTruth } from './special.ts';
-import { readSubscript } from './subscript.ts';
 import { Kind, kindOf, makeValue, NONE } from './value.ts';
 
 /** Reads a block; false where its end is never reached. */
@@ -33,7 +35,7 @@ function compileStatement(frame: Frame, statement: Statement): boolean {
         const found = importModule(engine, frame.module, name, siteOf(frame));
         const first = name.split('.', 1)[0] ?? name;
         if (alias !== null) {
-          const value = found === null ? externalValue(engine, name) : makeValue(Kind.module, found.id);
+          const value = found === null ? importedName(engine, name) : makeValue(Kind.module, found.id);
           bindName(frame, alias, value);
         } else bindName(frame, first, importedModule(engine, first));
       }
@@ -159,10 +161,9 @@ function compileFrom(frame: Frame, statement: Extract<Statement, { kind: 'from' 
       if (source === null) module.starsOutside.push(name);
       else {
         if (!module.stars.includes(source)) module.stars.push(source);
-        const { all } = source;
         // `__all__` may name submodules that the package does not bind.
-        for (const each of all) {
-          if (!source.bound?.has(each)) importName(engine, module, source, each, siteOf(frame));
+        for (const each of source.graph === null ? [] : starNames(source.graph)) {
+          bindName(frame, each, importName(engine, module, source, each, siteOf(frame)));
         }
       }
       continue;
@@ -172,7 +173,10 @@ function compileFrom(frame: Frame, statement: Extract<Statement, { kind: 'from' 
     else {
       // A package that only an import hook makes may still have real modules inside.
       const inner = importModule(engine, module, `${name}.${imported.name}`, siteOf(frame));
-      operand = inner === null ? externalValue(engine, `${name}.${imported.name}`) : makeValue(Kind.module, inner.id);
+      operand =
+        inner === null
+          ? loadAttribute(engine, siteOf(frame), importedName(engine, name), imported.name)
+          : makeValue(Kind.module, inner.id);
     }
     bindName(frame, imported.alias ?? imported.name, operand);
   }
@@ -319,73 +323,4 @@ function compileTry(frame: Frame, statement: TryStatement): boolean {
   }
   const final = part(statement.final);
   return completes && final;
-}
-
-/** What `except type as name` binds. */
-function instancesOf(frame: Frame, types: Operand): Operand {
-  const { engine } = frame;
-  const result = new Node(frame.unit);
-  // A container may hold itself.
-  const seen = new Set<number>();
-  const take = (value: number): void => {
-    if (seen.has(value)) return;
-    seen.add(value);
-    const kind = kindOf(value);
-    if (kind === Kind.class || kind === Kind.subclass) flow(engine, makeValue(Kind.subtype, value >> 5), result);
-    else if (kind === Kind.container) whenever(engine, iterate(engine, siteOf(frame), value, false), take);
-    else if (kind === Kind.external) flow(engine, value, result);
-  };
-  whenever(engine, types, take);
-  return result;
-}
-
-function compileMatch(frame: Frame, subject: Expression, cases: readonly MatchCase[]): boolean {
-  const operand = compileExpression(frame, subject);
-  const paths = cases.map((each) => (): boolean => {
-    frame.line = each.line;
-    compilePattern(frame, each.pattern, operand);
-    if (each.guard !== null) visitExpression(frame, each.guard);
-    return compileBlock(frame, each.body);
-  });
-  return branch(frame, paths, true);
-}
-
-function compilePattern(frame: Frame, pattern: Pattern, subject: Operand): void {
-  const { engine } = frame;
-  switch (pattern.kind) {
-    case 'value':
-      visitExpression(frame, pattern.value);
-      return;
-    case 'capture':
-      if (pattern.pattern !== null) compilePattern(frame, pattern.pattern, subject);
-      if (pattern.name !== null) bindName(frame, pattern.name, subject);
-      return;
-    case 'star':
-      if (pattern.name !== null) bindName(frame, pattern.name, subject);
-      return;
-    case 'or':
-      for (const each of pattern.patterns) compilePattern(frame, each, subject);
-      return;
-    case 'sequence': {
-      const element = iterate(engine, siteOf(frame), subject, false);
-      for (const each of pattern.patterns) compilePattern(frame, each, each.kind === 'star' ? subject : element);
-      return;
-    }
-    case 'mapping':
-      for (const { key, pattern: inner } of pattern.entries) {
-        const index = compileExpression(frame, key);
-        compilePattern(frame, inner, readSubscript(engine, siteOf(frame), subject, index));
-      }
-      if (pattern.rest !== null) bindName(frame, pattern.rest, subject);
-      return;
-    case 'instance': {
-      const type = compileExpression(frame, pattern.type);
-      const matched = instancesOf(frame, type);
-      for (const each of pattern.patterns) compilePattern(frame, each, matched);
-      for (const { name, pattern: inner } of pattern.keywords) {
-        compilePattern(frame, inner, loadAttribute(engine, siteOf(frame), matched, name));
-      }
-      return;
-    }
-  }
 }

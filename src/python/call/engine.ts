@@ -80,6 +80,10 @@ export interface Engine {
   /** Requests by attribute name. */
   readonly requests: Map<string, Request[]>;
   readonly names: NameIndex;
+  /** Classes whose instances a top-level module outside was handed, and what is asked of what it gives. */
+  readonly held: Map<string, Held>;
+  /** What is put into `sys.modules` under a name, and what is imported by a name that no file has. */
+  readonly aliases: Map<string, Node>;
   /** Where values are said to come from that no unit is known to have let go. */
   readonly outside: Unit;
   /** What escaped to code that is not known, to be taken once. */
@@ -128,6 +132,12 @@ export interface NameIndex {
   readonly definitions: Map<string, Value[]>;
   /** What instances store, by name. */
   readonly fields: Map<string, { readonly node: Node; readonly owner: ClassObject }[]>;
+}
+
+/** What a library may hand out again: classes by which its objects answer, and names that were asked of those. */
+export interface Held {
+  readonly types: ClassObject[];
+  readonly names: Map<string, Unit>;
 }
 
 /** A name asked for by the code of one distribution. */
@@ -237,6 +247,8 @@ export function makeEngine(
       unanswered: [],
       definitions: new Map(),
     },
+    held: new Map(),
+    aliases: new Map(),
     outside,
     escaped: new Set(),
     openIndexes: [],

@@ -1,7 +1,7 @@
 // Models of what the standard library does with what it is given, where that matters: data, by dotted name.
 // Long because it is a table, one row for each name of the standard library that matters.
 
-import { storeAttribute } from './attribute.ts';
+import { storeAttribute } from './attribute-store.ts';
 import { type Call, callOperand, callSpecial, letGo, plainCall } from './call-value.ts';
 import { ClassObject } from './class-object.ts';
 import { putEntry } from './container.ts';

@@ -7,6 +7,7 @@ import { type Engine, externalValue } from './engine.ts';
 import type { Site } from './escape.ts';
 import { MODELS } from './external-model.ts';
 import { addValue, whenever } from './flow.ts';
+import { holdType } from './held.ts';
 import { makeLive, runOverride } from './hierarchy.ts';
 import type { Operand } from './node.ts';
 import { isMetaclass, yieldsOf } from './reach.ts';
@@ -98,16 +99,43 @@ export function handOneOver(engine: Engine, operand: Operand, site: Site, callee
       whenever(engine, yieldsOf(unit), take);
       return;
     }
+    if (kind === Kind.function || kind === Kind.method) {
+      const unit = engine.units[indexOf(value)];
+      if (unit === undefined || seen.has(value)) return;
+      seen.add(value);
+      whenever(engine, unit.result, take);
+      return;
+    }
     // A class is handed over to be called, or for its instances to be known.
     if (kind !== Kind.instance && kind !== Kind.subtype && kind !== Kind.class) return;
     const type = engine.classes[indexOf(value)];
-    if (type !== undefined) useOutside(engine, type, site, callee);
+    if (type === undefined) return;
+    useOutside(engine, type, site, callee);
+    holdType(engine, topOf(callee), type);
   };
   whenever(engine, operand, take);
 }
 
 /** Containers looked into, of what is handed over at one place. */
 const MAX_HELD = 20;
+
+/** Bases of which code outside of the program calls nothing of a subclass, whatever it is asked. */
+const IDLE_BASE =
+  /^(<builtin>\.|abc\.|typing\.(Generic|Protocol|NamedTuple|TypedDict|Any)$|typing_extensions\.|enum\.)/;
+
+/**
+ * Something is asked of a class that only a base outside of the program answers (`Mapping.pop`, `ContextDecorator.__call__`):
+ * the base then uses what the class has. False where there is no such base.
+ */
+export function leaveToBase(engine: Engine, type: ClassObject, site: Site): boolean {
+  let found = false;
+  for (const base of type.outside) {
+    if (IDLE_BASE.test(base)) continue;
+    found = true;
+    useOutside(engine, type, { ...site, kind: 'override' }, base);
+  }
+  return found;
+}
 
 /** Special methods that only the language itself calls, at other places than code that is handed an instance. */
 const OWN_PLACE = new Set([
@@ -140,12 +168,21 @@ export function useOutside(engine: Engine, type: ClassObject, site: Site, callee
   }
 }
 
+const ASKED: ReadonlySet<number> = new Set([
+  Kind.instance,
+  Kind.subtype,
+  Kind.class,
+  Kind.subclass,
+  Kind.unknown,
+  Kind.named,
+]);
+
 /** Calls a special method of whatever an operand is. */
 export function callSpecialOf(engine: Engine, call: Call, operand: Operand, ...names: string[]): void {
   const site = plainCall(call, call.passed.slice(1), call.result);
   whenever(engine, operand, (value) => {
     const kind = kindOf(value);
-    if (kind !== Kind.instance && kind !== Kind.subtype && kind !== Kind.unknown && kind !== Kind.named) return;
+    if (!ASKED.has(kind)) return;
     const isAnything = kind === Kind.unknown || kind === Kind.named;
     for (const name of names) if (callSpecial(engine, site, value, name) && !isAnything) return;
   });

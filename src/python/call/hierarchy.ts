@@ -6,6 +6,7 @@ import { choiceAt, pickOne } from './choice.ts';
 import type { ClassObject, Request, Slots } from './class-object.ts';
 import { boundValue, type Engine, externalAttribute, externalValue, makeUnit, textId } from './engine.ts';
 import { letEscape, runOpen, type Site } from './escape.ts';
+import { leaveToBase } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { Node } from './node.ts';
 import { inputsOf, reach, receiverOf, resultOf } from './reach.ts';
@@ -246,7 +247,7 @@ function bindMember(engine: Engine, made: Request, from: ClassObject, value: Val
 }
 
 /** What an enumeration makes a member of. */
-function isPlainValue(value: Value): boolean {
+export function isPlainValue(value: Value): boolean {
   const kind = kindOf(value);
   return isLiteral(value) || kind === Kind.external || kind === Kind.container || kind === Kind.none;
 }
@@ -515,6 +516,7 @@ function fallbackOf(engine: Engine, made: Request): Value | null {
     return boundValue(engine, externalValue(engine, `<builtin>.object.${name}`), makeValue(Kind.subtype, about.id));
   }
   const outside = about.outside.find((each) => each !== '<builtin>.object');
+  leaveToBase(engine, about, { unit: hubOf(engine, made), line: about.line, kind: 'override', resolved: false });
   if (outside !== undefined) return isForeign(outside, name) ? named : externalAttribute(engine, outside, name);
   if (/^__\w+__$/.test(name)) return externalValue(engine, `<builtin>.object.${name}`);
   return named;

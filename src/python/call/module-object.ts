@@ -23,6 +23,10 @@ export class ModuleObject {
   bound: ReadonlySet<string> | null = null;
   /** Those of them that are bound at one place only. */
   once: ReadonlySet<string> = new Set();
+  /** Names bound once, to something that is known where it is bound. */
+  readonly constants = new Set<string>();
+  /** Those of them that some code took for what they are: what is stored there later is not seen by it. */
+  readonly taken = new Set<string>();
   readonly attributes = new Map<string, Node>();
   /** Modules whose names a star import copies into it. */
   readonly stars: ModuleObject[] = [];
@@ -36,8 +40,6 @@ export class ModuleObject {
   readonly dynamicImports: Node[] = [];
   /** The modules that it loads by computed names and texts. */
   readonly dynamicModules: ModuleObject[] = [];
-  /** Names that `__all__` lists as literals. */
-  all: readonly string[] = [];
   /** Everything that it binds got away. */
   namesGone = false;
   /** Attributes that were asked for and that nothing binds yet. */

@@ -1,5 +1,6 @@
 // Modules as values: loading them, what their names stand for, and how imports bind names.
 import { absoluteName } from '../graph/import-name.ts';
+import { loadAttribute } from './attribute.ts';
 import { loadByName } from './by-name.ts';
 import { callOperand, plainCall } from './call-value.ts';
 import { compileModule } from './compile-unit.ts';
@@ -73,7 +74,7 @@ export function moduleAttribute(engine: Engine, module: ModuleObject, name: stri
 
 /** The value of a name that only one place binds, once that is known; else its node. */
 function settled(module: ModuleObject, name: string, node: Node): Operand {
-  if (!module.once.has(name) || node.values.length !== 1) return node;
+  if (!module.constants.has(name) || node.values.length !== 1) return node;
   const [value] = node.values;
   if (value === undefined) return node;
   const kind = kindOf(value);
@@ -83,7 +84,9 @@ function settled(module: ModuleObject, name: string, node: Node): Operand {
     kind === Kind.external ||
     kind === Kind.module ||
     kind === Kind.instance;
-  return isFinal ? value : node;
+  if (!isFinal) return node;
+  module.taken.add(name);
+  return value;
 }
 
 /** A name that the top level does not bind itself: from a star import, a submodule, or made on demand. */
@@ -159,9 +162,28 @@ export function globalName(engine: Engine, module: ModuleObject, name: string, s
 }
 
 /** The value of `import name` when bound whole. */
-export function importedModule(engine: Engine, name: string): Value {
+export function importedModule(engine: Engine, name: string): Operand {
   const module = engine.source.find(name);
-  return module === null ? externalValue(engine, name) : makeValue(Kind.module, module.id);
+  return module === null ? importedName(engine, name) : makeValue(Kind.module, module.id);
+}
+
+/** What an import gives of a name that is none of the program's modules: something outside, or an alias. */
+export function importedName(engine: Engine, name: string): Operand {
+  const outside = externalValue(engine, name);
+  if (engine.source.isOutside(name)) return outside;
+  const node = aliasNode(engine, name);
+  addValue(engine, node, outside);
+  return node;
+}
+
+/** What stands in `sys.modules` under a name, besides the module of that name. */
+export function aliasNode(engine: Engine, name: string): Node {
+  let node = engine.aliases.get(name);
+  if (node === undefined) {
+    node = new Node(null);
+    engine.aliases.set(name, node);
+  }
+  return node;
 }
 
 /** Runs `import a.b.c`; gives the module, null where it is none of the program's. */
@@ -209,6 +231,10 @@ export function answerMissing(engine: Engine): boolean {
         const site: Site = { unit: module.top ?? engine.outside, line: 1, kind: 'load', resolved: true };
         module.attributes.delete(name);
         flow(engine, moduleAttribute(engine, module, name, site), node);
+      } else if (engine.aliases.has(module.name)) {
+        // Something else stands for the module.
+        const site: Site = { unit: module.top ?? engine.outside, line: 1, kind: 'load', resolved: true };
+        flow(engine, loadAttribute(engine, site, aliasNode(engine, module.name), name), node);
       } else {
         // Some code that is not seen put it there: it may be anything of that name.
         loadByName(engine, module.top ?? engine.outside, 1, name);
@@ -254,15 +280,18 @@ export function loadedChildren(engine: Engine, module: ModuleObject): readonly V
     .map((each) => makeValue(Kind.module, each.id));
 }
 
+/** What a module loads by names that cannot be read: all that the module graph finds it to load so. */
+export function importAny(engine: Engine, from: ModuleObject, result: Node): void {
+  addValue(engine, result, UNKNOWN);
+  if (from.dynamicImports.includes(result)) return;
+  from.dynamicImports.push(result);
+  for (const module of from.dynamicModules) addValue(engine, result, makeValue(Kind.module, module.id));
+}
+
 /** A module is imported by a computed name: what is known of it, and what the module graph finds it to load. */
 export function importComputed(engine: Engine, from: ModuleObject, site: Site, name: Operand, whole: boolean): Node {
   const result = new Node(site.unit, true);
-  const open = (): void => {
-    addValue(engine, result, UNKNOWN);
-    if (from.dynamicImports.includes(result)) return;
-    from.dynamicImports.push(result);
-    for (const module of from.dynamicModules) addValue(engine, result, makeValue(Kind.module, module.id));
-  };
+  const open = (): void => importAny(engine, from, result);
   whenever(engine, name, (value) => {
     const text = kindOf(value) === Kind.string ? textOf(engine, indexOf(value)) : null;
     const module = text === null || text.startsWith('.') ? null : engine.source.find(text);

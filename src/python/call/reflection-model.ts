@@ -1,5 +1,6 @@
 // Models of what looks objects up by name, or looks through all that they have: `getattr`, `vars`, `inspect`.
-import { deleteAttribute, loadAttribute, loadByPrefix, memberOfAny, storeAttribute } from './attribute.ts';
+import { loadAttribute, loadByPrefix, memberOfAny } from './attribute.ts';
+import { deleteAttribute, storeAttribute } from './attribute-store.ts';
 import { loadComputed } from './builtin.ts';
 import { callOperand, plainCall } from './call-value.ts';
 import { putEntry } from './container.ts';
@@ -7,7 +8,7 @@ import { boundValue, externalValue, makeContainer, STRING, textOf } from './engi
 import { addValue, flow, whenever } from './flow.ts';
 import { makeLive } from './hierarchy.ts';
 import { all, give, giveContainer, keyword, type Model } from './model.ts';
-import { importComputed, letNamesGo } from './module-value.ts';
+import { importAny, importComputed, letNamesGo } from './module-value.ts';
 import { namespaceOf } from './namespace.ts';
 import { Node, type Operand } from './node.ts';
 import { readSubscript } from './subscript.ts';
@@ -133,6 +134,13 @@ const importModel: Model = (engine, call, _receiver, name) => {
   give(engine, call, importComputed(engine, call.unit.module, call, target, whole));
 };
 
+/** `entry_point.load()`. */
+const loadsPlugin: Model = (engine, call) => {
+  const loaded = new Node(call.unit, true);
+  importAny(engine, call.unit.module, loaded);
+  give(engine, call, loaded);
+};
+
 /** Something that the running program can get at in ways that are not followed. */
 const anything: Model = (engine, call, _receiver, name) => {
   for (const operand of call.passed) {
@@ -212,6 +220,7 @@ export const REFLECTION_MODELS: readonly (readonly [string, Model])[] = [
   ...all('operator.getitem', itemRead),
   ...all('<builtin>.getattr inspect.getattr_static', getAttribute),
   ...all('<builtin>.__import__ importlib.import_module', importModel),
+  ...all('importlib.*.load', loadsPlugin),
   ...all('<builtin>.vars', namespace),
   ...all('inspect.getmembers inspect.getmembers_static', members),
   ...all('<builtin>.setattr <builtin>.object.__setattr__', setAttribute),

@@ -1,5 +1,6 @@
 // Scopes: which names a body binds, and what each stands for at the place that is being read.
 import type { Expression, Pattern, Statement } from '../summary/summary.ts';
+import { letOneGo } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { type Engine, externalValue } from './engine.ts';
 import type { Site } from './escape.ts';
@@ -112,6 +113,8 @@ export function bindName(frame: Frame, name: string, operand: Operand): void {
   }
   if (frame.scope === null || bindings.globals.has(name)) {
     flow(engine, operand, attributeNode(engine, module, name));
+    if (module.taken.has(name)) letOneGo(engine, operand, { ...siteOf(frame), kind: 'dynamic', resolved: false });
+    else if (typeof operand === 'number' && module.once.has(name)) module.constants.add(name);
     if (frame.scope === null && !bindings.loose.has(name)) frame.path.names.set(name, operand);
     return;
   }
@@ -141,7 +144,45 @@ export function bindingsOf(statements: readonly Statement[]): Bindings {
   };
   collect(bindings, statements, false, true);
   for (const name of bindings.nonlocals) bindings.bound.delete(name);
+  // What a function inside binds as `nonlocal` has one place for all assignments.
+  for (const name of innerNonlocals(statements, 0)) {
+    if (!bindings.bound.has(name)) continue;
+    bindings.loose.add(name);
+    bindings.once.delete(name);
+  }
   return bindings;
+}
+
+/** Functions inside functions that are looked into for `nonlocal`. */
+const MAX_NESTED = 20;
+
+function* innerNonlocals(statements: readonly Statement[], depth: number): Generator<string> {
+  if (depth > MAX_NESTED) return;
+  for (const statement of statements) {
+    if (statement.kind === 'nonlocal') yield* depth > 0 ? statement.names : [];
+    else if (statement.kind === 'function') yield* innerNonlocals(statement.body, depth + 1);
+    else for (const block of blocksOf(statement)) yield* innerNonlocals(block, depth);
+  }
+}
+
+/** The blocks of a statement that are no function's. */
+function blocksOf(statement: Statement): readonly (readonly Statement[])[] {
+  switch (statement.kind) {
+    case 'class':
+    case 'with':
+      return [statement.body];
+    case 'if':
+      return [...statement.branches.map(({ body }) => body), statement.otherwise];
+    case 'for':
+    case 'while':
+      return [statement.body, statement.otherwise];
+    case 'try':
+      return [statement.body, ...statement.handlers.map(({ body }) => body), statement.otherwise, statement.final];
+    case 'match':
+      return statement.cases.map(({ body }) => body);
+    default:
+      return [];
+  }
 }
 
 function collect(bindings: Bindings, statements: readonly Statement[], loose: boolean, certain: boolean): void {

@@ -215,7 +215,11 @@ export function operate(frame: Frame, operator: string, left: Operand, right: Op
       addValue(engine, result, text ?? externalValue(engine, STRING));
     } else if (hasMethods(value) || kind === Kind.class) {
       if (inPlace) callSpecial(engine, forward, value, `__i${name}__`);
-      callSpecial(engine, forward, value, `__${name}__`);
+      const found = callSpecial(engine, forward, value, `__${name}__`);
+      // A base outside answers: with one of the same, as paths, numbers and flags do.
+      if (!found && engine.classes[indexOf(value)]?.outside.some((base) => base !== '<builtin>.object')) {
+        addValue(engine, result, value);
+      }
     }
   });
   const backward: Call = plainCall(site, [left], result);

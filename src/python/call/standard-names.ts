@@ -25,6 +25,12 @@ const COMPUTED: Readonly<Record<string, RegExp>> = {
   xmlrpc: /^(dump|end)_|^xmlrpc_/,
 };
 
+/** Names that modules written in C use on what they are handed: by top-level module. */
+const IN_C: Readonly<Record<string, ReadonlySet<string>>> = {
+  ctypes: new Set(['_as_parameter_', 'from_param']),
+  sqlite3: new Set(['step', 'finalize', 'inverse', 'value']),
+};
+
 interface Names {
   readonly defines: ReadonlySet<string>;
   readonly uses: ReadonlySet<string>;
@@ -32,12 +38,29 @@ interface Names {
 
 const parsed = new Map<string, Names | null>();
 
+/** Modules whose Python text stands in another one. */
+const TEXTS: Readonly<Record<string, string>> = {
+  collections: '_collections_abc',
+  datetime: '_pydatetime',
+  io: '_pyio',
+  threading: '_threading_local',
+  weakref: '_weakrefset',
+};
+
 function namesOf(module: string): Names | null {
   const known = parsed.get(module);
   if (known !== undefined) return known;
-  const given = Object.hasOwn(MODULES, module) ? MODULES[module] : undefined;
+  const texts = [module, TEXTS[module] ?? ''].flatMap((name) => {
+    const given = Object.hasOwn(MODULES, name) ? MODULES[name] : undefined;
+    return given === undefined ? [] : [given];
+  });
   const made =
-    given === undefined ? null : { defines: new Set(given.defines.split(' ')), uses: new Set(given.uses.split(' ')) };
+    texts.length === 0
+      ? null
+      : {
+          defines: new Set(texts.flatMap(({ defines }) => defines.split(' '))),
+          uses: new Set(texts.flatMap(({ uses }) => uses.split(' '))),
+        };
   parsed.set(module, made);
   return made;
 }
@@ -52,7 +75,7 @@ export function mayOverride(base: string, name: string): boolean {
   const top = topOf(base);
   const known = namesOf(top);
   if (known === null) return true;
-  return known.defines.has(name) || known.uses.has(name) || (COMPUTED[top]?.test(name) ?? false);
+  return known.defines.has(name) || mayUse(base, name);
 }
 
 /** Whether a function of the standard library may use an attribute of what it is handed. */
@@ -61,7 +84,15 @@ export function mayUse(callee: string, name: string): boolean {
   if (ANYWHERE.has(name)) return true;
   if (top === '') return false;
   const known = namesOf(top);
-  return known === null || known.uses.has(name);
+  return (
+    known === null || known.uses.has(name) || IN_C[top]?.has(name) === true || (COMPUTED[top]?.test(name) ?? false)
+  );
+}
+
+/** Whether a module of the standard library has a name itself, as far as its Python text shows; true for other modules. */
+export function isOwnName(top: string, name: string): boolean {
+  const known = namesOf(top);
+  return known === null || !/^[a-z]/.test(name) || known.defines.has(name);
 }
 
 let everywhere: ReadonlySet<string> | null = null;

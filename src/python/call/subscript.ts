@@ -1,12 +1,13 @@
 // Subscripts: reading `x[k]` and writing it.
 import type { Expression } from '../summary/summary.ts';
-import { callSpecial, callValue, letOneGo, plainCall } from './call-value.ts';
+import { callSpecial, callValue, plainCall } from './call-value.ts';
 import { allOf, CONSTANT_KEY, entryOf, keyOf, putEntry, readEntry } from './container.ts';
 import { type Engine, externalValue, makeContainer, STRING, textOf } from './engine.ts';
 import type { Site } from './escape.ts';
+import { handOneOver } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { fieldOf, request } from './hierarchy.ts';
-import { attributeNode, letNamesGo, moduleAttribute } from './module-value.ts';
+import { aliasNode, attributeNode, letNamesGo, moduleAttribute } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
@@ -95,6 +96,7 @@ function readFrom(
       if (textOf(engine, indexOf(value)) !== 'sys.modules') return;
       whenever(engine, index, (key) => {
         const module = kindOf(key) === Kind.string ? engine.source.find(textOf(engine, indexOf(key))) : null;
+        if (kindOf(key) === Kind.string) flow(engine, aliasNode(engine, textOf(engine, indexOf(key))), result);
         if (module !== null) addValue(engine, result, makeValue(Kind.module, module.id));
         else if (key !== NONE) addValue(engine, result, UNKNOWN);
       });
@@ -180,7 +182,12 @@ export function storeSubscript(engine: Engine, site: Site, base: Operand, index:
       return;
     }
     if (kind === Kind.external) {
-      letOneGo(engine, operand, { ...site, kind: 'callback', resolved: false });
+      const name = textOf(engine, indexOf(value));
+      handOneOver(engine, operand, { ...site, kind: 'callback', resolved: false }, name);
+      if (name !== 'sys.modules') return;
+      whenever(engine, index, (key) => {
+        if (kindOf(key) === Kind.string) flow(engine, operand, aliasNode(engine, textOf(engine, indexOf(key))));
+      });
       return;
     }
     if (kind === Kind.unknown || kind === Kind.named) {

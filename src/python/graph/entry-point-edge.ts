@@ -37,7 +37,8 @@ export function makeEntryPointRule(growth: Growth): EntryPointRule {
   function load(reader: Reader, entryPoints: readonly EntryPoint[]): void {
     const { module, site } = reader;
     const step: Step = { kind: 'entry-point', line: site.call.line, unit: site.unit.name, resolved: false };
-    for (const entryPoint of entryPoints) growth.load(module, entryPoint.module as ModuleName, step);
+    for (const { module: name, attribute } of entryPoints)
+      growth.load(module, name as ModuleName, { ...step, attribute });
   }
 
   function loadWhere(reader: Reader, wanted: (group: string) => boolean): void {

@@ -175,8 +175,11 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
 
   function addEdge(from: GraphModule, to: GraphModule, step: Step): void {
     markLoaded(to);
-    if (from === to || from.edges.some((edge) => edge.to === to && edge.resolved === step.resolved)) return;
-    from.edges.push({ from, to, declaredIn: null, attribute: null, ...step });
+    const { attribute = null } = step;
+    const isSame = (edge: Edge): boolean =>
+      edge.to === to && edge.resolved === step.resolved && edge.attribute === attribute;
+    if (from === to || from.edges.some(isSame)) return;
+    from.edges.push({ from, to, declaredIn: null, ...step, attribute });
   }
 
   async function readAll(): Promise<void> {

@@ -1,6 +1,6 @@
 // Import statements as steps: what they load, under which conditions, and through lazy packages.
 import { childName, type ModuleName } from '../module/module-name.ts';
-import type { Guard, ImportSite, TryGuard } from '../summary/summary.ts';
+import type { Expression, Guard, ImportSite, TryGuard } from '../summary/summary.ts';
 import { guardsHold } from './guard.ts';
 import { absoluteName, bindsName, waits } from './import-name.ts';
 import { awaitsTables, loadLazyName } from './lazy-name.ts';
@@ -115,19 +115,28 @@ function shadowsItself(target: GraphModule, name: string): boolean {
 function loadStar(growth: Growth, module: GraphModule, target: GraphModule, source: ModuleName, step: Step): boolean {
   if (waits(target)) return false;
   const { facts } = target;
-  if (facts === null || !target.found.isPackage || !facts.bound.has('__all__')) return true;
-  for (const binding of facts.top.facts.bindings.get('__all__') ?? []) {
-    if (binding.kind !== 'value' && binding.kind !== 'more' && binding.kind !== 'plus') continue;
-    if (binding.value.kind !== 'list' && binding.value.kind !== 'tuple') continue;
-    for (const item of binding.value.items) {
-      if (item.kind !== 'string' || item.value === null || facts.bound.has(item.value)) continue;
-      if (!/^\w+$/.test(item.value)) continue;
-      if (growth.load(module, childName(source, item.value), step) === null && facts.isLazy) {
-        loadLazyName(growth, module, target, item.value, step);
-      }
+  for (const name of facts === null ? [] : starNames(target)) {
+    if (growth.load(module, childName(source, name), step) === null && facts?.isLazy) {
+      loadLazyName(growth, module, target, name, step);
     }
   }
   return true;
+}
+
+/** What the `__all__` of a package names and its top level does not bind: submodules. */
+export function starNames({ facts, found }: GraphModule): readonly string[] {
+  if (facts === null || !found.isPackage || !facts.bound.has('__all__')) return [];
+  const names: string[] = [];
+  const take = (value: Expression): void => {
+    if (value.kind === 'list' || value.kind === 'tuple') for (const item of value.items) take(item);
+    else if (value.kind === 'starred') take(value.value);
+    else if (value.kind === 'binary') for (const operand of value.operands) take(operand);
+    else if (value.kind === 'string' && value.value !== null && /^\w+$/.test(value.value)) names.push(value.value);
+  };
+  for (const binding of facts.top.facts.bindings.get('__all__') ?? []) {
+    if (binding.kind === 'value' || binding.kind === 'more' || binding.kind === 'plus') take(binding.value);
+  }
+  return names.filter((name) => !facts.bound.has(name));
 }
 
 /** The handler of a failed import that the guards put a statement in, null where it is in none. */

@@ -29,7 +29,7 @@ export interface Edge {
   readonly unit: string | null;
   /** The file that declares a root (`Procfile`); null where the module itself is the root. */
   readonly declaredIn: string | null;
-  /** What of a root is called: the function of a console script or of `--entry module:function`; null: nothing. */
+  /** What of it is called: the function of a console script, of `--entry module:function` or of a plugin; null: nothing. */
   readonly attribute: string | null;
   /** An import statement, not a string or a guess. */
   readonly resolved: boolean;
@@ -136,6 +136,8 @@ export interface Step {
   readonly line: number;
   readonly unit: string | null;
   readonly resolved: boolean;
+  /** What of the module is then asked for. */
+  readonly attribute?: string | null;
 }
 
 /** Code that began to count: a function, or all of a module (`unit` null). */
