@@ -1,16 +1,18 @@
 // The whole story of one vulnerability in a project: why it matched, what is vulnerable, the way there or its end.
 import type { Database } from '../advisory/database/database.ts';
-import type { ExplainedUnit, Explanation } from '../finding/explanation.ts';
+import type { ExplainedUnit, Explanation, Trail } from '../finding/explanation.ts';
 import type { Fault } from '../finding/fault.ts';
-import type { Finding } from '../finding/finding.ts';
+import type { Finding, Unit } from '../finding/finding.ts';
 import type { Inventory } from '../finding/inventory.ts';
 import { type Definition, findDefinition } from '../python/definition/find-definition.ts';
 import { type ModuleName, parseModuleName } from '../python/module/module-name.ts';
 import type { ReachSource } from './audit.ts';
 import { deriveWays } from './derive-ways.ts';
+import { findNeighbours, type Target } from './find-neighbours.ts';
 import { matchInventory } from './match-inventory.ts';
 import { concerns, decideReach } from './reach/decide.ts';
 import type { ReachAnalysis } from './reach/reach-analysis.ts';
+import { witnessSteps } from './reach/witness-steps.ts';
 import { placesOf, readExcerpts, type Wanted } from './read-excerpts.ts';
 
 export interface ExplainInput {
@@ -39,8 +41,9 @@ export async function explain(
     const { reason } = analysis;
     const explanations = findings.map((finding) => ({
       finding: { ...finding, reason: finding.reason ?? reason },
-      units: finding.units.map((unit) => ({ ...unit, defined: null, loaded: false })),
+      units: finding.units.map((unit) => ({ ...unit, defined: null, loaded: null })),
       searched: null,
+      trail: null,
       unseen: [reason],
       ways: [],
       excerpts: [],
@@ -50,7 +53,7 @@ export async function explain(
   try {
     const explanations: Explanation[] = [];
     for (const finding of findings) {
-      explanations.push(await explainFinding(analysis, finding, input.excerpts ?? false));
+      explanations.push(await explainFinding(analysis, input, finding));
     }
     return { explanations, faults: analysis.faults };
   } finally {
@@ -60,17 +63,23 @@ export async function explain(
 
 const lower = (text: string): string => text.toLowerCase();
 
-async function explainFinding(analysis: ReachAnalysis, finding: Finding, excerpts: boolean): Promise<Explanation> {
+async function explainFinding(
+  analysis: ReachAnalysis,
+  { inventory, excerpts = false }: ExplainInput,
+  finding: Finding,
+): Promise<Explanation> {
   const verdict = await decideReach(analysis, finding);
   const { map } = analysis.index;
   const { name } = finding.distribution;
   const own = analysis.index.distributionUnits(name);
   const units: ExplainedUnit[] = [];
   const definitions: Wanted[] = [];
+  const targets: Target[] = [];
   for (const unit of finding.units) {
-    const { explained, place } = await explainUnit(analysis, unit);
+    const { explained, place, target } = await explainUnit(analysis, unit);
     units.push(explained);
     if (place !== null) definitions.push(place);
+    if (target !== null) targets.push(target);
   }
   const ways = verdict.witness.length === 0 ? [] : await deriveWays(analysis, finding);
   return {
@@ -84,6 +93,7 @@ async function explainFinding(analysis: ReachAnalysis, finding: Finding, excerpt
           own: own.length,
           ownNames: own.slice(0, OWN_SHOWN).map((unit) => unit.module),
         },
+    trail: await followTrail(analysis, inventory, { ...finding, reach: verdict.reach }, targets),
     unseen: map.blindSpots
       .filter((spot) => concerns(analysis, spot, name, finding.units))
       .map(({ file, line, why }) => `${file}:${line}: ${why}`),
@@ -95,10 +105,12 @@ async function explainFinding(analysis: ReachAnalysis, finding: Finding, excerpt
 async function explainUnit(
   analysis: ReachAnalysis,
   unit: Finding['units'][number],
-): Promise<{ explained: ExplainedUnit; place: Wanted | null }> {
+): Promise<{ explained: ExplainedUnit; place: Wanted | null; target: Target | null }> {
   const name = parseModuleName(unit.module);
   const found = name === null ? null : analysis.program.finder.find(name as ModuleName);
-  if (found === null) return { explained: { ...unit, defined: null, loaded: false }, place: null };
+  if (found === null) {
+    return { explained: { ...unit, defined: null, loaded: false }, place: null, target: null };
+  }
   const definition: Definition =
     unit.attribute === null
       ? { kind: 'defined', form: 'module', module: found, name: '', line: 1 }
@@ -113,5 +125,43 @@ async function explainUnit(
       loaded: analysis.index.moduleUnit(module.name) !== null,
     },
     place: line === null ? null : { file, line, module, firstParty: false },
+    target: definition.kind === 'absent' ? null : { module: module.name, name: nameOf(definition, unit) },
   };
+}
+
+function nameOf(definition: Definition, { attribute }: Unit): string {
+  return definition.kind === 'defined' ? definition.name : (attribute ?? '');
+}
+
+/** For code that is cleared: how its module is loaded after all, and who comes closest to it. */
+async function followTrail(
+  analysis: ReachAnalysis,
+  inventory: Inventory,
+  { reach, distribution, units }: Finding,
+  targets: readonly Target[],
+): Promise<Trail | null> {
+  if (reach !== 'loaded' && reach !== 'installed') return null;
+  const { name } = distribution;
+  const dependents = inventory.distributions.filter((each) => each.requires.some((one) => one.name === name));
+  const near = new Set([name, ...dependents.map((each) => each.name)]);
+  if (reach === 'loaded') {
+    const [module] = targets.flatMap((target) => analysis.index.moduleUnit(target.module) ?? []);
+    const loadedBy = module === undefined ? [] : witnessSteps(analysis.index.chainTo(module));
+    const { places, more } = await findNeighbours(analysis, targets, near);
+    return { loadedBy, neighbours: places, more };
+  }
+  const modules = units.length > 0 ? targets.map(({ module }) => ({ module, name: '' })) : topLevel(analysis, name);
+  const { places, more } = await findNeighbours(analysis, modules, near);
+  return { loadedBy: [], neighbours: places, more };
+}
+
+/** The modules of a distribution that others import. */
+function topLevel({ program }: ReachAnalysis, name: string): readonly Target[] {
+  const names = new Set(program.entries.flatMap((entry) => (entry.firstParty ? [] : program.finder.topLevel(entry))));
+  return [...names].flatMap((each): Target[] => {
+    const module = parseModuleName(each);
+    const found = module === null ? null : program.finder.find(module);
+    if (module === null || found === null || found.kind === 'standard') return [];
+    return program.ownerOf(found) === name ? [{ module, name: '' }] : [];
+  });
 }

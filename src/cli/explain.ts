@@ -4,7 +4,7 @@ import { explain } from '../audit/explain.ts';
 import type { Explanation } from '../finding/explanation.ts';
 import { escapeControls, formatJson } from '../report/escape.ts';
 import { tellStory } from '../report/explain/story.ts';
-import { toPublicFinding } from '../report/public-finding.ts';
+import { toPublicFinding, toPublicSteps } from '../report/public-finding.ts';
 import { type Command, type Invocation, UsageError } from './command.ts';
 import { DATABASE_FLAG, namedDatabase, openNamedDatabase } from './database-flag.ts';
 import { formatFault, writeReport } from './emit.ts';
@@ -111,11 +111,17 @@ function publicExplanations(id: string, explanations: readonly Explanation[]): o
   return {
     schema: 'theriac.explain/1',
     id,
-    explanations: explanations.map(({ finding, units, searched, unseen }) => ({
+    explanations: explanations.map(({ finding, units, searched, trail, unseen, ways }) => ({
       finding: toPublicFinding(finding),
       units,
       searched: searched === null ? null : { ...searched, own_names: searched.ownNames, ownNames: undefined },
+      trail: trail && {
+        loaded_by: toPublicSteps(trail.loadedBy),
+        neighbours: trail.neighbours.map(({ ownCode, ...place }) => ({ ...place, own_code: ownCode })),
+        more: trail.more,
+      },
       unseen,
+      ways: ways.map(toPublicSteps),
     })),
   };
 }

@@ -6,8 +6,28 @@ import type { Location } from './inventory.ts';
 export interface ExplainedUnit extends Unit {
   /** Where it is defined, as `file:line`; null where that is not known. */
   readonly defined: string | null;
-  /** Whether its module is loaded. */
-  readonly loaded: boolean;
+  /** Whether its module is loaded; null where no code was analysed. */
+  readonly loaded: boolean | null;
+}
+
+/** A place that names vulnerable code in a call or import, and that nothing running gets to, or that means another. */
+export interface Neighbour extends Location {
+  readonly how: 'calls' | 'loads';
+  /** The code that it stands in; `function` null: the module's own. */
+  readonly module: string;
+  readonly function: string | null;
+  /** Whether that code runs. */
+  readonly runs: boolean;
+  readonly ownCode: boolean;
+}
+
+/** Where the trail ends of code that is not reached. */
+export interface Trail {
+  /** How its module is loaded, step by step; empty where it is not. */
+  readonly loadedBy: readonly Step[];
+  readonly neighbours: readonly Neighbour[];
+  /** How many neighbours more there are. */
+  readonly more: number;
 }
 
 /** One step of a way, with what a drawing must know of the code that it arrives at. */
@@ -44,6 +64,8 @@ export interface Explanation {
     readonly own: number;
     readonly ownNames: readonly string[];
   } | null;
+  /** Null where the code is reached, or where that could not be decided. */
+  readonly trail: Trail | null;
   /** What could not be seen: places and reasons. */
   readonly unseen: readonly string[];
   /** A handful of ways to vulnerable code, the best first; the finding's witness is among them. */

@@ -1,6 +1,6 @@
 // The story of an explanation in sections of lines, as the text form prints it and the page shows it.
-import type { Explanation } from '../../finding/explanation.ts';
-import type { Step } from '../../finding/finding.ts';
+import type { Explanation, Trail } from '../../finding/explanation.ts';
+import type { Finding, Step } from '../../finding/finding.ts';
 import { MEANINGS, stepWord } from './words.ts';
 
 export interface StorySection {
@@ -11,7 +11,7 @@ export interface StorySection {
 }
 
 /** The sections in order; a part that has nothing to say is left out. */
-export function tellStory({ finding, units, searched, unseen }: Explanation): readonly StorySection[] {
+export function tellStory({ finding, units, searched, trail, unseen }: Explanation): readonly StorySection[] {
   const { distribution, severity } = finding;
   const rated = severity === null ? 'unrated' : `${severity.level} ${severity.score.toFixed(1)}`;
   const head: StorySection = {
@@ -41,6 +41,7 @@ export function tellStory({ finding, units, searched, unseen }: Explanation): re
         ? ['the advisory names no function: the whole distribution counts']
         : units.map(({ module, attribute, defined, loaded }) => {
             const name = attribute === null ? module : `${module}:${attribute}`;
+            if (loaded === null) return name;
             return `${name}  ${defined === null ? 'not found' : `at ${defined}`}, ${loaded ? 'loaded' : 'not loaded'}`;
           }),
   };
@@ -59,11 +60,34 @@ export function tellStory({ finding, units, searched, unseen }: Explanation): re
             searched.own === 0
               ? `none of them belongs to ${distribution.name}`
               : `${searched.own} of them belong to ${distribution.name}: ${searched.ownNames.join(', ')}${searched.own > searched.ownNames.length ? ', …' : ''}`,
+            ...(trail === null ? [] : tellTrail(trail, finding.reach)),
           ],
         };
   const hidden: StorySection | null =
     unseen.length === 0 ? null : { part: 'unseen', title: 'What could not be seen', lines: unseen };
   return [head, matched, vulnerable, way, end, hidden].filter((section) => section !== null);
+}
+
+/** How far the code comes, and who would have to run for it to come further. */
+function tellTrail({ loadedBy, neighbours, more }: Trail, reach: Finding['reach']): readonly string[] {
+  const verb = reach === 'loaded' ? 'call' : 'load';
+  const title = verb === 'call' ? 'nearest callers, by name' : 'who would load it';
+  const rest = more === 0 ? '' : ` (${more} more not shown)`;
+  const places = neighbours.map(({ file, line }) => `${file}:${line}`);
+  const width = Math.min(60, Math.max(0, ...places.map((place) => place.length)));
+  return [
+    ...(loadedBy.length === 0 ? [] : ['its module is loaded so:', ...formatSteps(loadedBy)]),
+    neighbours.length === 0 ? `nothing was found that would ${verb} it` : `${title}${rest}:`,
+    ...neighbours.map(({ module, function: name, runs }, index) => {
+      const where = name === null ? module : `${module}.${name}`;
+      const why = !runs
+        ? 'does not run'
+        : verb === 'call'
+          ? 'runs, and calls something else so'
+          : 'runs, but not this line';
+      return `  ${(places[index] ?? '').padEnd(width)}  ${where}  (${why})`;
+    }),
+  ];
 }
 
 /** Every step on a line of its own: place, kind, where it leads. */

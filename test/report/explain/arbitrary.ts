@@ -64,6 +64,19 @@ export const explanation: fc.Arbitrary<Explanation> = fc
     searched: maybe(
       fc.record({ roots: fc.nat(), modules: fc.nat(), own: fc.nat(), ownNames: fc.array(hostile, { maxLength: 3 }) }),
     ),
+    trail: maybe(
+      fc.record({
+        loadedBy: fc.array(step, { maxLength: 4 }),
+        neighbours: fc.array(
+          fc.record({
+            ...{ file: hostile, line, how: fc.constantFrom('calls' as const, 'loads' as const), module },
+            ...{ function: maybe(hostile), runs: fc.boolean(), ownCode: fc.boolean() },
+          }),
+          { maxLength: 3 },
+        ),
+        more: fc.nat(),
+      }),
+    ),
     unseen: fc.array(hostile, { maxLength: 3 }),
     ways: fc.array(fc.array(step, { maxLength: 8 }), { maxLength: 4 }),
     excerpts: fc.array(excerpt, { maxLength: 4 }),

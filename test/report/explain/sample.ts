@@ -94,6 +94,7 @@ export const REACHED: Explanation = {
   finding: { ...FINDING, witness: WAYS[0] ?? [] },
   units: [{ ...vulnerableUnit(), defined: 'PIL/WebPImagePlugin.py:43', loaded: true }],
   searched: { roots: 12, modules: 240, own: 31, ownNames: ['PIL', 'PIL.Image', 'PIL.WebPImagePlugin'] },
+  trail: null,
   unseen: ['shop/plugins.py:9: exec of a text that is not known'],
   ways: WAYS,
   excerpts: EXCERPTS,
@@ -104,6 +105,16 @@ export const INSTALLED: Explanation = {
   finding: { ...FINDING, reach: 'installed' },
   units: [{ ...vulnerableUnit(), defined: 'PIL/WebPImagePlugin.py:43', loaded: false }],
   searched: { roots: 12, modules: 240, own: 0, ownNames: [] },
+  trail: {
+    loadedBy: [],
+    neighbours: [
+      {
+        ...{ file: 'PIL/Image.py', line: 421, how: 'loads', module: 'PIL.Image', function: 'preinit' },
+        ...{ runs: false, ownCode: false },
+      },
+    ],
+    more: 2,
+  },
   unseen: [],
   ways: [],
   excerpts: [],
