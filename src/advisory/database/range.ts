@@ -81,7 +81,8 @@ export function readIntervals(range: OsvRange): RangeReading {
     } else point.last = true;
   }
   if (!begins && range.events.length > 0) {
-    doubt ||= 'the affected range has no beginning';
+    // Says more than that an event is missing.
+    doubt = 'the affected range has no beginning';
     at(points, '', '0').introduced = -1;
   }
   const found = sweep(points.sort(byKey), doubt);

@@ -1,7 +1,7 @@
 // Reads the files of a gzipped tar archive under a budget; links, devices and names that lead elsewhere are left out.
-import { Buffer } from 'node:buffer';
 import { createGunzip } from 'node:zlib';
 import { type Parsed, parsed, unparsable } from '../../standard/parsed.ts';
+import { TarReader } from '../../standard/tar.ts';
 import { safeName } from '../../standard/zip-name.ts';
 
 /** What reading one tarball may cost: entries, and bytes once inflated (of one file, kept, of all). */
@@ -24,40 +24,38 @@ export async function readTarball(
   wanted: (name: string) => boolean,
   budget: TarBudget = TAR_BUDGET,
 ): Promise<Parsed<ReadonlyMap<string, Uint8Array>>> {
-  const { extract } = await import('tar-stream');
   const files = new Map<string, Uint8Array>();
-  const unzip = createGunzip();
-  const untar = extract();
-  let [entries, kept, total] = [0, 0, 0];
-  unzip.on('data', (chunk: Uint8Array) => {
-    total += chunk.length;
-    if (total > budget.totalBytes) unzip.destroy(new Error(`it inflates to more than ${budget.totalBytes} bytes`));
-  });
-  unzip.on('error', (error) => untar.destroy(error));
+  const pieces = inflate(bytes, budget);
+  const reader = new TarReader(pieces);
+  let [entries, kept] = [0, 0];
   try {
-    unzip.end(bytes);
-    unzip.pipe(untar);
-    for await (const entry of untar) {
+    for (let entry = await reader.next(); entry !== null; entry = await reader.next()) {
       entries += 1;
       if (entries > budget.entries) return unparsable(`it has more than ${budget.entries} entries`);
-      const { name: given, type, size = 0 } = entry.header;
-      const name = safeName(given.replace(/^(?:\.\/)+/, ''));
-      const keep = (type === 'file' || type === 'contiguous-file') && name !== null && size <= budget.fileBytes;
-      if (!keep || !wanted(name)) {
-        entry.resume();
-        continue;
-      }
-      kept += size;
+      const name = safeName(entry.name.replace(/^(?:\.\/)+/, ''));
+      if (entry.kind !== 'file' || name === null || entry.size > budget.fileBytes || !wanted(name)) continue;
+      kept += entry.size;
       if (kept > budget.keptBytes) return unparsable(`its sources have more than ${budget.keptBytes} bytes`);
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of entry) chunks.push(chunk as Uint8Array);
-      files.set(name, Buffer.concat(chunks));
+      files.set(name, Uint8Array.from(await reader.read(entry)));
     }
+    // The rest is read for the checksum's sake, which stands at the end.
+    for await (const _ of pieces);
     return parsed(files);
   } catch (error) {
     return unparsable(error instanceof Error ? `it cannot be unpacked: ${error.message}` : 'it cannot be unpacked');
   } finally {
-    unzip.destroy();
-    untar.destroy();
+    await pieces.return();
+  }
+}
+
+async function* inflate(bytes: Uint8Array, budget: TarBudget): AsyncGenerator<Uint8Array, void> {
+  const unzip = createGunzip();
+  unzip.end(bytes);
+  let total = 0;
+  // To leave the loop destroys the stream.
+  for await (const piece of unzip) {
+    total += (piece as Uint8Array).length;
+    if (total > budget.totalBytes) throw new Error(`it inflates to more than ${budget.totalBytes} bytes`);
+    yield piece as Uint8Array;
   }
 }

@@ -102,6 +102,12 @@ describe('a record with a fault still matches', () => {
   });
 });
 
+it('a range without a beginning counts from the first version, in doubt', async () => {
+  const { database } = await databaseOf([record('X-1', { affected: [block([{ fixed: '2.0' }])] })]);
+  const doubts = matchesOf(database, '1.0').map(({ doubt }) => doubt);
+  expect(doubts).toEqual(['the affected range has no beginning']);
+});
+
 describe('a fault is told', () => {
   it('with its file and reason, for every distribution it may concern', async () => {
     const { database, faults } = await databaseOf([

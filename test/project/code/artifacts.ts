@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { pack } from 'tar-stream';
 import type { Artifact, Distribution, DistributionSource, Inventory } from '../../../src/finding/inventory.ts';
 import type { CodeOptions } from '../../../src/project/code/locate-code.ts';
 import { normaliseDistributionName } from '../../../src/standard/distribution-name.ts';
 import { writeZip } from '../../advisory/database/data.ts';
+import { tarBytes } from '../../standard/tar-bytes.ts';
 
 const folders: string[] = [];
 
@@ -57,17 +57,9 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
 }
 
 /** Writes a `.tar.gz`; a value that begins with `->` is a symbolic link. */
-export async function writeTarball(path: string, files: Readonly<Record<string, string>>): Promise<string> {
+export function writeTarball(path: string, files: Readonly<Record<string, string>>): string {
   mkdirSync(dirname(path), { recursive: true });
-  const tar = pack();
-  for (const [name, text] of Object.entries(files)) {
-    if (text.startsWith('->')) tar.entry({ name, type: 'symlink', linkname: text.slice(2) });
-    else tar.entry({ name }, text);
-  }
-  tar.finalize();
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of tar) chunks.push(chunk as Uint8Array);
-  writeFileSync(path, gzipSync(Buffer.concat(chunks)));
+  writeFileSync(path, gzipSync(tarBytes(files)));
   return hashOf(path);
 }
 

@@ -168,7 +168,7 @@ describe('downloads', () => {
   it('fall back to a source distribution, and say what an index lacks', async () => {
     const folder = freshFolder();
     const sdist = join(folder, 'shop-1.0.tar.gz');
-    await writeTarball(sdist, { 'shop-1.0/shop/__init__.py': 'source' });
+    writeTarball(sdist, { 'shop-1.0/shop/__init__.py': 'source' });
     const foreign = join(folder, 'win-1.0-cp312-cp312-win_amd64.whl');
     writeWheel(foreign);
     const index = await serve([sdist, foreign]);

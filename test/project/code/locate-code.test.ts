@@ -59,8 +59,8 @@ describe('a folder of wheels', () => {
     const folder = freshFolder();
     writeWheel(join(folder, 'shop-1.0-py3-none-any.whl'), { 'shop.py': 'none' });
     writeWheel(join(folder, 'shop-1.0-2-py3-none-any.whl'), { 'shop.py': 'two' }, 'shop-1.0-py3-none-any.whl');
-    await writeTarball(join(folder, 'shop-1.0.tar.gz'), { 'shop-1.0/shop.py': 'source' });
-    await writeTarball(join(folder, 'rest-1.0.tar.gz'), { 'rest-1.0/rest/__init__.py': 'source' });
+    writeTarball(join(folder, 'shop-1.0.tar.gz'), { 'shop-1.0/shop.py': 'source' });
+    writeTarball(join(folder, 'rest-1.0.tar.gz'), { 'rest-1.0/rest/__init__.py': 'source' });
     const locked = [distribution('rest', '1.0'), distribution('shop', '1.0')];
     const found = await locateCode(host(), inventory(folder, locked), { ...NOTHING, wheels: [folder] });
     expect(outcome(found)).toEqual({

@@ -97,7 +97,7 @@ describe('wheels', () => {
 describe('source distributions', () => {
   const modules = async (name: string, members: Readonly<Record<string, string>>): Promise<readonly string[]> => {
     const path = join(freshFolder(), name);
-    await writeTarball(path, members);
+    writeTarball(path, members);
     return (await open(path)).paths.filter((each) => !each.includes('.dist-info/'));
   };
 
@@ -144,7 +144,7 @@ describe('source distributions', () => {
 
   it('offer Cython sources as the compiled modules that they become, and their entry points', async () => {
     const path = join(freshFolder(), 'fast-1.0.tar.gz');
-    await writeTarball(path, {
+    writeTarball(path, {
       'fast-1.0/PKG-INFO': 'Name: fast\n',
       'fast-1.0/fast/__init__.py': '',
       'fast-1.0/fast/core.pyx': '',
@@ -164,7 +164,7 @@ describe('source distributions', () => {
 
   it('offer the entry points that pyproject.toml declares where no build listed any', async () => {
     const path = join(freshFolder(), 'shop-1.0.tar.gz');
-    await writeTarball(path, {
+    writeTarball(path, {
       'shop-1.0/pyproject.toml': [
         '[project.scripts]\nshop = "shop.cli:main"\nbad = "a\\nb"\n',
         '[project.entry-points."shop.plugins"]\nfirst = "shop.first:Plugin [extra]"\n',
@@ -201,7 +201,7 @@ describe('source distributions', () => {
 
   it('that break off or inflate without end are faults', async () => {
     const path = join(freshFolder(), 'shop-1.0.tar.gz');
-    await writeTarball(path, { 'shop-1.0/shop/__init__.py': 'import os\n'.repeat(1000) });
+    writeTarball(path, { 'shop-1.0/shop/__init__.py': 'import os\n'.repeat(1000) });
     const whole = readFileSync(path);
     expect((await readTarball(whole, () => true)).ok).toBe(true);
     for (const length of [0, 10, whole.length >> 1, whole.length - 9]) {
