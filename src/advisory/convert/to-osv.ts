@@ -17,6 +17,8 @@ type Json = Record<string, unknown>;
 export interface ToOsvOptions {
   /** Products that are packages, by `vendor/product` in lower case. */
   readonly packages: PackageTable;
+  /** Products that are in no ecosystem, as `/product` in lower case, with their repositories. */
+  readonly products: ReadonlyMap<string, string | null>;
   readonly resolveCommit: ResolveCommit;
   /** Stands for `modified` where the record has no date. */
   readonly now: string;
@@ -204,7 +206,8 @@ function affectedOf(products: readonly CveAffected[], options: ToOsvOptions, los
         product: product.product ?? undefined,
       });
       const name = [product.vendor, product.product].filter((text) => text !== null).join(' ');
-      losses.add(`${field}.product`, `${name} is no package of a known ecosystem; --package names one`);
+      if (!options.products.has(productKey(product)))
+        losses.add(`${field}.product`, `${name} is no package of a known ecosystem; --package names one`);
     }
     const whole: Json = { ...packageObject(named), ...entry, ...parts };
     const key = JSON.stringify([whole, order]);
@@ -216,6 +219,8 @@ function affectedOf(products: readonly CveAffected[], options: ToOsvOptions, los
     imports.length === 0 ? entry : { ...entry, ecosystem_specific: { imports } },
   );
 }
+
+const productKey = ({ product }: CveAffected): string => `/${product ?? ''}`.toLowerCase();
 
 function packageObject(named: PackageName | null): Json {
   if (named === null) return {};
@@ -231,7 +236,8 @@ function versionsOf(
   options: ToOsvOptions,
   lose: (message: string) => void,
 ): { readonly entry: Json | null; readonly order: string } {
-  const commits = gitRanges(product, product.repo, options.resolveCommit);
+  const repository = product.repo ?? options.products.get(productKey(product)) ?? null;
+  const commits = gitRanges(product, repository, options.resolveCommit);
   for (const message of commits.losses) lose(message);
   const onlyGit = product.versions.length > 0 && product.versions.every(isGitVersion);
   const orderName = named === null ? null : orderOfEcosystem(named.ecosystem);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import { isCveRecord, parseCveRecord } from '../../standard/cve.ts';
 import { parseOsvRecord } from '../../standard/osv.ts';
-import { formatPlaceholder } from '../assign/identifier.ts';
+import { formatPlaceholder, parseIdentifier } from '../assign/identifier.ts';
 import type { Loss } from '../convert/loss.ts';
 import { deriveOsv, OSV_SCHEMA_VERSION, type ToOsvOptions } from '../convert/to-osv.ts';
 import type { AdvisoryConfiguration } from '../repository/configuration.ts';
@@ -34,6 +34,8 @@ interface Derivation {
   readonly source: string;
   readonly names: readonly string[];
   readonly value: Json;
+  /** When the source changed it last, where it is an OSV record. */
+  readonly modified: string | null;
   readonly losses: readonly Loss[];
 }
 
@@ -42,13 +44,21 @@ export interface ImportContext {
   readonly configuration: AdvisoryConfiguration;
   readonly index: RecordIndex;
   readonly options: ToOsvOptions;
+  /** What this run imported of each source record. */
+  readonly seen: Map<string, unknown>;
 }
 
 /** Imports one value as it was read from a source. Throws HostError only where the database cannot be written. */
 export function importRecord(context: ImportContext, found: unknown): Imported | string {
   const derived = isCveRecord(found) ? deriveFromCve(found, context) : deriveFromOsv(found);
   if (typeof derived === 'string') return derived;
-  const { host, configuration, index } = context;
+  const { host, configuration, index, seen } = context;
+  const earlier = seen.get(derived.source);
+  // Two that contradict each other would take turns, and every import would change something.
+  if (earlier !== undefined && !sameValue(earlier, derived.value)) {
+    return `another record of this import is ${derived.source} too; the first one stands`;
+  }
+  seen.set(derived.source, derived.value);
   const state = readState(host, configuration.root, derived.source);
   const known = index.find(derived.names);
   const losses = derived.losses.filter((loss) => !(state?.losses ?? []).some((old) => sameValue(old, loss)));
@@ -72,14 +82,15 @@ function deriveFromCve(found: unknown, context: ImportContext): Derivation | str
     field: path.slice(1).replaceAll('/', '.'),
     message,
   }));
-  return { source: record.id, names, value: withoutOwn(value, names), losses: [...more, ...losses] };
+  return { source: record.id, names, value: withoutOwn(value, names), modified: null, losses: [...more, ...losses] };
 }
 
 function deriveFromOsv(found: unknown): Derivation | string {
   const { record, faults } = parseOsvRecord(found);
   if (record === null) return faults[0]?.message ?? 'is no record';
   const names = [record.id, ...record.aliases];
-  return { source: record.id, names, value: withoutOwn(record.original, names), losses: [] };
+  const { modified } = record;
+  return { source: record.id, names, value: withoutOwn(record.original, names), modified, losses: [] };
 }
 
 /** The source's identifier is an alias here; `modified` and the schema's version are the database's own. */
@@ -89,15 +100,18 @@ function withoutOwn(value: Json, names: readonly string[]): Json {
 }
 
 function create({ host, configuration, index }: ImportContext, derived: Derivation, losses: readonly Loss[]): Imported {
-  const stem = formatPlaceholder(configuration.prefix, derived.source);
-  let id = stem;
   const isTaken = (name: string): boolean =>
     index.has(name) ||
     ['yaml', 'yml', 'json'].some((end) => host.files.status(join(configuration.records, `${name}.${end}`)) !== null);
+  // A database that moves here keeps its identifiers, and the time at which each record changed.
+  const own = derived.names.find((name) => parseIdentifier(name)?.prefix === configuration.prefix && !isTaken(name));
+  const stem = formatPlaceholder(configuration.prefix, derived.source);
+  let id = own ?? stem;
   for (let count = 2; isTaken(id); count++) id = `${stem}-${count}`;
   const path = join(configuration.records, `${id}.${configuration.form}`);
   const now = formatTime(host.clock.now());
-  const value = { schema_version: OSV_SCHEMA_VERSION, id, modified: now, ...derived.value };
+  const modified = own === derived.source ? (derived.modified ?? now) : now;
+  const value = { schema_version: OSV_SCHEMA_VERSION, id, modified, ...withoutSelf(derived.value, id) };
   writeText(host, path, formatRecord(value, configuration.form));
   writeState(host, configuration.root, { source: derived.source, value: derived.value, losses: derived.losses });
   index.add({ id, path, names: [id, ...derived.names] });
@@ -116,6 +130,7 @@ function mergeInto(
   const failed = (why: string): Imported => ({ source, kind: 'failed', id, detail: [why], losses: [] });
   if (path === null) return failed('its record is one of several in its file, which cannot be edited');
   const theirs = withWithdrawal(derived.value, state);
+  const base = state === null ? null : withoutSelf(state.value, id);
   const detail: string[] = [];
   const conflicts: Loss[] = [];
   let changed = false;
@@ -123,7 +138,7 @@ function mergeInto(
     changed = editFile(host, path, (editor) => {
       const ours = editor.value;
       if (typeof ours !== 'object' || ours === null) return;
-      const steps = mergeRecords(state?.value ?? null, withoutSelf(theirs, id), withoutSelf(ours as Json, id));
+      const steps = mergeRecords(base, withoutSelf(theirs, id), withoutSelf(ours as Json, id));
       for (const step of steps) {
         applyStep(editor, step);
         const field = step.path.join('.');
@@ -147,8 +162,10 @@ function mergeInto(
 
 /** A record need not name itself among its aliases. */
 function withoutSelf(value: Json, id: string): Json {
-  const { aliases } = value;
-  return Array.isArray(aliases) ? { ...value, aliases: aliases.filter((alias) => alias !== id) } : value;
+  const { aliases, ...rest } = value;
+  if (!Array.isArray(aliases)) return value;
+  const others = aliases.filter((alias) => alias !== id);
+  return others.length === 0 ? rest : { ...value, aliases: others };
 }
 
 /** A rejection says nothing but why: what was known of the vulnerability stays, with the time of its withdrawal. */

@@ -39,6 +39,7 @@ export const convertCommand: Command = {
     if (orgId !== null && !UUID.test(orgId)) throw new UsageError('--org takes a UUID of version 4');
     const options = {
       packages: readPackageFlags(invocation),
+      products: new Map<string, string | null>(),
       resolveCommit: () => null,
       now: new Date(host.clock.now()).toISOString(),
       dataVersion: choose(invocation, 'cve-version', ['5.1', '5.2'] as const) ?? '5.1',

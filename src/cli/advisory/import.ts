@@ -70,7 +70,13 @@ async function importAll(
   const index = indexRecords(existing?.records ?? []);
   const packages = new Map([...productTable(configuration), ...readPackageFlags(invocation)]);
   const clones = await openClones(invocation);
-  const options = { packages, resolveCommit: () => null, now: new Date(host.clock.now()).toISOString() };
+  const options = {
+    packages,
+    products: productsWithout(configuration),
+    resolveCommit: () => null,
+    now: new Date(host.clock.now()).toISOString(),
+  };
+  const seen = new Map<string, unknown>();
   const counts = { new: 0, changed: 0, unchanged: 0, deleted: 0, failed: 0 };
   let faults = 0;
   const complain = (file: string, line: number | null, message: string): void => {
@@ -87,7 +93,10 @@ async function importAll(
         continue;
       }
       const prepared = await clones(item.value);
-      const result = importRecord({ host, configuration, index, options: { ...options, ...prepared } }, item.value);
+      const result = importRecord(
+        { host, configuration, index, seen, options: { ...options, ...prepared } },
+        item.value,
+      );
       if (typeof result === 'string') {
         complain(item.file, null, result);
         continue;
@@ -117,6 +126,12 @@ function productTable({ products }: AdvisoryConfiguration): Map<string, { ecosys
     if (ecosystem !== null) table.set(`/${name}`.toLowerCase(), { ecosystem, name: own ?? name });
   }
   return table;
+}
+
+/** Those that are in no ecosystem, with their repositories. */
+function productsWithout({ products }: AdvisoryConfiguration): Map<string, string | null> {
+  const own = products.filter(({ ecosystem }) => ecosystem === null);
+  return new Map(own.map(({ name, repository }) => [`/${name}`.toLowerCase(), repository]));
 }
 
 async function openClones(invocation: Invocation): Promise<ReturnType<typeof prepareClone>> {

@@ -17,6 +17,7 @@ interface CveEntry extends Json {
 
 const OPTIONS = {
   packages: new Map(),
+  products: new Map(),
   resolveCommit: () => null,
   now: '2026-01-01T00:00:00Z',
   dataVersion: '5.1',

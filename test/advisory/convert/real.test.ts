@@ -13,6 +13,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 const OPTIONS = {
   packages: new Map(),
+  products: new Map(),
   resolveCommit: () => null,
   now: '2026-01-01T00:00:00Z',
   dataVersion: '5.1',

@@ -366,3 +366,82 @@ describe('an import that is killed at any step', () => {
     expect(existsSync(join(database, '.theriac/imported/CVE-2026-1001.json'))).toBe(true);
   });
 });
+
+describe('a database that moves here', () => {
+  const own = (number: number, change: Json = {}): Json => ({
+    schema_version: '1.6.0',
+    id: `PSF-2024-${number}`,
+    modified: '2024-05-06T07:08:09Z',
+    published: '2024-05-01T00:00:00Z',
+    aliases: [`CVE-2024-${number}`],
+    details: `What ${number} does.`,
+    affected: [{ ranges: [{ type: 'GIT', repo: 'https://git.example/foo', events: [{ introduced: '0' }] }] }],
+    ...change,
+  });
+
+  it('keeps its identifiers and times, and changes like any other', async () => {
+    const database = makeDatabase();
+    const first = await runImport(database, [writeSource([own(1), own(2, { aliases: [] })])]);
+    expect(first).toMatchObject({ exitCode: 0, notes: expect.stringContaining('2 new') });
+    const file = (number: number) => readFileSync(join(database, `advisories/PSF-2024-${number}.yaml`), 'utf8');
+    expect(file(1)).toContain("modified: '2024-05-06T07:08:09Z'");
+    expect(file(1)).toMatch(/aliases:\n {2}- CVE-2024-1\n/);
+    expect(file(2)).not.toContain('aliases');
+    const before = snapshot(database);
+    expect((await runImport(database, [writeSource([own(1), own(2, { aliases: [] })])], LATER)).notes).toContain(
+      '2 unchanged',
+    );
+    expect(snapshot(database)).toEqual(before);
+    const changed = [own(1, { details: 'Told anew.' }), own(2, { aliases: ['GHSA-2222-2222-2222'] })];
+    expect(await runImport(database, [writeSource(changed)], LATER)).toMatchObject({ exitCode: 0 });
+    expect(file(1)).toContain('Told anew.');
+    expect(file(2)).toMatch(/aliases:\n {2}- GHSA-2222-2222-2222/);
+    // The next number is one that nobody has.
+    await runImport(database, [writeSource([cve(1007)]), ...PACKAGE]);
+    const captured = capturedHost({ clock: { now: () => Date.UTC(2024, 11, 1), elapsed: () => 0 } }, {}, database);
+    await run(captured.host, ['advisory', 'assign']);
+    expect(captured.output()).toContain('PSF-2026-1');
+  });
+
+  it('comes from CVE records that name its identifiers as well', async () => {
+    const database = makeDatabase();
+    const [source, derived] = [writeSource([own(1001), own(1002)]), makeFolder()];
+    await run(capturedHost({}, {}, database).host, ['advisory', 'convert', source, '--to', 'cve', '--output', derived]);
+    await runImport(database, [derived]);
+    const names = readdirSync(join(database, 'advisories'));
+    expect(names).toEqual(['PSF-2024-1001.yaml', 'PSF-2024-1002.yaml']);
+  });
+});
+
+describe('two records of one identifier in one import', () => {
+  it('are told apart: the first stands, however often', async () => {
+    const database = makeDatabase();
+    const source = writeSource([cve(1001), cve(1001, { title: 'Another' }), cve(1001)]);
+    const first = await runImport(database, [source, ...PACKAGE]);
+    expect(first).toMatchObject({
+      exitCode: 3,
+      notes: expect.stringMatching(/another record of this import is CVE-2026-1001 too/),
+    });
+    const before = snapshot(database);
+    await runImport(database, [source, ...PACKAGE], LATER);
+    expect(snapshot(database)).toEqual(before);
+    expect(readFileSync(path(database, 1001), 'utf8')).toContain('summary: Fault 1001');
+  });
+});
+
+describe('a product in no ecosystem', () => {
+  it('is known by the configuration, with its repository', async () => {
+    const product = '[[advisory.products]]\nname = "Foo"\nrepository = "https://git.example/foo"\n';
+    const affected = [
+      {
+        vendor: 'acme',
+        product: 'foo',
+        versions: [{ version: '0', lessThan: 'a'.repeat(40), status: 'affected', versionType: 'git' }],
+      },
+    ];
+    const known = await runImport(makeDatabase(product), [writeSource([cve(1001, { affected })])]);
+    expect(known.notes).not.toMatch(/no package of a known ecosystem|no repository/);
+    const unknown = await runImport(makeDatabase(), [writeSource([cve(1001, { affected })])]);
+    expect(unknown.notes).toMatch(/no repository/);
+  });
+});
