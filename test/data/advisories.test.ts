@@ -135,7 +135,12 @@ describe('against the OSV schema', () => {
 
 describe.skipIf(CVE_SCHEMA === null)('as CVE records, against the official schema (needs THERIAC_CVE_SCHEMA)', () => {
   it.each(files)('%s', (file) => {
-    const derived = deriveCve(recordOf(file), { dataVersion: '5.1', orgId: null, rejectWithdrawn: false });
+    const derived = deriveCve(recordOf(file), {
+      dataVersion: '5.1',
+      orgId: null,
+      rejectWithdrawn: false,
+      published: null,
+    });
     expect(
       cveFaults({ ...derived.value, cveMetadata: { cveId: 'CVE-2026-1000', ...metadataOf(derived.value) } }),
     ).toEqual([]);

@@ -19,6 +19,8 @@ export interface ToCveOptions {
    * rejected record loses all but its reason, so it is for the CNA to say.
    */
   readonly rejectWithdrawn: boolean;
+  /** Where the OSV records are published, without a slash at its end; null: not said. */
+  readonly published: string | null;
 }
 
 /** Stands where the CNA is not known; no CNA has it. */
@@ -78,7 +80,7 @@ function publication(record: OsvRecord, options: ToCveOptions, losses: Losses): 
   const text = record.details ?? record.summary ?? '';
   if (text === '') losses.add('details', 'there is no description, which CVE records need');
   const title = record.summary === null ? undefined : cut(record.summary, LONGEST.title, 'summary', losses);
-  const references = referencesOf(record, losses);
+  const references = referencesOf(record, options, losses);
   const metrics = [...record.severity, ...record.affected.flatMap((affected) => affected.severity)].flatMap(
     (severity) => {
       const metric = cveMetric(severity);
@@ -116,14 +118,15 @@ function publication(record: OsvRecord, options: ToCveOptions, losses: Losses): 
 }
 
 /** The record's own references; where it has none, its page, since a CVE record must have one. */
-function referencesOf(record: OsvRecord, losses: Losses): Json[] {
+function referencesOf(record: OsvRecord, { published }: ToCveOptions, losses: Losses): Json[] {
   const sound = record.references.filter(({ url }) => {
     const fits = URL.canParse(url) && url.length <= LONGEST.url && /^(?:https?|ftps?):/i.test(url);
     if (!fits) losses.add('references', `${JSON.stringify(url.slice(0, 100))} is no address that CVE records allow`);
     return fits;
   });
   const found: Json[] = [...cveReferences(sound)];
-  const page = record.databaseSpecific?.['url'] ?? record.databaseSpecific?.['source'];
+  const own = published === null ? null : `${published}/${encodeURIComponent(record.id)}.json`;
+  const page = record.databaseSpecific?.['url'] ?? record.databaseSpecific?.['source'] ?? own;
   if (
     typeof page === 'string' &&
     /^https?:/.test(page) &&

@@ -205,7 +205,7 @@ function affectedOf(products: readonly CveAffected[], options: ToOsvOptions, los
         vendor: product.vendor ?? undefined,
         product: product.product ?? undefined,
       });
-      const name = [product.vendor, product.product].filter((text) => text !== null).join(' ');
+      const name = [...new Set([product.vendor, product.product])].filter((text) => text !== null).join(' ');
       if (!options.products.has(productKey(product)))
         losses.add(`${field}.product`, `${name} is no package of a known ecosystem; --package names one`);
     }

@@ -71,7 +71,7 @@ export function importRecord(context: ImportContext, found: unknown): Imported |
 
 function deriveFromCve(found: unknown, context: ImportContext): Derivation | string {
   const { record, faults } = parseCveRecord(found);
-  if (record === null) return faults[0]?.message ?? 'is no CVE record';
+  if (record === null) return whyUnread(faults) ?? 'is no CVE record';
   if (record.id === null) return 'has no CVE identifier';
   const { value, losses } = deriveOsv(record, record.id, context.options);
   const aliases = Array.isArray(value['aliases']) ? (value['aliases'] as string[]) : [];
@@ -87,10 +87,14 @@ function deriveFromCve(found: unknown, context: ImportContext): Derivation | str
 
 function deriveFromOsv(found: unknown): Derivation | string {
   const { record, faults } = parseOsvRecord(found);
-  if (record === null) return faults[0]?.message ?? 'is no record';
+  if (record === null) return whyUnread(faults) ?? 'is no record';
   const names = [record.id, ...record.aliases];
   const { modified } = record;
   return { source: record.id, names, value: withoutOwn(record.original, names), modified, losses: [] };
+}
+
+function whyUnread([first]: readonly { readonly path: string; readonly message: string }[]): string | null {
+  return first === undefined ? null : `${first.path} ${first.message}`.trim();
 }
 
 /** The source's identifier is an alias here; `modified` and the schema's version are the database's own. */

@@ -45,6 +45,7 @@ export const convertCommand: Command = {
       dataVersion: choose(invocation, 'cve-version', ['5.1', '5.2'] as const) ?? '5.1',
       orgId,
       rejectWithdrawn: invocation.given('reject-withdrawn'),
+      published: null,
     };
     const folder = resolve(directory, output);
     host.files.makeDirectory(folder);

@@ -42,7 +42,7 @@ export const exportCommand: Command = {
     const url = (invocation.value('url') ?? configuration?.url ?? null)?.replace(/\/+$/, '') ?? null;
     if (url !== null && !/^https?:\/\/\S+$/.test(url))
       throw new UsageError(`${url} is no address such as https://advisories.example`);
-    const cve = cveOptions(invocation);
+    const cve = cveOptions(invocation, url);
     const losses: Loss[] = [];
     // Loaded only where it is asked for.
     const derive = cve === null ? null : (await import('../../advisory/convert/to-cve.ts')).deriveCve;
@@ -69,11 +69,11 @@ export const exportCommand: Command = {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-function cveOptions(invocation: Invocation): ToCveOptions | null {
+function cveOptions(invocation: Invocation, published: string | null): ToCveOptions | null {
   const dataVersion = choose(invocation, 'cve', ['5.1', '5.2'] as const);
   const orgId = invocation.value('org');
   if (orgId !== null && !UUID.test(orgId)) throw new UsageError('--org takes a UUID of version 4');
-  return dataVersion === null ? null : { dataVersion, orgId, rejectWithdrawn: true };
+  return dataVersion === null ? null : { dataVersion, orgId, rejectWithdrawn: true, published };
 }
 
 /** A CVE record for each advisory that names its CVE identifier, in `cve/`. */

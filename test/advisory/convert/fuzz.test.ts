@@ -18,6 +18,7 @@ const OPTIONS = {
   dataVersion: '5.1',
   orgId: null,
   rejectWithdrawn: false,
+  published: null,
 } as const;
 
 const SOUND = {

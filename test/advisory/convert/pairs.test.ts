@@ -23,6 +23,7 @@ const OPTIONS = {
   dataVersion: '5.1',
   orgId: null,
   rejectWithdrawn: false,
+  published: null,
 } as const;
 
 function productsOf(record: unknown): readonly CveEntry[] {

@@ -19,6 +19,7 @@ const OPTIONS = {
   dataVersion: '5.1',
   orgId: null,
   rejectWithdrawn: false,
+  published: null,
 } as const;
 
 const ajv = new Ajv.default({ strict: false, allErrors: false });

@@ -14,6 +14,7 @@ const OPTIONS = {
   dataVersion: '5.1',
   orgId: null,
   rejectWithdrawn: false,
+  published: null,
 } as const;
 
 function cveOf(product: Json): Json {
