@@ -81,7 +81,7 @@ export function listUnits(summary: Summary): Units {
         }
         case 'if':
           own.push(statement.branches.map(({ test }) => shapeOf(test)).join(' '));
-          for (const branch of statement.branches) visit(branch.body, owner, own);
+          for (const branch of statement.branches) if (!isForCheckers(branch.test)) visit(branch.body, owner, own);
           visit(statement.otherwise, owner, own);
           break;
         case 'try':
@@ -137,6 +137,11 @@ function boundNames(statement: Statement): readonly (readonly [string, string])[
     default:
       return [];
   }
+}
+
+/** `TYPE_CHECKING`: what stands below it never runs. */
+function isForCheckers(test: Expression): boolean {
+  return /(?:^|\.)TYPE_CHECKING$/.test(dottedName(test)[0] ?? '');
 }
 
 /** A name or a chain of attributes of one; nothing where it is computed. */

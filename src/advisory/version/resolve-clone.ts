@@ -14,7 +14,7 @@ export interface AddedRange {
 
 /** What a clone says of an entry. */
 export interface Resolved {
-  /** The first fixed release of each branch; `named`: a range of versions names it. */
+  /** The first fixed release of each branch; `named`: a range of versions names it, or one before it that has no tag. */
   readonly fixed: readonly { readonly version: string; readonly named: boolean }[];
   readonly range: AddedRange | null;
   /** The tags of affected releases that `versions` lacks, for an entry in no ecosystem. */
@@ -37,15 +37,14 @@ export async function resolveEntry(
   if (commits.length === 0) return fromVersions(history, affected, repository);
   const held = await releasesOfCommits(history, commits);
   if (typeof held === 'string') return nothing(held);
-  const named = new Set(
-    affected.ranges.flatMap(({ type, events }) =>
-      type === 'GIT' ? [] : events.map(({ value }) => parseLooseVersion(value).key),
-    ),
+  const ends = affected.ranges.flatMap(({ type, events }) =>
+    type === 'GIT' ? [] : events.flatMap(({ kind, value }) => (kind === 'fixed' ? parseLooseVersion(value).key : [])),
   );
-  const fixed = firstFixed(history, held).map(({ version }) => ({
-    version: version.text,
-    named: named.has(version.key),
-  }));
+  const fixed = firstFixed(history, held).map(({ version }) => {
+    const before = history.releases.findLast((release) => release.version.key < version.key)?.version.key ?? '';
+    // A release between the two may have no tag.
+    return { version: version.text, named: ends.some((key) => before < key && key <= version.key) };
+  });
   const resolved = { ...nothing(), fixed };
   const holds = readVersionRanges(affected);
   if (holds !== null) return { ...resolved, notes: contradictions(history, held, holds) };

@@ -65,7 +65,8 @@ export const versionsCommand: Command = {
   },
 };
 
-type ReleasesOf = (name: string) => Promise<readonly string[] | string>;
+/** The releases of a package; a text says why they are not known, null that nobody asked. */
+type ReleasesOf = (name: string, affected: OsvAffected) => Promise<readonly string[] | string | null>;
 
 /** Where the list of releases comes from: a file, else what is at hand or on the index, else the tags of the clone. */
 function openReleases(invocation: Invocation, history: CloneHistory | null): ReleasesOf {
@@ -80,7 +81,11 @@ function openReleases(invocation: Invocation, history: CloneHistory | null): Rel
   }
   const store = openReleaseStore(invocation);
   if (store.indexUrl === null && invocation.values('wheels').length === 0) {
-    if (history !== null) return async () => history.releases.map(({ version }) => version.text);
+    // Not every tag was released: they fill a list that is empty, and say nothing of one that is not.
+    if (history !== null) {
+      const tagged = history.releases.map(({ version }) => version.text);
+      return async (_name, { versions }) => (versions.length === 0 ? tagged : null);
+    }
     return async (name) =>
       `the releases of ${name} are not known: name a list with --releases, or an index with --index-url`;
   }
@@ -100,7 +105,8 @@ async function fill(invocation: Invocation, found: RecordFile, releasesOf: Relea
   for (const [index, affected] of record.affected.entries()) {
     const name = affected.package?.name;
     if (name === undefined || affected.package?.ecosystem !== 'PyPI') continue;
-    const releases = await releasesOf(name);
+    const releases = await releasesOf(name, affected);
+    if (releases === null) continue;
     if (typeof releases === 'string') {
       warn(releases);
       faults += 1;

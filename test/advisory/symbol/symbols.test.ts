@@ -197,6 +197,7 @@ describe('the names of a function', () => {
       'foo/_compat.py': 'try:\n    from .api.core import clean\nexcept ImportError:\n    pass\n',
       'foo/other.py': 'from .elsewhere import clean\nfrom bar.api.core import clean as also\nclean = 1\n',
       'foo/deep/inner.py': 'from ..api import clean\n',
+      'foo/typed.py': 'from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .api import clean\n',
     };
     expect(names(sources, 'foo.api.core', 'clean')).toEqual([
       'foo:clean',

@@ -146,6 +146,16 @@ describe('theriac advisory versions --clone', () => {
     expect(written.versions).toEqual(['1.1', '1.2', '2.0', '2.1rc1']);
   });
 
+  it('knows that a release may have no tag', async () => {
+    const untagged = {
+      type: 'ECOSYSTEM',
+      events: [{ introduced: '1.1' }, { fixed: '1.2.9' }, { introduced: '2.0' }, { fixed: '2.1' }],
+    };
+    const { exitCode, output } = await versions('untagged', { package: foo, ranges: [commits(), untagged] });
+    expect(exitCode).toBe(0);
+    expect(output).toContain('X-1 fixed in 1.3\n');
+  });
+
   it('gives a product in no ecosystem the tags', async () => {
     const { exitCode, written } = await versions('product', { ranges: [commits()] });
     expect(exitCode).toBe(0);
