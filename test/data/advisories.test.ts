@@ -134,16 +134,19 @@ describe('against the OSV schema', () => {
 });
 
 describe.skipIf(CVE_SCHEMA === null)('as CVE records, against the official schema (needs THERIAC_CVE_SCHEMA)', () => {
-  it.each(files)('%s', (file) => {
-    const derived = deriveCve(recordOf(file), {
-      dataVersion: '5.1',
-      orgId: null,
-      rejectWithdrawn: false,
-      published: null,
-    });
-    expect(
-      cveFaults({ ...derived.value, cveMetadata: { cveId: 'CVE-2026-1000', ...metadataOf(derived.value) } }),
-    ).toEqual([]);
+  const derive = (file: string, dataVersion: '5.1' | '5.2') => {
+    const options = { dataVersion, orgId: null, rejectWithdrawn: false, published: null };
+    const { value } = deriveCve(recordOf(file), options);
+    return { ...value, cveMetadata: { cveId: 'CVE-2026-1000', ...metadataOf(value) } };
+  };
+
+  it.each(files)('%s', (file) => expect(cveFaults(derive(file, '5.1'))).toEqual([]));
+
+  it.each(files)('%s in version 5.2, which adds package URLs', (file) => {
+    const text = JSON.stringify(derive(file, '5.2'));
+    const urls = [...text.matchAll(/"packageURL":"([^"]*)"/g)].map(([, url = '']) => url);
+    expect(urls).toEqual(recordOf(file).affected.map((affected) => affected.package?.purl));
+    expect(cveFaults(JSON.parse(text.replace(/"packageURL":"[^"]*",?/g, '')))).toEqual([]);
   });
 });
 

@@ -153,6 +153,9 @@ jobs:
           node-version: 24
       - run: npx --yes theriac advisory lint --format github
 
+  # A job that imports commits the records and .theriac/imported together: by what was imported last, the next import
+  # tells a change at the source from one made here.
+
   # Numbers are assigned on main alone, one run at a time.
   assign:
     if: github.event_name == 'push'
