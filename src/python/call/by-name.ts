@@ -10,47 +10,28 @@ import { resultOf } from './reach.ts';
 import { addStep, type StepKind, type Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, type Value } from './value.ts';
 
+/** What is done with an attribute of something unknown. */
+type Way = 'calls' | 'loads' | 'stores' | 'deletes';
+
+const WAYS = ['calls', 'loads', 'stores', 'deletes'] as const;
+
 /** Something unknown is called by an attribute's name: every live class's method of that name may run. */
 export function callByName(engine: Engine, unit: Unit, line: number, name: string, kind: StepKind = 'dynamic'): void {
-  const hub = hubOf(engine, engine.names.calls, unit, name, (made) => {
-    engine.names.unanswered.push({ hub: made, name });
-    for (const { node, owner } of engine.names.members.get(name) ?? []) {
-      if (meets(engine, made, owner)) whenever(engine, node, (value) => answerCall(engine, made, value));
-    }
-    for (const { node, owner } of engine.names.fields.get(name) ?? []) {
-      if (meets(engine, made, owner)) whenever(engine, node, (value) => letEscape(engine, value, siteOf(made)));
-    }
-  });
-  addStep(unit, hub.unit, line, kind, false);
+  addStep(unit, hubOf(engine, 'calls', unit, name).unit, line, kind, false);
 }
 
 /** An attribute of something unknown is read: every live class's property of that name may run. */
 export function loadByName(engine: Engine, unit: Unit, line: number, name: string, kind: StepKind = 'dynamic'): void {
-  const hub = hubOf(engine, engine.names.loads, unit, name, (made) => {
-    for (const { node, owner } of engine.names.members.get(name) ?? []) {
-      if (meets(engine, made, owner)) whenever(engine, node, (value) => answerLoad(engine, made, value));
-    }
-    for (const { node, owner } of engine.names.fields.get(name) ?? []) {
-      if (meets(engine, made, owner)) whenever(engine, node, (value) => answerField(engine, made, value));
-    }
-  });
-  addStep(unit, hub.unit, line, kind, false);
+  addStep(unit, hubOf(engine, 'loads', unit, name).unit, line, kind, false);
 }
 
 /** An attribute of something unknown is set or deleted: every live class's property or descriptor of that name may run. */
-export function changeByName(engine: Engine, unit: Unit, line: number, name: string, how: Change): void {
-  const hub = hubOf(engine, engine.names[how], unit, name, (made) => {
-    for (const { node, owner } of engine.names.members.get(name) ?? []) {
-      if (meets(engine, made, owner)) whenever(engine, node, (value) => answerChange(engine, made, value, how));
-    }
-  });
-  addStep(unit, hub.unit, line, 'dynamic', false);
+export function changeByName(engine: Engine, unit: Unit, line: number, name: string, how: 'stores' | 'deletes'): void {
+  addStep(unit, hubOf(engine, how, unit, name).unit, line, 'dynamic', false);
 }
 
-type Change = 'stores' | 'deletes';
-
-function answerChange(engine: Engine, hub: NameHub, value: Value, how: Change): void {
-  const site: Site = { ...siteOf(hub), kind: 'descriptor' };
+function answerChange(engine: Engine, hub: Site, value: Value, how: 'stores' | 'deletes'): void {
+  const site: Site = { ...hub, kind: 'descriptor' };
   const index = indexOf(value);
   const kind = kindOf(value);
   if (kind === Kind.property) {
@@ -63,27 +44,51 @@ function answerChange(engine: Engine, hub: NameHub, value: Value, how: Change): 
   }
 }
 
-function hubOf(
-  engine: Engine,
-  table: Map<string, NameHub[]>,
-  unit: Unit,
-  name: string,
-  start: (made: NameHub) => void,
-): NameHub {
+function hubOf(engine: Engine, way: Way, unit: Unit, name: string): NameHub {
   const { distribution } = unit.module;
+  const table = engine.names[way];
   let list = table.get(name);
   if (list === undefined) {
     list = [];
     table.set(name, list);
   }
   for (const hub of list) if (hub.distribution === distribution) return hub;
-  const made: NameHub = {
-    unit: makeUnit(engine, 'hub', unit.module, { path: name, line: 0 }),
-    distribution,
-  };
+  const made = makeHub(engine, way, unit, name);
   list.push(made);
-  start(made);
+  if (way === 'calls') engine.names.unanswered.push({ hub: made, name });
+  for (const { node, owner } of engine.names.members.get(name) ?? []) {
+    if (meets(engine, made, owner)) whenever(engine, node, made.member);
+  }
+  if (made.field !== null) {
+    for (const { node, owner } of engine.names.fields.get(name) ?? []) {
+      if (meets(engine, made, owner)) whenever(engine, node, made.field);
+    }
+  }
   return made;
+}
+
+function makeHub(engine: Engine, way: Way, asking: Unit, name: string): NameHub {
+  const unit = makeUnit(engine, 'hub', asking.module, { path: name, line: 0 });
+  const site: Site = { unit, line: 0, kind: 'dynamic', resolved: false };
+  const hub = { unit, distribution: asking.module.distribution };
+  switch (way) {
+    case 'calls':
+      return {
+        ...hub,
+        member: (value) => answerCall(engine, site, value),
+        field: (value) => letEscape(engine, value, site),
+      };
+    case 'loads':
+      return {
+        ...hub,
+        member: (value) => answerLoad(engine, site, value),
+        field: (value) => {
+          if (kindOf(value) === Kind.container) letEscape(engine, value, site);
+        },
+      };
+    default:
+      return { ...hub, member: (value) => answerChange(engine, site, value, way), field: null };
+  }
 }
 
 function meets(engine: Engine, hub: NameHub, owner: ClassObject): boolean {
@@ -102,7 +107,7 @@ export function answerByModules(engine: Engine): boolean {
     if (isAnswered) continue;
     for (const value of engine.names.definitions.get(name) ?? []) {
       changed = true;
-      letEscape(engine, value, siteOf(hub));
+      letEscape(engine, value, { unit: hub.unit, line: 0, kind: 'dynamic', resolved: false });
     }
   }
   return changed;
@@ -113,10 +118,6 @@ export function listDefinition(engine: Engine, name: string, value: Value): void
   const known = engine.names.definitions.get(name);
   if (known === undefined) engine.names.definitions.set(name, [value]);
   else known.push(value);
-}
-
-function siteOf(hub: NameHub): Site {
-  return { unit: hub.unit, line: 0, kind: 'dynamic', resolved: false };
 }
 
 /** A class became live: all that its instances offer may answer. */
@@ -167,43 +168,31 @@ export function listMember(engine: Engine, of: ClassObject, name: string, node: 
 function list(engine: Engine, owner: ClassObject, name: string, node: Node): void {
   if (owner.listedNodes.has(node)) return;
   owner.listedNodes.add(node);
-  const { members, calls, loads, stores, deletes } = engine.names;
+  const { members } = engine.names;
   const known = members.get(name);
   if (known === undefined) members.set(name, [{ node, owner }]);
   else known.push({ node, owner });
-  for (const hub of calls.get(name) ?? []) {
-    if (meets(engine, hub, owner)) whenever(engine, node, (value) => answerCall(engine, hub, value));
-  }
-  for (const hub of loads.get(name) ?? []) {
-    if (meets(engine, hub, owner)) whenever(engine, node, (value) => answerLoad(engine, hub, value));
-  }
-  for (const [how, table] of [['stores', stores] as const, ['deletes', deletes] as const]) {
-    for (const hub of table.get(name) ?? []) {
-      if (meets(engine, hub, owner)) whenever(engine, node, (value) => answerChange(engine, hub, value, how));
+  for (const way of WAYS) {
+    for (const hub of engine.names[way].get(name) ?? []) {
+      if (meets(engine, hub, owner)) whenever(engine, node, hub.member);
     }
   }
 }
 
 /** Instances of a class store something under a name. */
 export function listField(engine: Engine, owner: ClassObject, name: string, node: Node): void {
-  const { fields, calls, loads } = engine.names;
+  const { fields } = engine.names;
   const known = fields.get(name);
   if (known === undefined) fields.set(name, [{ node, owner }]);
   else known.push({ node, owner });
-  for (const hub of calls.get(name) ?? []) {
-    if (meets(engine, hub, owner)) whenever(engine, node, (value) => letEscape(engine, value, siteOf(hub)));
-  }
-  for (const hub of loads.get(name) ?? []) {
-    if (meets(engine, hub, owner)) whenever(engine, node, (value) => answerField(engine, hub, value));
+  for (const way of WAYS) {
+    for (const hub of engine.names[way].get(name) ?? []) {
+      if (hub.field !== null && meets(engine, hub, owner)) whenever(engine, node, hub.field);
+    }
   }
 }
 
-function answerField(engine: Engine, hub: NameHub, value: Value): void {
-  if (kindOf(value) === Kind.container) letEscape(engine, value, siteOf(hub));
-}
-
-function answerCall(engine: Engine, hub: NameHub, value: Value): void {
-  const site = siteOf(hub);
+function answerCall(engine: Engine, site: Site, value: Value): void {
   const index = indexOf(value);
   switch (kindOf(value)) {
     case Kind.function: {
@@ -240,8 +229,8 @@ function answerCall(engine: Engine, hub: NameHub, value: Value): void {
   }
 }
 
-function answerLoad(engine: Engine, hub: NameHub, value: Value): void {
-  const site: Site = { ...siteOf(hub), kind: 'descriptor' };
+function answerLoad(engine: Engine, hub: Site, value: Value): void {
+  const site: Site = { ...hub, kind: 'descriptor' };
   const index = indexOf(value);
   switch (kindOf(value)) {
     case Kind.property: {
@@ -261,7 +250,7 @@ function answerLoad(engine: Engine, hub: NameHub, value: Value): void {
       runDescriptor(engine, engine.classes[index], '__get__', site);
       return;
     case Kind.container:
-      letEscape(engine, value, siteOf(hub));
+      letEscape(engine, value, hub);
       return;
     default:
   }

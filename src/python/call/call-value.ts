@@ -162,6 +162,9 @@ export function letGo(engine: Engine, call: Call, kind: Site['kind'] = 'dynamic'
 export function letOneGo(engine: Engine, operand: Operand, site: Site): void {
   if (typeof operand === 'number') letEscape(engine, operand, site);
   else {
+    if (operand.goneBy === site.unit && (operand.goneSurely || !site.resolved)) return;
+    operand.goneBy = site.unit;
+    operand.goneSurely = site.resolved;
     const choice: Choice = [];
     whenever(engine, operand, (value) => letEscape(engine, value, pickSite(engine, site, choice, value)));
   }

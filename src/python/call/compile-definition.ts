@@ -354,6 +354,7 @@ function runClassHooks(frame: Frame, type: ClassObject, keywords: readonly [stri
     callOperand(engine, { ...plainCall(site, [self], null), keywords }, makeValue(Kind.function, unit.id));
   });
   for (const [name, node] of type.members) {
+    if (node.values.length > 0 && node.values.every((value) => kindOf(value) === Kind.function)) continue;
     whenever(engine, node, (value) => {
       const kind = kindOf(value);
       if (kind !== Kind.instance && kind !== Kind.subtype && kind !== Kind.decorated) return;

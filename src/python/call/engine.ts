@@ -4,7 +4,7 @@ import type { ClassObject, Request } from './class-object.ts';
 import { Container } from './container-object.ts';
 import type { WrittenImport } from './generated.ts';
 import { ModuleObject } from './module-object.ts';
-import type { Node, Operand } from './node.ts';
+import type { Node, Operand, Use } from './node.ts';
 import { Unit, type UnitInput, type UnitKind } from './unit.ts';
 import { Kind, makeValue, type Value } from './value.ts';
 
@@ -144,6 +144,9 @@ export interface Held {
 export interface NameHub {
   readonly unit: Unit;
   readonly distribution: string | null;
+  /** Told of what members and fields of that name are. */
+  readonly member: Use;
+  readonly field: Use | null;
 }
 
 export function makeUnit(engine: Engine, kind: UnitKind, module: ModuleObject, input: UnitInput): Unit {

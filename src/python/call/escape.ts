@@ -61,7 +61,8 @@ export function letEscape(engine: Engine, value: Value, site: Site): void {
       if (!isFirst(engine, value)) return;
       const container = engine.containers[index];
       if (container === undefined) return;
-      eachEntry(container, (entry) => whenever(engine, entry, (each) => letEscape(engine, each, site)));
+      const go = (each: Value): void => letEscape(engine, each, site);
+      eachEntry(container, (entry) => whenever(engine, entry, go));
       return;
     }
     case Kind.partial: {

@@ -13,7 +13,7 @@ import type { Operand } from './node.ts';
 import { isMetaclass, yieldsOf } from './reach.ts';
 import { mayUse, topOf } from './standard-names.ts';
 import type { Unit } from './unit.ts';
-import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
+import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** Something outside of the program is called by its dotted name; `receiver` is what it is a method of, if known. */
 export function callExternal(engine: Engine, call: Call, name: string, receiver: Operand | null): void {
@@ -82,6 +82,7 @@ export function handOver(engine: Engine, call: Call, name: string): void {
 
 export function handOneOver(engine: Engine, operand: Operand, site: Site, callee: string): void {
   letOneGo(engine, operand, site);
+  if (typeof operand === 'number' && (operand === NONE || isLiteral(operand))) return;
   // A container may hold itself.
   const seen = new Set<Value>();
   const take = (value: Value): void => {

@@ -24,6 +24,9 @@ export class Node {
   declaredAsked = false;
   /** How many of the values are text, numbers or None. */
   literals = 0;
+  /** The unit by which its values last got away, and how sure that was: the same again changes nothing. */
+  goneBy: Unit | null = null;
+  goneSurely = false;
   /** The unit whose code made it; where values past the limit are said to get away. */
   readonly home: Unit | null;
   /** Set where the number of values has no limit. */
