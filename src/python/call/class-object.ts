@@ -15,7 +15,7 @@ export interface Request {
   readonly form: 'instance' | 'subtype' | 'class' | 'subclass' | 'super' | 'superclass';
   readonly result: Node;
   /** Nodes that already answer. */
-  readonly seen: Set<Node>;
+  seen: Node[] | Set<Node>;
   /** Who asks: unit and line, turned into steps once the answer runs code by itself. */
   readonly askers: (Unit | number)[];
   /** Whether something has to be answered in the end even if nothing defines the name. */

@@ -84,26 +84,26 @@ export function handOneOver(engine: Engine, operand: Operand, site: Site, callee
   letOneGo(engine, operand, site);
   if (typeof operand === 'number' && (operand === NONE || isLiteral(operand))) return;
   // A container may hold itself.
-  const seen = new Set<Value>();
+  const seen: Value[] = [];
   const take = (value: Value): void => {
     const kind = kindOf(value);
     if (kind === Kind.container) {
-      if (seen.has(value) || seen.size > MAX_HELD) return;
-      seen.add(value);
+      if (seen.includes(value) || seen.length > MAX_HELD) return;
+      seen.push(value);
       whenever(engine, allOf(engine, indexOf(value)), take);
       return;
     }
     if (kind === Kind.generator) {
       const unit = engine.units[indexOf(value)];
-      if (unit === undefined || seen.has(value)) return;
-      seen.add(value);
+      if (unit === undefined || seen.includes(value)) return;
+      seen.push(value);
       whenever(engine, yieldsOf(unit), take);
       return;
     }
     if (kind === Kind.function || kind === Kind.method) {
       const unit = engine.units[indexOf(value)];
-      if (unit === undefined || seen.has(value)) return;
-      seen.add(value);
+      if (unit === undefined || seen.includes(value)) return;
+      seen.push(value);
       whenever(engine, unit.result, take);
       return;
     }

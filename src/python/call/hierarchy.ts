@@ -23,7 +23,7 @@ export function request(engine: Engine, about: ClassObject, name: string, form: 
     name,
     form,
     result: new Node(about.unit),
-    seen: new Set(),
+    seen: [],
     askers: [],
     hub: null,
     wantsFallback: false,
@@ -92,6 +92,22 @@ function slotsOf(engine: Engine, of: ClassObject, name: string): Slots | null {
   return slots;
 }
 
+/** Most requests are answered by a few members: a list will do until there are more. */
+const FEW = 8;
+
+/** Whether a node has not answered a request before; from now on it has. */
+function isNew(made: Request, node: Node): boolean {
+  const { seen } = made;
+  if (!Array.isArray(seen)) {
+    const { size } = seen;
+    return seen.add(node).size > size;
+  }
+  if (seen.includes(node)) return false;
+  seen.push(node);
+  if (seen.length > FEW) made.seen = new Set(seen);
+  return true;
+}
+
 /** The member that `super()` in a class finds for an instance of another. */
 function memberAbove(order: readonly ClassObject[], about: ClassObject, name: string): Node | null {
   for (let index = order.indexOf(about) + 1; index < order.length; index++) {
@@ -103,19 +119,17 @@ function memberAbove(order: readonly ClassObject[], about: ClassObject, name: st
 
 /** Lets what a class has under the requested name answer. */
 export function contribute(engine: Engine, made: Request, from: ClassObject): void {
-  const { about, name, form, seen, result } = made;
+  const { about, name, form, result } = made;
   const { order } = from;
   const above = form === 'super' || form === 'superclass';
   const member = above ? memberAbove(order, about, name) : (slotsOf(engine, from, name)?.member ?? null);
-  if (member !== null && !seen.has(member)) {
-    seen.add(member);
+  if (member !== null && isNew(made, member)) {
     whenever(engine, member, (value) => bindMember(engine, made, from, value));
   }
   if (above) return;
   if (form === 'instance' || form === 'subtype') {
     for (const field of slotsOf(engine, from, name)?.fields ?? []) {
-      if (seen.has(field)) continue;
-      seen.add(field);
+      if (!isNew(made, field)) continue;
       flow(engine, field, result);
     }
     // What a metaclass asks of its instances may be an attribute of the classes.
@@ -126,15 +140,13 @@ export function contribute(engine: Engine, made: Request, from: ClassObject): vo
         for (const inner of meta.order) {
           const node = inner.members.get(name);
           if (node === undefined) continue;
-          if (seen.has(node)) break;
-          seen.add(node);
+          if (!isNew(made, node)) break;
           whenever(engine, node, (value) => bindToClass(engine, made, from, value));
           break;
         }
         for (const inner of meta.order) {
           const field = inner.fields.get(name);
-          if (field === undefined || seen.has(field)) continue;
-          seen.add(field);
+          if (field === undefined || !isNew(made, field)) continue;
           flow(engine, field, result);
         }
       }
@@ -147,8 +159,7 @@ function contributeClass(engine: Engine, made: Request, from: ClassObject): void
   for (const each of from.order) {
     const node = each.members.get(made.name);
     if (node === undefined) continue;
-    if (!made.seen.has(node)) {
-      made.seen.add(node);
+    if (isNew(made, node)) {
       whenever(engine, node, (value) => addValue(engine, made.result, value));
     }
     return;
