@@ -115,7 +115,10 @@ function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node
       moduleAttribute(engine, module, '__getattr__', site),
     );
   }
-  if (hasHook || module.graph?.facts?.isLazy === true) {
+  const isLazy = module.graph?.facts?.isLazy === true;
+  // `sys.modules[__name__] = …`
+  if (isLazy && !hasHook) flow(engine, loadAttribute(engine, site, aliasNode(engine, module.name), name), node);
+  if (hasHook || isLazy) {
     const target = engine.source.lazy(module, name);
     if (target !== null) {
       loadModule(engine, target, { ...site, kind: 'dynamic', resolved: false });

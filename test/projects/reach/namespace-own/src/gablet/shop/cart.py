@@ -1,0 +1,5 @@
+from gablet.core.scale import weigh
+
+
+def fill():
+    return weigh()

@@ -1,0 +1,5 @@
+from .shop.cart import fill
+
+
+def open_till():
+    return fill()

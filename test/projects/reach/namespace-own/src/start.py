@@ -1,0 +1,3 @@
+from gablet.till import open_till
+
+open_till()
