@@ -40,6 +40,10 @@ export const reachCommand: Command = {
       if (symbol === null) {
         for (const unit of listReached(analysis.index.map))
           host.terminal.output.write(`${formatUnit(invocation, unit)}\n`);
+        if (analysis.index.map.truncated) {
+          host.terminal.notes.write('warning: the time for the analysis was up, the list ends early (--reach-seconds)\n');
+          return 3;
+        }
       } else {
         const unit = splitSymbol(analysis, symbol);
         if (unit === null) throw new UsageError(`there is no module ${symbol} in the project’s environment`);
