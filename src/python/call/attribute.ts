@@ -10,7 +10,6 @@ import { addValue, flow, whenever } from './flow.ts';
 import { askHeld } from './held.ts';
 import { ask, request } from './hierarchy.ts';
 import { letNamesGo, moduleAttribute } from './module-value.ts';
-import { namespaceOf } from './namespace.ts';
 import { Node, type Operand } from './node.ts';
 import { isForeign } from './standard-names.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
@@ -172,7 +171,8 @@ function classAttribute(engine: Engine, site: Site, value: Value, name: string):
     callOperand(engine, plainCall(site, [], result), order);
     return result;
   }
-  if (name === '__dict__') return namespaceOf(engine, value, site.unit) ?? UNKNOWN;
+  // All that it holds under all names would flow together: on large projects that has no end.
+  if (name === '__dict__') return UNKNOWN;
   const made = request(engine, type, name, kindOf(value) === Kind.class ? 'class' : 'subclass');
   made.wantsFallback = true;
   if (!made.asked) {
@@ -192,7 +192,7 @@ function instanceAttribute(engine: Engine, site: Site, value: Value, name: strin
   if (type === undefined) return NONE;
   const exact = kindOf(value) === Kind.instance;
   if (name === '__class__') return makeValue(exact ? Kind.class : Kind.subclass, type.id);
-  if (name === '__dict__') return namespaceOf(engine, value, site.unit) ?? UNKNOWN;
+  if (name === '__dict__') return UNKNOWN;
   const made = request(engine, type, name, exact ? 'instance' : 'subtype');
   made.wantsFallback = true;
   if (!made.asked) {
