@@ -56,6 +56,8 @@ export class ClassObject {
   /** The classes that it is the metaclass of. */
   readonly instances: ClassObject[] = [];
   live = false;
+  /** Instances of exactly this class may exist, even where which class it is that is called is not known. */
+  made = false;
   /** All members and inherited ones are candidates for requests by name. */
   listed = false;
   /** Code that is not known may call it. */

@@ -5,7 +5,7 @@ import { boundValue, type Engine } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { externalCalled } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { fieldOf, makeLive, request } from './hierarchy.ts';
+import { fieldOf, makeLive, noteMade, request } from './hierarchy.ts';
 import { addStep } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, type Value } from './value.ts';
 
@@ -26,7 +26,10 @@ export function makeFamily(engine: Engine, family: ClassObject, site: Site): voi
 /** A class is called. `exact`: it is this class, else it or any live subclass. */
 export function construct(engine: Engine, call: Call, type: ClassObject, exact: boolean): void {
   if (exact) makeLive(engine, type, call);
-  else makeFamily(engine, type, call);
+  else {
+    noteMade(engine, type);
+    makeFamily(engine, type, call);
+  }
   const self = makeValue(exact ? Kind.class : Kind.subclass, type.id);
   const made = makeValue(exact ? Kind.instance : Kind.subtype, type.id);
   let custom = false;

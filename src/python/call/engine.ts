@@ -81,6 +81,8 @@ export interface Engine {
   readonly requests: Map<string, Request[]>;
   readonly names: NameIndex;
   /** Classes whose instances a top-level module outside was handed, and what is asked of what it gives. */
+  /** Questions about a family of classes whose head nobody made so far. */
+  readonly deferred: Request[];
   readonly held: Map<string, Held>;
   /** What is put into `sys.modules` under a name, and what is imported by a name that no file has. */
   readonly aliases: Map<string, Node>;
@@ -251,6 +253,7 @@ export function makeEngine(
       definitions: new Map(),
     },
     held: new Map(),
+    deferred: [],
     aliases: new Map(),
     outside,
     escaped: new Set(),

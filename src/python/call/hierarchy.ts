@@ -34,7 +34,9 @@ export function request(engine: Engine, about: ClassObject, name: string, form: 
   const list = engine.requests.get(name);
   if (list === undefined) engine.requests.set(name, [made]);
   else list.push(made);
-  contribute(engine, made, about);
+  // What a class that nobody makes has is overridden, or answers in the end.
+  if (isOfFamily(made) && !about.made) engine.deferred.push(made);
+  else contribute(engine, made, about);
   if (form !== 'instance' && form !== 'class') {
     for (const each of liveBelow(about)) contribute(engine, made, each);
   }
@@ -366,9 +368,22 @@ function answerAll(engine: Engine, from: ClassObject, name: string): void {
   for (const above of from.order) {
     if (above !== from && !from.live) continue;
     for (const made of above.requests.get(name) ?? []) {
-      if (above === from || isOpen(made)) contribute(engine, made, from);
+      const answers = above === from ? from.made || !isOfFamily(made) : isOpen(made);
+      if (answers) contribute(engine, made, from);
     }
   }
+}
+
+/** Whether it asks a class or any of its subclasses, whichever was made. */
+function isOfFamily({ form }: Request): boolean {
+  return form === 'subtype' || form === 'subclass';
+}
+
+/** Instances of exactly this class may exist from now on. */
+export function noteMade(engine: Engine, of: ClassObject): void {
+  if (of.made) return;
+  of.made = true;
+  for (const asked of [...of.requests.values()].flat()) if (isOfFamily(asked)) contribute(engine, asked, of);
 }
 
 /** Whether subclasses answer too. */
@@ -426,6 +441,7 @@ export function addBase(engine: Engine, to: ClassObject, base: ClassObject | str
 export function makeLive(engine: Engine, of: ClassObject, site: Site): void {
   if (of.live) return;
   of.live = true;
+  noteMade(engine, of);
   for (const above of of.order) if (above !== of) relate(engine, of, above);
   listClass(engine, of);
   runOverrides(engine, of, site);
@@ -501,6 +517,12 @@ export function runOverride(engine: Engine, name: string, node: Node, site: Site
 /** After all is settled: what nothing answered is taken from outside, or is unknown. True where that helps. */
 export function answerFallbacks(engine: Engine): boolean {
   let changed = false;
+  for (const made of engine.deferred.splice(0)) {
+    const { about } = made;
+    if (about.made || !liveBelow(about).next().done) continue;
+    contribute(engine, made, about);
+    changed = true;
+  }
   for (const list of engine.requests.values()) {
     for (const made of list) {
       if (!made.wantsFallback || made.result.values.length > 0) continue;
