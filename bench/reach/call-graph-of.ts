@@ -49,6 +49,7 @@ export const callGraphOf: CallGraphOf | null = async (folder, entry) => {
     else known.add(name);
   };
   for (const { from, to, kind } of graph.edges()) {
+    if (to.kind === 'class' || to.kind === 'native') continue;
     if (from.kind === 'hub' || to.kind === 'hub' || kind === 'load' || kind === 'root') continue;
     add(from, nameOf(to));
   }

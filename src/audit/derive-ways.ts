@@ -41,6 +41,8 @@ async function unitTargets(analysis: ReachAnalysis, unit: Unit): Promise<readonl
   const definition = await findDefinition(analysis.code, found, unit.attribute);
   if (definition.kind === 'absent') return [];
   const { module } = definition;
+  const called = definition.kind === 'opaque' ? analysis.index.functionUnit(module.name, definition.name) : null;
+  if (called !== null) return [called];
   if (definition.kind === 'opaque' || definition.form === 'module' || definition.form === 'value') {
     return moduleTarget(analysis, module.name);
   }

@@ -75,6 +75,8 @@ async function decideUnit(analysis: ReachAnalysis, name: string | null, unit: Un
   const verdict = decideModule(analysis, definition.module.name, precision);
   if (verdict.reach === 'installed') return verdict;
   if (definition.kind === 'opaque') {
+    const called = analysis.index.functionUnit(definition.module.name, definition.name);
+    if (called !== null) return byUnit(analysis, called, precision);
     return { ...verdict, reach: 'unknown', reason: 'native code: whether it is called cannot be seen' };
   }
   // A name of the module that is itself a module is decided by loading it.

@@ -13,11 +13,13 @@ export interface ReachedUnit {
   readonly reach: 'reached' | 'possibly-reached';
 }
 
+const LISTED: ReadonlySet<ReachMap['units'][number]['form']> = new Set(['module', 'function']);
+
 /** Lists what is reached in dependencies, in order of files and lines. */
 export function listReached(map: ReachMap): readonly ReachedUnit[] {
   const units = map.units
-    // A template is a step on the way, no unit of its own.
-    .filter((unit) => !unit.firstParty && /\.\w+$/.test(unit.file) && unit.module !== unit.file)
+    // Templates and classes are steps on the way; what compiled code holds has no place.
+    .filter(({ firstParty, form, file }) => !firstParty && LISTED.has(form) && /\.\w+$/.test(file))
     .map(
       (unit): ReachedUnit => ({
         distribution: unit.distribution ?? 'unknown',

@@ -90,8 +90,9 @@ function describe(
   const isStarted = unit.kind === 'module' || !unit.module.firstParty;
   const outside = step.from === null && isStarted && graph !== null ? declared.get(graph) : undefined;
   return {
+    form: unit.kind === 'lambda' || unit.kind === 'hub' ? 'function' : unit.kind,
     module: unit.module.name,
-    function: unit.kind === 'function' ? unit.path : null,
+    function: unit.kind === 'module' || unit.kind === 'template' ? null : unit.path,
     file: fileOf(program, unit),
     line: unit.kind === 'module' ? 1 : unit.firstLine,
     // A template is no module of its distribution.
@@ -160,6 +161,7 @@ const MAX_ROUNDS = 20;
 function describeLoaded(program: Program, edge: Edge, before: number, origin: MappedUnit): MappedUnit {
   const { to, kind, line, resolved } = edge;
   return {
+    form: 'module',
     module: to.found.name,
     function: null,
     file: program.fileOf(to.found),

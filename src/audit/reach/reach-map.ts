@@ -4,6 +4,8 @@ import type { StepKind } from '../../finding/finding.ts';
 
 /** A module's top-level code, or a function, that runs or may run. */
 export interface MappedUnit {
+  /** A class stands for itself where making an instance runs no code of its own; `native` is a compiled function. */
+  readonly form: 'module' | 'function' | 'class' | 'native' | 'template';
   readonly module: string;
   /** The dotted path of classes and functions in the module; null for the module's own code. */
   readonly function: string | null;

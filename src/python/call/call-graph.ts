@@ -150,6 +150,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
   const objects = new Map<GraphModule, ModuleObject>();
   const { finder, target } = input.graph;
   const waiting: Unit[] = [];
+  const compiled = new Map<GraphModule, ModuleObject>();
   const followed = new Map<GraphModule, number>();
   const targets = new Map<GraphModule, { count: number; readonly set: Set<GraphModule> }>();
   let graph = growth.graph();
@@ -215,6 +216,19 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
       const parsed = parseModuleName(name);
       const found = parsed === null ? null : finder.find(parsed);
       return found !== null && (found.kind === 'standard' || found.kind === 'compiled');
+    },
+    native(name) {
+      for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+        const parsed = parseModuleName(name.slice(0, dot));
+        const module = parsed === null ? null : graph.moduleOf(parsed);
+        if (module === null) continue;
+        if (module.found.kind !== 'compiled') return null;
+        const known =
+          compiled.get(module) ?? new ModuleObject(-1, module.found.name, module, input.ownerOf(module.found), false);
+        compiled.set(module, known);
+        return { module: known, attribute: name.slice(dot + 1) };
+      }
+      return null;
     },
     related: () => true,
     loaded() {},

@@ -56,6 +56,8 @@ export class ClassObject {
   /** The classes that it is the metaclass of. */
   readonly instances: ClassObject[] = [];
   live = false;
+  /** Stands for the class itself where making an instance runs no code of its own; null where it runs some. */
+  making: Unit | null | undefined = undefined;
   /** Instances of exactly this class may exist, even where which class it is that is called is not known. */
   made = false;
   /** All members and inherited ones are candidates for requests by name. */

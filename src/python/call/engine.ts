@@ -48,6 +48,8 @@ export interface ModuleSource {
   loaded(module: ModuleObject): void;
   /** Whether a name belongs to the standard library or a compiled module: outside, whatever comes after it. */
   isOutside(name: string): boolean;
+  /** The compiled module that a dotted name begins with, and the rest of the name; null where there is none. */
+  native(name: string): { readonly module: ModuleObject; readonly attribute: string } | null;
   /** Whether code of one distribution can meet objects of the other. */
   related(left: string | null, right: string | null): boolean;
 }
@@ -80,6 +82,8 @@ export interface Engine {
   /** Requests by attribute name. */
   readonly requests: Map<string, Request[]>;
   readonly names: NameIndex;
+  /** Functions of compiled code that are called, by dotted name; null for names of other things. */
+  readonly natives: Map<string, Unit | null>;
   /** Classes whose instances a top-level module outside was handed, and what is asked of what it gives. */
   /** Questions about a family of classes whose head nobody made so far. */
   readonly deferred: Request[];
@@ -252,6 +256,7 @@ export function makeEngine(
       unanswered: [],
       definitions: new Map(),
     },
+    natives: new Map(),
     held: new Map(),
     deferred: [],
     aliases: new Map(),

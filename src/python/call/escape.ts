@@ -2,9 +2,10 @@
 import type { Pick } from './choice.ts';
 import { constructOpen, makeFamily } from './construct.ts';
 import { eachEntry } from './container.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, textOf } from './engine.ts';
 import { flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
+import { stepToNative } from './native.ts';
 import { inputsOf, open, reach, yieldsOf } from './reach.ts';
 import type { Unit } from './unit.ts';
 import { addStep, type StepKind } from './unit.ts';
@@ -57,6 +58,9 @@ export function letEscape(engine: Engine, value: Value, site: Site): void {
       callableInstance(engine, value, site);
       return;
     }
+    case Kind.external:
+      stepToNative(engine, site, textOf(engine, index));
+      return;
     case Kind.container: {
       if (!isFirst(engine, value)) return;
       const container = engine.containers[index];

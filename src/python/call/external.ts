@@ -9,6 +9,7 @@ import { MODELS } from './external-model.ts';
 import { addValue, whenever } from './flow.ts';
 import { holdType } from './held.ts';
 import { makeLive, runOverride } from './hierarchy.ts';
+import { stepToNative } from './native.ts';
 import type { Operand } from './node.ts';
 import { isMetaclass, yieldsOf } from './reach.ts';
 import { mayUse, topOf } from './standard-names.ts';
@@ -18,6 +19,7 @@ import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value 
 /** Something outside of the program is called by its dotted name; `receiver` is what it is a method of, if known. */
 export function callExternal(engine: Engine, call: Call, name: string, receiver: Operand | null): void {
   externalCalled(engine, call.unit, name);
+  stepToNative(engine, call, name);
   // `asyncio.*.create_task`: whatever of the library's objects it is a method of.
   const model = MODELS[name] ?? MODELS[`${topOf(name)}.*.${name.slice(name.lastIndexOf('.') + 1)}`];
   if (model !== undefined) {

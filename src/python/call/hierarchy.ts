@@ -437,9 +437,35 @@ export function addBase(engine: Engine, to: ClassObject, base: ClassObject | str
   }
 }
 
+/** A class whose constructor is inherited, or that has no method of its own, is reached where it is made. */
+function stepToClass(engine: Engine, of: ClassObject, site: Site): void {
+  if (of.module.firstParty || of.name === '') return;
+  if (of.making === undefined) {
+    const isPlain = !CONSTRUCTORS.some((name) => of.members.has(name));
+    const isMade =
+      isPlain && (!hasFunctions(of) || of.order.some((each) => CONSTRUCTORS.some((name) => each.members.has(name))));
+    of.making = isMade ? makeUnit(engine, 'class', of.module, { path: of.path, line: of.line }) : null;
+  }
+  if (of.making === null) return;
+  of.making.reached = true;
+  addStep(site.unit, of.making, site.line, site.kind, site.resolved, site.pick);
+}
+
+const CONSTRUCTORS = ['__init__', '__new__'];
+
+function hasFunctions({ members }: ClassObject): boolean {
+  for (const node of members.values()) {
+    if (node.values.some((value) => kindOf(value) === Kind.function || kindOf(value) === Kind.property)) return true;
+  }
+  return false;
+}
+
 /** Instances of a class may exist from now on. */
 export function makeLive(engine: Engine, of: ClassObject, site: Site): void {
+  stepToClass(engine, of, site);
   if (of.live) return;
+  // What a subclass takes from a class without methods of its own is all that this class is.
+  for (const above of of.order) if (above !== of && !hasFunctions(above)) stepToClass(engine, above, site);
   of.live = true;
   noteMade(engine, of);
   for (const above of of.order) if (above !== of) relate(engine, of, above);

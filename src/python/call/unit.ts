@@ -24,9 +24,9 @@ export type StepKind = (typeof STEP_KINDS)[number];
 /**
  * `hub` stands between those who ask for a name and those who answer to it, so that steps stay as many as both
  * together; it is never shown. A `lambda` is shown as part of the function around it. A `template` is a file that an
- * engine renders.
+ * engine renders. A `class` stands for one that is made without code of its own, `native` for a compiled function.
  */
-export type UnitKind = 'module' | 'function' | 'lambda' | 'template' | 'hub';
+export type UnitKind = 'module' | 'function' | 'lambda' | 'class' | 'native' | 'template' | 'hub';
 
 /** A unit of one program. */
 export class Unit {

@@ -14,7 +14,7 @@ export type Definition =
       readonly line: number;
     }
   /** It leads into code that cannot be read: compiled, or the standard library. */
-  | { readonly kind: 'opaque'; readonly module: FoundModule }
+  | { readonly kind: 'opaque'; readonly module: FoundModule; readonly name: string }
   | { readonly kind: 'absent' };
 
 const MAX_HOPS = 20;
@@ -34,7 +34,8 @@ export function findDefinition(code: Code, module: FoundModule, attribute: strin
 
 async function follow(code: Code, module: FoundModule, parts: readonly string[], hops: number): Promise<Definition> {
   const [first = '', ...rest] = parts;
-  if (module.kind === 'compiled' || module.kind === 'standard') return { kind: 'opaque', module };
+  if (module.kind === 'compiled' || module.kind === 'standard')
+    return { kind: 'opaque', module, name: parts.join('.') };
   const submodule = code.find(`${module.name}.${first}` as ModuleName);
   const summary = hops > MAX_HOPS ? null : await code.summaryOf(module);
   const inside = summary === null ? absent : await search(code, module, summary, parts, hops);
@@ -99,7 +100,9 @@ async function bindingOf(
       const imported = statement.names.find(({ name, alias }) => (alias ?? name) === first);
       const source = imported === undefined ? null : sourceOf(code, module, statement.level, statement.module);
       if (imported === undefined || source === null) return absent;
-      if (source.kind === 'compiled' || source.kind === 'standard') return { kind: 'opaque', module: source };
+      if (source.kind === 'compiled' || source.kind === 'standard') {
+        return { kind: 'opaque', module: source, name: [imported.name, ...rest].join('.') };
+      }
       if (source.name !== module.name) return follow(code, source, [imported.name, ...rest], hops + 1);
       const child = code.find(`${source.name}.${imported.name}` as ModuleName);
       if (child === null) return absent;

@@ -122,14 +122,17 @@ function standardModule(name: ModuleName): FoundModule {
   return { name, kind: 'standard', isPackage: true, entry: null, file: null, stub: null, path: [] };
 }
 
-/** The file that a listing offers for a module's last name, in the import system's order of preference. */
+/**
+ * The file that a listing offers for a module's last name, in the import system's order of preference; but where the
+ * source lies beside an extension module, that is what it was compiled from (mypyc, Cython) or does the same.
+ */
 function moduleFile(
   listing: ReadonlyMap<string, 'file' | 'directory'>,
   last: string,
 ): { file: string; kind: 'source' | 'compiled' } | null {
   const source = `${last}.py`;
   const hasSource = listing.get(source) === 'file';
-  for (const [entry, kind] of extensionsOf(listing).get(last) ?? []) {
+  for (const [entry, kind] of hasSource ? [] : (extensionsOf(listing).get(last) ?? [])) {
     if (kind === 'file') return { file: entry, kind: 'compiled' };
   }
   if (hasSource) return { file: source, kind: 'source' };

@@ -1,6 +1,6 @@
 // Modules are found where importlib finds them: on made-up trees, and on whatever environment is named.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -88,7 +88,22 @@ describe.skipIf(!python)('as importlib (needs python3)', () => {
       execFileSync('python3', ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'], {
         encoding: 'utf8',
       }).trim();
-    expect(listAll(entriesOf(site))).toEqual(askImportlib([site]));
+    // But where the source of an extension module lies beside it, the source is what there is to read.
+    const asked = Object.entries(askImportlib([site]) as Record<string, [string, string | null]>).map(
+      ([name, found]) => {
+        const source = found[1]?.replace(/(\.[\w-]+)?\.so$/, '.py') ?? '';
+        const isBeside = found[0] === 'compiled' && source.endsWith('.py') && existsSync(join(site, source));
+        return [name, isBeside ? ['source', source] : found];
+      },
+    );
+    expect(listAll(entriesOf(site))).toEqual(Object.fromEntries(asked));
+  });
+
+  it('takes the source that an extension module was compiled from', () => {
+    const site = makeTree({ 'a/b.abi3.so': '', 'a/b.py': '', 'a/c.cpython-312-x86_64-linux-gnu.so': '' });
+    const finder = moduleFinder(entriesOf(site), new Set());
+    expect(finder.find('a.b' as ModuleName)).toMatchObject({ kind: 'source', file: 'a/b.py' });
+    expect(finder.find('a.c' as ModuleName)?.kind).toBe('compiled');
   });
 });
 

@@ -1,0 +1,3 @@
+from gablet import counts
+
+print(counts.count('a b'))
