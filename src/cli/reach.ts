@@ -41,7 +41,9 @@ export const reachCommand: Command = {
         for (const unit of listReached(analysis.index.map))
           host.terminal.output.write(`${formatUnit(invocation, unit)}\n`);
         if (analysis.index.map.truncated) {
-          host.terminal.notes.write('warning: the time for the analysis was up, the list ends early (--reach-seconds)\n');
+          host.terminal.notes.write(
+            'warning: the time for the analysis was up, the list ends early (--reach-seconds)\n',
+          );
           return 3;
         }
       } else {

@@ -59,7 +59,7 @@ export function tellStory({ finding, units, searched, trail, unseen }: Explanati
             `${searched.modules} modules are loaded from the ${searched.roots} files of the project`,
             searched.own === 0
               ? `none of them belongs to ${distribution.name}`
-              : `${searched.own} of them belong to ${distribution.name}: ${searched.ownNames.join(', ')}${searched.own > searched.ownNames.length ? ', …' : ''}`,
+              : `${searched.own} of them ${searched.own === 1 ? 'belongs' : 'belong'} to ${distribution.name}: ${searched.ownNames.join(', ')}${searched.own > searched.ownNames.length ? ', …' : ''}`,
             ...(trail === null ? [] : tellTrail(trail, finding.reach)),
           ],
         };

@@ -98,7 +98,7 @@ function* findingLines(finding: Finding, page: Page, layout: Layout, look: Look)
     span(`${padding(severity, layout.severity)}  `),
     span(id, null, safeLink(finding.link)),
   ];
-  const reach = span(reachWord(finding), reachStyle(finding));
+  const reach = span(reachWord(finding, look.width), reachStyle(finding));
   const title = oneLine(finding.title, 400);
   let used = layout.indent + Math.max(displayWidth(id), layout.id);
   if (layout.cve > 0 && displayWidth(id) <= layout.id) {

@@ -55,10 +55,16 @@ function* harmlessLines({ harmless }: Page, look: Look): Iterable<Line> {
   const never = harmless.filter(({ reach }) => reach === 'installed').length;
   const other = harmless.length - loaded - never;
   const label = `${formatCount(harmless.length)} more ${harmless.length === 1 ? 'does' : 'do'} not affect you: `;
-  const parts: string[] = [];
-  if (loaded > 0) parts.push(`${formatCount(loaded)} loaded, never called`);
-  if (never > 0) parts.push(`${formatCount(never)} never loaded`);
-  if (other > 0) parts.push(`${formatCount(other)} allowed by your policy`);
+  const kinds = [
+    [loaded, 'loaded, never called'],
+    [never, 'never loaded'],
+    [other, 'allowed by your policy'],
+  ] as const;
+  const parts = kinds.flatMap(([count, what]) => {
+    // What all of them are needs no number.
+    if (count === 0) return [];
+    return count === harmless.length ? [what] : [`${formatCount(count)} ${what}`];
+  });
   const lines = flow([...joinedBy(' · ', parts), ...(look.all ? [] : [{ text: '(--all)', glue: '  ' }])], {
     width: look.width,
     indent: 2,
@@ -118,7 +124,7 @@ function affectedParts({ run, blocks, affecting }: Page, look: Look, tail: reado
   const names = [...new Set(hit.map(({ name }) => cut(oneLine(name, 100), 40)))];
   const sure = affecting.some(({ reach }) => reach === 'reached');
   const total = run.inventory === null ? '' : ` of ${formatCount(run.inventory.distributions.length)}`;
-  const noun = run.inventory === null && hit.length === 1 ? 'distribution' : 'distributions';
+  const noun = (run.inventory?.distributions.length ?? hit.length) === 1 ? 'distribution' : 'distributions';
   const verb = sure ? (hit.length === 1 ? 'affects you' : 'affect you') : 'may affect you';
   const counts = REACHES.map(
     (reach) => [reach, affecting.filter((finding) => finding.reach === reach).length] as const,

@@ -32,7 +32,7 @@ export function deriveLayout(findings: Iterable<Finding>, width: number): Layout
     severity = Math.max(severity, severityWord(finding).length);
     id = Math.max(id, Math.min(ID_LIMIT, displayWidth(shownId(finding))));
     if (width >= WIDE) cve = Math.max(cve, Math.min(ID_LIMIT, displayWidth(cveAlias(finding))));
-    reach = Math.max(reach, reachWord(finding).length);
+    reach = Math.max(reach, reachWord(finding, width).length);
   }
   const indent = 2 + severity + 2;
   const room = width - indent - id - 2 - (cve > 0 ? cve + 2 : 0) - reach - 2;

@@ -30,9 +30,13 @@ const REACH_STYLES: Readonly<Record<Reach, Style>> = {
   installed: 'faint',
 };
 
-/** How far a finding gets, or that it is set aside. */
-export function reachWord({ ignored, reach }: Finding): string {
-  return ignored === null ? REACH_WORDS[reach] : 'ignored';
+/** Below so many columns the title needs the room more than the verdict does. */
+const NARROW = 100;
+
+/** How far a finding gets, or that it is set aside; `possibly` alone where the page is narrow. */
+export function reachWord({ ignored, reach }: Finding, width: number): string {
+  if (ignored !== null) return 'ignored';
+  return reach === 'possibly-reached' && width < NARROW ? 'possibly' : REACH_WORDS[reach];
 }
 
 export function reachStyle({ ignored, reach }: Finding): Style {
