@@ -1,7 +1,7 @@
 // Decides what to read of a path: the best source that is there, what is passed over for it, and which environment belongs.
 
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import type { Host } from '../host/host.ts';
+import { type Host, HostError } from '../host/host.ts';
 import { isContainerRoot } from './container-root.ts';
 import { type EnvironmentLayout, findLayout } from './environment-layout.ts';
 import { listFolder, statusOf } from './folder.ts';
@@ -27,7 +27,7 @@ export interface Discovery {
 
 /** Why there is nothing to read. */
 export interface DiscoveryError {
-  readonly code: 'absent' | 'nothing-found' | 'not-an-environment' | 'not-supported';
+  readonly code: 'absent' | 'unreadable' | 'nothing-found' | 'not-an-environment' | 'not-supported';
   readonly message: string;
 }
 
@@ -35,7 +35,18 @@ const OWN_ENVIRONMENTS = ['.venv', 'venv', 'env'];
 
 /** Looks at `path`; `environment` names the environment that belongs to it, null: the one that is found there. */
 export function discover(host: Host, path: string, environment: string | null): Discovery | DiscoveryError {
-  const status = statusOf(host, path);
+  try {
+    return look(host, path, environment);
+  } catch (error) {
+    // What may not be looked at must not pass for absent.
+    if (error instanceof HostError) return { code: 'unreadable', message: `${path}: ${error.message}` };
+    throw error;
+  }
+}
+
+/** Throws HostError where the path itself cannot be looked at. */
+function look(host: Host, path: string, environment: string | null): Discovery | DiscoveryError {
+  const status = host.files.status(path);
   if (status === null) return { code: 'absent', message: `${path}: there is no such file or folder` };
   const root = status.kind === 'directory' ? path : dirname(path);
   let named: EnvironmentLayout | null = null;
@@ -76,7 +87,7 @@ export function discover(host: Host, path: string, environment: string | null): 
 function discoverFolder(host: Host, root: string, named: EnvironmentLayout | null): Discovery | DiscoveryError {
   const own = named ?? ownEnvironment(host, root);
   const found: Source[] = [];
-  const names = listFolder(host, root).flatMap(({ name, kind }) => (kind === 'directory' ? [] : [name]));
+  const names = host.files.list(root).flatMap(({ name, kind }) => (kind === 'directory' ? [] : [name]));
   for (const loader of LOADERS) {
     if (loader.kind === 'pyproject') continue;
     found.push(...filesOf(host, root, loader, names));
@@ -113,7 +124,10 @@ function discoverFolder(host: Host, root: string, named: EnvironmentLayout | nul
 function filesOf(host: Host, root: string, loader: Loader, names: readonly string[]): Source[] {
   const make = (files: readonly string[]): Source => ({ kind: 'files', loader, files });
   if (loader.kind !== 'requirements') {
-    return names.filter((name) => loader.discovered.test(name)).map((name) => make([join(root, name)]));
+    // The plain name is the whole project's lock: it goes before `pylock.docs.toml`.
+    const found = names.filter((name) => loader.discovered.test(name));
+    const plain = found.filter((name) => name === loader.kind);
+    return [...plain, ...found.filter((name) => name !== loader.kind)].map((name) => make([join(root, name)]));
   }
   // `requirements.txt` is what a deployment installs; without it, all files count together, each as a group.
   const here = names.filter((name) => loader.discovered.test(name)).map((name) => join(root, name));

@@ -60,7 +60,7 @@ export async function loadPipfileLock(context: LoadContext, [file = '']: readonl
       }
       const written = asText(one['version']);
       const located = sourceOf(one, dirname(file), indexes);
-      const version = written === null ? located.version : normaliseVersion(written.replace(/^={2,3}\s*/, ''));
+      const version = written === null ? located.version : pinnedVersion(written);
       const marker = asText(one['markers']);
       const normalised = normaliseDistributionName(name);
       const key = JSON.stringify([normalised, version, located.source, marker]);
@@ -109,6 +109,12 @@ function sourceOf(
   if (file !== null) return fromUrl(file, folder, table['editable'] === true);
   const url = indexes.get(asText(table['index']) ?? '') ?? null;
   return { ...none, source: { kind: 'index', url: url === null ? null : withoutCredentials(url) } };
+}
+
+/** The version that `==1.0` pins; null for a range or `*`, which pin none. */
+function pinnedVersion(written: string): string | null {
+  const version = /^\s*(?:={2,3})?\s*([^\s*<>=!~,]+)\s*$/.exec(written)?.[1];
+  return version === undefined ? null : normaliseVersion(version);
 }
 
 /** The first line on which each key of an object of the second level stands, as pipenv writes it. */

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Inventory } from '../../src/finding/inventory.ts';
+import { HostError } from '../../src/host/host.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
 import { dependencyPaths } from '../../src/project/dependency-path.ts';
 import { parseHeader } from '../../src/project/installed-distribution.ts';
@@ -381,5 +382,19 @@ describe('discovery', () => {
     expect(await code('/p', { platform: 'beos' })).toBe('platform-invalid');
     expect(await code('/p', { platform: 'linux' })).toBe('python-missing');
     expect(await code('/p')).toBe('loaded');
+  });
+
+  test('what may not be looked at does not pass for absent', async () => {
+    const host = memoryHost({ '/p/uv.lock': '' });
+    const refuse = (path: string): never => {
+      throw new HostError('unreadable', path, 'permission is denied');
+    };
+    for (const files of [
+      { ...host.files, list: refuse },
+      { ...host.files, status: refuse },
+    ]) {
+      const result = await loadInventory({ ...host, files }, '/p', NOTHING);
+      expect(result).toEqual({ error: { code: 'unreadable', message: '/p: permission is denied' } });
+    }
   });
 });

@@ -174,6 +174,21 @@ test('Pipfile.lock: categories, sources, what is no JSON', async () => {
   ]);
 });
 
+test('Pipfile.lock: a range or a star pins no version', async () => {
+  const written = { a: '*', b: '>=1.0', c: '==1.*', d: '=== 1.0', e: '2.0', f: '==1.0,!=1.1' };
+  const packages = Object.entries(written).map(([name, version]) => [name, { version }]);
+  const inventory = await load({ '/p/Pipfile.lock': JSON.stringify({ default: Object.fromEntries(packages) }) });
+  expect(inventory.distributions.map(({ version }) => version)).toEqual([null, null, null, '1.0', '2.0', null]);
+  expect(inventory.faults.map(({ code }) => code)).toEqual(Array.from({ length: 4 }, () => 'distribution-unpinned'));
+});
+
+test('of several locks of one kind the plain name is taken', async () => {
+  const lock = (name: string) => `lock-version = "1.0"\n[[packages]]\nname = "${name}"\nversion = "1"\n`;
+  const inventory = await load({ '/p/pylock.dev.toml': lock('dev'), '/p/pylock.toml': lock('all') });
+  expect(inventory.source).toBe('pylock.toml');
+  expect(inventory.distributions.map(({ name }) => name)).toEqual(['all']);
+});
+
 test('values of the wrong kind never throw', async () => {
   const value = fc.constantFrom(
     '"x"',
