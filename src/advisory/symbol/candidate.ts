@@ -1,5 +1,5 @@
 // What a fix is about: the units that it changed, and the functions that use a constant or table that it changed.
-import type { ChangedUnit, TreeChange } from './compare-trees.ts';
+import type { ChangedBinding, ChangedUnit, TreeChange } from './compare-trees.ts';
 import { findUsers } from './find-users.ts';
 import type { SourceTree } from './source-tree.ts';
 import type { Unit } from './unit.ts';
@@ -41,7 +41,8 @@ export function candidateOf({ module, unit, how, removed, added }: ChangedUnit):
 /** The functions that use a changed constant, table or expression, or what is set from it. */
 export function usersOfBindings(change: TreeChange, before: SourceTree): readonly Candidate[] {
   const users = new Map<string, Candidate>();
-  for (const { module, name, removed, added } of change.bindings) {
+  const direct = change.bindings.map((binding): UsedBinding => ({ ...binding, why: 'which the fix changed' }));
+  for (const { module, name, removed, added, why } of [...direct, ...builtOnChanged(change)]) {
     const dot = name.lastIndexOf('.');
     const [owner, own] = dot < 0 ? ['', name] : [name.slice(0, dot), name.slice(dot + 1)];
     if (own.length < 2) continue;
@@ -71,23 +72,20 @@ export function usersOfBindings(change: TreeChange, before: SourceTree): readonl
         unit.kind === 'function' && (unit.lines.some((line) => pattern.test(line)) || bare.test(unit.lines[0] ?? '')),
     );
     for (const unit of inside) {
-      if (owner === '' || unit.name.startsWith(`${owner}.`))
-        add(module, unit, `it uses ${own}, which the fix changed`, worth);
+      if (owner === '' || unit.name.startsWith(`${owner}.`)) add(module, unit, `it uses ${own}, ${why}`, worth);
     }
     if (owner !== '' && worth === 0.9 && !inside.some((unit) => unit.name.startsWith(`${owner}.`))) {
       // A table that a base class reads: it is applied where objects of the class are asked to work.
       for (const unit of change.affected.get(module)?.units.values() ?? []) {
         const method = unit.name.startsWith(`${owner}.`) ? unit.name.slice(owner.length + 1) : '';
-        if (ENTRY_METHOD.test(method))
-          add(module, unit, `it works with ${own} of its class, which the fix changed`, 0.7);
+        if (ENTRY_METHOD.test(method)) add(module, unit, `it works with ${own} of its class, ${why}`, 0.7);
       }
     }
     // Only a name of its own is the same thing in another module.
     if (worth < 0.9 || own.length < 5 || (owner !== '' && !/_|^[A-Z]/.test(own))) continue;
     const others = findUsers(before, own, pattern).filter((user) => user.module !== module);
     if (others.length <= MOST_CALLERS) {
-      for (const user of others)
-        add(user.module, user.unit, `it uses ${own} of ${module}, which the fix changed`, 0.75);
+      for (const user of others) add(user.module, user.unit, `it uses ${own} of ${module}, ${why}`, 0.75);
     }
     // `self.headers = headers`, where HEADERS is what the parameter is by default: those who use the attribute use it.
     for (const unit of inside) {
@@ -100,7 +98,7 @@ export function usersOfBindings(change: TreeChange, before: SourceTree): readonl
       );
       if (attributeUsers.length > MOST_CALLERS) continue;
       for (const user of attributeUsers) {
-        add(user.module, user.unit, `it uses ${related}, which is set from ${own}, which the fix changed`, 0.85);
+        add(user.module, user.unit, `it uses ${related}, which is set from ${own}, ${why}`, 0.85);
       }
     }
   }
@@ -139,6 +137,38 @@ const MADE_BY_PYTHON = /^__(?:repr|str|hash|eq|ne|len|dir|bool|reduce|copy|deepc
 export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
+
+/** A constant that the fix changed or that is built on one; `why` says which. */
+interface UsedBinding extends ChangedBinding {
+  readonly why: string;
+}
+
+/** How many constants may be built on a changed one: more, and it is part of everything. */
+const MOST_BUILT = 40;
+
+/** The constants that are built on a changed one, through others too: a regular expression of its parts. */
+function builtOnChanged({ bindings, affected }: TreeChange): readonly UsedBinding[] {
+  const known = new Set(bindings.map(({ module, name }) => `${module}:${name}`));
+  const found: UsedBinding[] = [];
+  // What is found is looked for in turn: the list grows while it is read.
+  const queue = bindings
+    .filter(({ name, added }) => name.length > 2 && !/^(?:from|import) /.test(added))
+    .map((binding): UsedBinding => ({ ...binding, why: 'which the fix changed' }));
+  for (const { module, name, removed, added, why } of queue) {
+    const used = new RegExp(`(?<![\\w."])${escapeName(name)}(?!\\w)|[%{]\\(?${escapeName(name)}[)}]`);
+    for (const [other, value] of affected.get(module)?.bindings ?? []) {
+      const key = `${module}:${other}`;
+      if (known.has(key) || found.length >= MOST_BUILT || !used.test(value)) continue;
+      known.add(key);
+      const built = { module, name: other, removed, added, why: `which is built on ${name}, ${why}` };
+      found.push(built);
+      queue.push(built);
+    }
+  }
+  return found;
+}
+
+const escapeName = (name: string): string => name.replace(/[$.]/g, '\\$&');
 
 /** Methods by which objects are set to work. */
 const ENTRY_METHOD =

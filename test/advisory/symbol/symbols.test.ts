@@ -93,6 +93,16 @@ describe('a change', () => {
     expect(propose(before, after)).not.toContain('foo.a:other');
   });
 
+  it('of a part of a constant leads to the functions that use the whole', () => {
+    const before = {
+      'foo/a.py':
+        'import re\nDIGIT = "[0-9]+"\nPAIR = "%(DIGIT)s:%(DIGIT)s" % locals()\nWHOLE = re.compile("^" + PAIR)\nOTHER = "DIGIT"\n\ndef check(x):\n    return WHOLE.match(x)\n\ndef other(x):\n    return OTHER\n',
+    };
+    const found = propose(before, { 'foo/a.py': before['foo/a.py'].replace('[0-9]+', '[0-9]{1,4}') });
+    expect(found).toContain('foo.a:check');
+    expect(found).not.toContain('foo.a:other');
+  });
+
   it('of a table leads to those who use what is set from it, in other modules too', () => {
     const before = {
       'foo/retry.py':
