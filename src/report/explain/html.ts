@@ -80,9 +80,23 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
+/** A line that begins with blanks belongs to the item before it: a place, then what is there. */
 function renderSection({ title, lines }: StorySection): string {
-  const items = lines.map((line) => `<li>${escapeMarkup(line)}</li>`).join('\n');
-  return `<section>\n<h2>${escapeMarkup(title)}</h2>\n<ul>\n${items}\n</ul>\n</section>`;
+  const items: { readonly text: string; readonly places: string[] }[] = [];
+  for (const line of lines) {
+    const last = items.at(-1);
+    if (line.startsWith(' ') && last !== undefined) last.places.push(renderPlaced(line.trim()));
+    else items.push({ text: escapeMarkup(line), places: [] });
+  }
+  const rendered = items.map(({ text, places }) =>
+    places.length === 0 ? `<li>${text}</li>` : `<li>${text}\n<ul>\n${places.join('\n')}\n</ul></li>`,
+  );
+  return `<section>\n<h2>${escapeMarkup(title)}</h2>\n<ul>\n${rendered.join('\n')}\n</ul>\n</section>`;
+}
+
+function renderPlaced(line: string): string {
+  const [place = '', ...rest] = line.split(/ {2,}/);
+  return `<li><code>${escapeMarkup(place)}</code> ${escapeMarkup(rest.join(' '))}</li>`;
 }
 
 /** The drawing, then each way step by step. */

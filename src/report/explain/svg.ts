@@ -27,7 +27,7 @@ const LEGEND = [
 const MAX_LABEL = 60;
 const LEGEND_ROW = 20;
 const LEGEND_WIDTH = 270;
-const DYNAMIC = 'dashed step: dynamic, it may not happen';
+const DYNAMIC = 'dashed step: a guess, it may not happen';
 
 /** The drawing as a file; `title` says what it shows. */
 export function renderSvg(explanations: readonly Explanation[], title: string): string {
