@@ -84,10 +84,15 @@ function targetOf(engine: Engine, value: Value): Target | null {
 const NOTHING = new Set(['string', 'constant']);
 
 /** Whether a function only says what others do: it raises, or holds nothing but `...` and its description. */
-function isStub({ statement }: Unit): boolean {
-  const body = statement?.body ?? null;
-  if (body === null || body.length > 2) return false;
-  return body.every((each) => each.kind === 'raise' || (each.kind === 'expression' && NOTHING.has(each.value.kind)));
+function isStub(unit: Unit): boolean {
+  if (unit.isStub === null) {
+    const body = unit.statement?.body ?? null;
+    unit.isStub =
+      body !== null &&
+      body.length <= 2 &&
+      body.every((each) => each.kind === 'raise' || (each.kind === 'expression' && NOTHING.has(each.value.kind)));
+  }
+  return unit.isStub;
 }
 
 /** A name that is defined twice in one module, for one version and another, means one thing. */

@@ -50,7 +50,7 @@ export function compileUnit(engine: Engine, unit: Unit): void {
   }
   const inputs = inputsOf(engine, unit);
   const body = statement?.body ?? [];
-  const bindings: Bindings = bindingsOf(body);
+  const bindings: Bindings = bindingsOf(body, true);
   const path = new Path(null);
   const scope: Scope = { unit, outer: unit.outer, bindings, cells: new Map(), path };
   const frame: Frame = {

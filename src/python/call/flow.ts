@@ -57,6 +57,7 @@ function useDeclared(engine: Engine, node: Node): boolean {
 /** One value too many: instances of one family become that family, all else becomes unknown and gets away. */
 function widen(engine: Engine, node: Node, value: Value): void {
   const kind = kindOf(value);
+  if (isCovered(engine, node, value)) return;
   if (kind === Kind.instance || kind === Kind.subtype) {
     const family = commonBase(engine.classes, node, engine.classes[indexOf(value)]);
     if (family !== null) {
@@ -82,6 +83,20 @@ function widen(engine: Engine, node: Node, value: Value): void {
     kind: 'dynamic',
     resolved: false,
   });
+}
+
+/** Whether the family that a value belongs to is there already. */
+function isCovered(engine: Engine, node: Node, value: Value): boolean {
+  const kind = kindOf(value);
+  const isClass = kind === Kind.class || kind === Kind.subclass;
+  if (!isClass && kind !== Kind.instance && kind !== Kind.subtype) return false;
+  const type = engine.classes[indexOf(value)];
+  for (const base of type?.order ?? []) {
+    if (!node.values.includes(makeValue(isClass ? Kind.subclass : Kind.subtype, base.id))) continue;
+    if (isClass && type !== undefined) noteMember(engine, base, type);
+    return true;
+  }
+  return false;
 }
 
 /** Most nodes hold one value or none: the list is as long as it must be until there are more. */

@@ -133,8 +133,8 @@ export function bindName(frame: Frame, name: string, operand: Operand): void {
   else frame.path.names.set(name, operand);
 }
 
-/** The names that the statements of a body bind, not counting functions and classes inside. */
-export function bindingsOf(statements: readonly Statement[]): Bindings {
+/** The names that the statements of a body bind, not counting functions and classes inside; `isFunction`: a function's. */
+export function bindingsOf(statements: readonly Statement[], isFunction = false): Bindings {
   const bindings: Bindings = {
     bound: new Set(),
     once: new Set(),
@@ -144,7 +144,8 @@ export function bindingsOf(statements: readonly Statement[]): Bindings {
   };
   collect(bindings, statements, false, true);
   for (const name of bindings.nonlocals) bindings.bound.delete(name);
-  // What a function inside binds as `nonlocal` has one place for all assignments.
+  // What a function inside binds as `nonlocal` has one place for all assignments; only functions' names are meant.
+  if (!isFunction) return bindings;
   for (const name of innerNonlocals(statements, 0)) {
     if (!bindings.bound.has(name)) continue;
     bindings.loose.add(name);

@@ -76,6 +76,8 @@ export class Unit {
   picks: Map<number, Pick> | null = null;
   /** What its special calls and properties may mean, by line and name. */
   choices: Map<string, Choice> | null = null;
+  /** It only says what others do; null while nobody has asked. */
+  isStub: boolean | null = null;
   /** Lambdas inside it so far, for their names. */
   lambdas = 0;
 
