@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import type { Fault } from '../finding/fault.ts';
 import { type Host, HostError } from '../host/host.ts';
 import type { EnvironmentLayout } from './environment-layout.ts';
-import { listFolder, statusOf } from './folder.ts';
-import { isInside } from './shown-path.ts';
+import { listOrFault, statusOf } from './folder.ts';
+import { isInside, shownPath } from './shown-path.ts';
 import { NO_TARGET, type PartialTarget, parsePython } from './target.ts';
 
 /** The distributions of a container's file system. */
@@ -36,6 +36,7 @@ export function findContainerRoot(host: Host, root: string): ContainerRoot {
   const real = realPath(host, root) ?? root;
   const folders: string[] = [];
   const faults: Fault[] = [];
+  const unreadable: HostError[] = [];
   const seen = new Set<string>();
   const allowed = (path: string): boolean => {
     const target = realPath(host, path);
@@ -49,7 +50,7 @@ export function findContainerRoot(host: Host, root: string): ContainerRoot {
       faults.push({ code: 'budget-exceeded', effect: 'incomplete', file: root, message });
       break;
     }
-    const entries = listFolder(host, path);
+    const entries = listOrFault(host, path, (error) => unreadable.push(error));
     const name = basename(path);
     const isPackages = name === 'site-packages' || name === 'dist-packages';
     if (depth > 0 && (isPackages || entries.some((entry) => entry.name.endsWith('.dist-info')))) {
@@ -83,6 +84,12 @@ export function findContainerRoot(host: Host, root: string): ContainerRoot {
       }
       enqueue(queue, seen, host, child, depth + 1);
     }
+  }
+  const [first, ...others] = unreadable;
+  if (first !== undefined) {
+    const more = others.length === 0 ? '' : `; the same holds for ${others.length} more`;
+    const message = `it was not looked into for distributions: ${first.message}${more}`;
+    faults.push({ code: 'file-unreadable', effect: 'incomplete', file: shownPath(root, first.path), message });
   }
   return { layout: { path: root, folders: folders.sort(), target: targetOf(folders) }, faults, allowed };
 }

@@ -38,16 +38,20 @@ export function discover(host: Host, path: string, environment: string | null): 
   try {
     return look(host, path, environment);
   } catch (error) {
+    if (!(error instanceof HostError)) throw error;
     // What may not be looked at must not pass for absent.
-    if (error instanceof HostError) return { code: 'unreadable', message: `${path}: ${error.message}` };
-    throw error;
+    return { code: error.code === 'absent' ? 'absent' : 'unreadable', message: `${path}: ${error.message}` };
   }
 }
 
 /** Throws HostError where the path itself cannot be looked at. */
 function look(host: Host, path: string, environment: string | null): Discovery | DiscoveryError {
   const status = host.files.status(path);
-  if (status === null) return { code: 'absent', message: `${path}: there is no such file or folder` };
+  if (status === null) {
+    // Says why there is nothing to be seen.
+    host.files.realPath(path);
+    return { code: 'absent', message: `${path}: there is no such file or folder` };
+  }
   const root = status.kind === 'directory' ? path : dirname(path);
   let named: EnvironmentLayout | null = null;
   if (environment !== null) {

@@ -7,7 +7,7 @@ import type { Host } from '../host/host.ts';
 import { normaliseDistributionName } from '../standard/distribution-name.ts';
 import { parseRequirement } from '../standard/requirement.ts';
 import type { EnvironmentLayout } from './environment-layout.ts';
-import { listFolder } from './folder.ts';
+import { listOrFault, statusOf } from './folder.ts';
 import { type Installed, readInstalled } from './installed-distribution.ts';
 import { EVERYTHING, type LoadContext, type Loaded } from './loader.ts';
 import { dependency, deriveDistributions, type LockedEntry } from './locked-entry.ts';
@@ -15,6 +15,7 @@ import { extrasIn, type MarkerGate } from './marker-gate.ts';
 import { markerText } from './requirement-line.ts';
 import { shownPath } from './shown-path.ts';
 import { NO_TARGET, type PartialTarget } from './target.ts';
+import { fileFault } from './toml-file.ts';
 import { unrequiredRoots } from './unrequired-root.ts';
 
 /** What is installed, before any marker is decided. */
@@ -39,10 +40,14 @@ export function readEnvironment(
   const installed: Installed[] = [];
   const faults: Fault[] = [];
   const shown = (path: string): string => shownPath(root, path);
+  if (layout.folders.length === 0 && statusOf(host, join(layout.path, 'pyvenv.cfg')) !== null) {
+    const message = 'it has no site-packages folder that can be found, so nothing installed there was checked';
+    faults.push({ code: 'file-absent', effect: 'incomplete', file: shown(layout.path), message });
+  }
   for (const folder of layout.folders) {
     const place = { host, folder, shown, allowed };
     const here = new Map<string, Installed>();
-    for (const { name, kind } of listFolder(host, folder)) {
+    for (const { name, kind } of listOrFault(host, folder, (error) => faults.push(fileFault(error, shown(folder))))) {
       if (!DISTRIBUTION.test(name)) continue;
       if (installed.length >= MAX_INSTALLED) {
         const message = `it holds more than ${MAX_INSTALLED} distributions; the rest was not read`;

@@ -1,4 +1,4 @@
-// Looks at the file system without ever failing: what cannot be looked at is as good as absent.
+// Looks at the file system without ever failing.
 import { type DirectoryEntry, type FileStatus, type Host, HostError } from '../host/host.ts';
 
 /** The names in a folder; empty where it is none or cannot be read. */
@@ -8,6 +8,17 @@ export function listFolder(host: Host, folder: string): readonly DirectoryEntry[
   } catch (error) {
     if (error instanceof HostError) return [];
     throw error;
+  }
+}
+
+/** The names in a folder; where it is there and cannot be read, why goes to `report` and there are none. */
+export function listOrFault(host: Host, folder: string, report: (error: HostError) => void): readonly DirectoryEntry[] {
+  try {
+    return host.files.list(folder);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    if (error.code !== 'absent' && error.code !== 'not-a-directory') report(error);
+    return [];
   }
 }
 

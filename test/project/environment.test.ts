@@ -316,6 +316,42 @@ describe('a container', () => {
   });
 });
 
+describe('folders that may not be listed', () => {
+  const refusing = (files: MemoryFiles, refused: RegExp) => {
+    const host = memoryHost(files);
+    const list = (folder: string) => {
+      if (refused.test(folder)) throw new HostError('unreadable', folder, 'permission was denied');
+      return host.files.list(folder);
+    };
+    return { ...host, files: { ...host.files, list } };
+  };
+  const faultsOf = async (files: MemoryFiles, path: string, refused: RegExp) => {
+    const inventory = await loadInventory(refusing(files, refused), path, NOTHING);
+    return 'error' in inventory ? inventory.error : inventory.faults;
+  };
+
+  test('an environment’s own, and those above it', async () => {
+    const files = { '/v/pyvenv.cfg': 'version = 3.12.1\n', ...wheel('/v/lib/python3.12/site-packages', 'a', '1') };
+    expect(await faultsOf(files, '/v', /site-packages$/)).toMatchObject([
+      { code: 'file-unreadable', effect: 'incomplete', file: 'lib/python3.12/site-packages' },
+    ]);
+    expect(await faultsOf(files, '/v', /\/lib$/)).toMatchObject([{ code: 'file-absent', effect: 'incomplete' }]);
+    expect(await faultsOf(files, '/v', /never/)).toEqual([]);
+  });
+
+  test('a container’s', async () => {
+    const files = {
+      ...wheel('/c/usr/lib/python3/dist-packages', 'a', '1'),
+      ...wheel('/c/root/venv/lib/python3.12/site-packages', 'b', '1'),
+      ...wheel('/c/home/x/venv/lib/python3.12/site-packages', 'c', '1'),
+      '/c/etc/os-release': '',
+    };
+    expect(await faultsOf(files, '/c', /root$|home$/)).toMatchObject([
+      { code: 'file-unreadable', effect: 'incomplete', file: 'home', message: expect.stringContaining('1 more') },
+    ]);
+  });
+});
+
 describe('discovery', () => {
   const lock =
     'version = 1\n[[package]]\nname = "p"\nsource = { virtual = "." }\ndependencies = [{ name = "a" }, { name = "b" }]\n';
