@@ -221,3 +221,16 @@ function folderOf(file: string): string {
 function stripComment(line: string): string {
   return line.replace(/^\s*(\/\/|\*|\/\*).*$/, '').replace(/\s\/\/ .*$/, '');
 }
+
+describe('variables of the environment', () => {
+  it('that tests read are told in CONTRIBUTING.md', () => {
+    const files = listFiles(join(ROOT, 'test')).filter((file) => file.endsWith('.ts'));
+    const read = files.flatMap((file) => [
+      ...readFileSync(file, 'utf8').matchAll(/process\.env\['((?:THERIAC|UPDATE)_\w+)'\]/g),
+    ]);
+    const told = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8');
+    const names = new Set(read.map(([, name = '']) => name));
+    expect(names.size).toBeGreaterThan(5);
+    expect([...names].filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
+  });
+});
