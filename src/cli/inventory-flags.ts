@@ -33,8 +33,8 @@ export function projectPath(invocation: Invocation): string {
 
 /** The folder whose configuration counts: the path itself, or the folder of the file. */
 export async function configurationOf(host: Host, path: string): Promise<Configuration> {
-  const status = host.files.status(path);
-  if (status === null) throw new UsageError(`${path}: there is no such file or folder`);
+  // Says why there is nothing to be seen: it may be absent, or forbidden.
+  if (host.files.status(path) === null) host.files.realPath(path);
   return loadConfiguration(host, configurationFolder(host, path));
 }
 
