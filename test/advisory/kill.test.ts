@@ -4,10 +4,10 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { run } from '../../../src/cli/run.ts';
-import { nodeHost } from '../../../src/host/node-host.ts';
-import { capturedHost, ROOT } from '../../host/captured-host.ts';
-import { SOUND } from '../lint/lint-record.ts';
+import { run } from '../../src/cli/run.ts';
+import { nodeHost } from '../../src/host/node-host.ts';
+import { capturedHost, ROOT } from '../host/captured-host.ts';
+import { SOUND } from './lint/lint-record.ts';
 
 const MAIN = join(ROOT, 'src/cli/main.ts');
 const RECORDS = 120;

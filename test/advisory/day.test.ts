@@ -4,8 +4,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { run } from '../../../src/cli/run.ts';
-import { capturedHost } from '../../host/captured-host.ts';
+import { run } from '../../src/cli/run.ts';
+import { capturedHost } from '../host/captured-host.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'theriac-day-'));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
@@ -208,6 +208,10 @@ it('begins with nothing and ends with published files', async () => {
   );
   expect(proposals[0]).toMatchObject({ module: 'packer.archive', attribute: 'unpack' });
   await theriac('ann', 'edit', 'PSF-0000-unpack', 'symbol', `${proposals[0].module}:${proposals[0].attribute}`);
+  // The product's tags say which releases are affected, and agree with what Ann wrote.
+  expect(await theriac('ann', 'versions', 'PSF-0000-unpack', '--clone', '../product')).toBe(
+    'PSF-0000-unpack fixed in 1.1\nPSF-0000-unpack packer: 1 added (1.0)\n',
+  );
   commit('ann', 'unpack');
 
   // Ben writes another at the same time; both assign.
