@@ -8,7 +8,7 @@ import { boundValue, type Engine, externalAttribute, externalValue, STRING, text
 import type { Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { askHeld } from './held.ts';
-import { ask, request } from './hierarchy.ts';
+import { ask, request, wantFallback } from './hierarchy.ts';
 import { letNamesGo, moduleAttribute } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import { isForeign } from './standard-names.ts';
@@ -93,7 +93,7 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       const above = engine.supers[index];
       if (above === undefined) return NONE;
       const made = request(engine, above.above, name, above.onClass || name === '__new__' ? 'superclass' : 'super');
-      made.wantsFallback = true;
+      wantFallback(engine, made);
       return ask(made, site.unit, site.line);
     }
     case Kind.static:
@@ -174,7 +174,7 @@ function classAttribute(engine: Engine, site: Site, value: Value, name: string):
   // All that it holds under all names would flow together: on large projects that has no end.
   if (name === '__dict__') return UNKNOWN;
   const made = request(engine, type, name, kindOf(value) === Kind.class ? 'class' : 'subclass');
-  made.wantsFallback = true;
+  wantFallback(engine, made);
   if (!made.asked) {
     made.asked = true;
     // A metaclass has the hooks of its classes.
@@ -194,7 +194,7 @@ function instanceAttribute(engine: Engine, site: Site, value: Value, name: strin
   if (name === '__class__') return makeValue(exact ? Kind.class : Kind.subclass, type.id);
   if (name === '__dict__') return UNKNOWN;
   const made = request(engine, type, name, exact ? 'instance' : 'subtype');
-  made.wantsFallback = true;
+  wantFallback(engine, made);
   if (!made.asked) {
     made.asked = true;
     askHooks(engine, site, type, value, name, made.result);

@@ -47,14 +47,15 @@ function answerChange(engine: Engine, hub: Site, value: Value, how: 'stores' | '
 function hubOf(engine: Engine, way: Way, unit: Unit, name: string): NameHub {
   const { distribution } = unit.module;
   const table = engine.names[way];
-  let list = table.get(name);
-  if (list === undefined) {
-    list = [];
-    table.set(name, list);
+  let hubs = table.get(name);
+  if (hubs === undefined) {
+    hubs = new Map();
+    table.set(name, hubs);
   }
-  for (const hub of list) if (hub.distribution === distribution) return hub;
+  const known = hubs.get(distribution);
+  if (known !== undefined) return known;
   const made = makeHub(engine, way, unit, name);
-  list.push(made);
+  hubs.set(distribution, made);
   if (way === 'calls') engine.names.unanswered.push({ hub: made, name });
   for (const { node, owner } of engine.names.members.get(name) ?? []) {
     if (meets(engine, made, owner)) whenever(engine, node, made.member);
@@ -173,7 +174,7 @@ function list(engine: Engine, owner: ClassObject, name: string, node: Node): voi
   if (known === undefined) members.set(name, [{ node, owner }]);
   else known.push({ node, owner });
   for (const way of WAYS) {
-    for (const hub of engine.names[way].get(name) ?? []) {
+    for (const hub of engine.names[way].get(name)?.values() ?? []) {
       if (meets(engine, hub, owner)) whenever(engine, node, hub.member);
     }
   }
@@ -186,7 +187,7 @@ export function listField(engine: Engine, owner: ClassObject, name: string, node
   if (known === undefined) fields.set(name, [{ node, owner }]);
   else known.push({ node, owner });
   for (const way of WAYS) {
-    for (const hub of engine.names[way].get(name) ?? []) {
+    for (const hub of engine.names[way].get(name)?.values() ?? []) {
       if (hub.field !== null && meets(engine, hub, owner)) whenever(engine, node, hub.field);
     }
   }

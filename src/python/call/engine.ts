@@ -87,6 +87,10 @@ export interface Engine {
   /** Classes whose instances a top-level module outside was handed, and what is asked of what it gives. */
   /** Questions about a family of classes whose head nobody made so far. */
   readonly deferred: Request[];
+  /** Requests that go on with a fallback if nothing answers them. */
+  readonly wanting: Request[];
+  /** What attributes of names outside are, by both. */
+  readonly externalAttributes: Map<string, Map<string, Value>>;
   readonly held: Map<string, Held>;
   /** What is put into `sys.modules` under a name, and what is imported by a name that no file has. */
   readonly aliases: Map<string, Node>;
@@ -126,12 +130,12 @@ export interface NameIndex {
   /** Live classes' members by name. */
   readonly members: Map<string, { readonly node: Node; readonly owner: ClassObject }[]>;
   /** Hubs of calls by name. */
-  readonly calls: Map<string, NameHub[]>;
+  readonly calls: Map<string, Map<string | null, NameHub>>;
   /** Hubs of loads by name. */
-  readonly loads: Map<string, NameHub[]>;
+  readonly loads: Map<string, Map<string | null, NameHub>>;
   /** Hubs of stores and of deletions by name. */
-  readonly stores: Map<string, NameHub[]>;
-  readonly deletes: Map<string, NameHub[]>;
+  readonly stores: Map<string, Map<string | null, NameHub>>;
+  readonly deletes: Map<string, Map<string | null, NameHub>>;
   /** Hubs of calls that may have no answer. */
   readonly unanswered: { readonly hub: NameHub; readonly name: string }[];
   /** Functions and classes that modules define, by name. */
@@ -182,9 +186,19 @@ export function externalValue(engine: Engine, name: string): Value {
 }
 
 export function externalAttribute(engine: Engine, name: string, attribute: string): Value {
-  let parts = 1;
-  for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) parts++;
-  return externalValue(engine, parts >= MAX_PARTS ? name : `${name}.${attribute}`);
+  let attributes = engine.externalAttributes.get(name);
+  if (attributes === undefined) {
+    attributes = new Map();
+    engine.externalAttributes.set(name, attributes);
+  }
+  let value = attributes.get(attribute);
+  if (value === undefined) {
+    let parts = 1;
+    for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) parts++;
+    value = externalValue(engine, parts >= MAX_PARTS ? name : `${name}.${attribute}`);
+    attributes.set(attribute, value);
+  }
+  return value;
 }
 
 /** A string literal; long ones lose their text. */
@@ -259,6 +273,8 @@ export function makeEngine(
     natives: new Map(),
     held: new Map(),
     deferred: [],
+    wanting: [],
+    externalAttributes: new Map(),
     aliases: new Map(),
     outside,
     escaped: new Set(),

@@ -549,19 +549,24 @@ export function answerFallbacks(engine: Engine): boolean {
     contribute(engine, made, about);
     changed = true;
   }
-  for (const list of engine.requests.values()) {
-    for (const made of list) {
-      if (!made.wantsFallback || made.result.values.length > 0) continue;
-      made.wantsFallback = false;
-      const value = fallbackOf(engine, made);
-      if (value === null) continue;
-      // It may well be there, set by code that is not seen: then any property of that name answers.
-      if (kindOf(value) === Kind.named) loadByName(engine, hubOf(engine, made), made.about.line, made.name);
-      addValue(engine, made.result, value);
-      changed = true;
-    }
+  for (const made of engine.wanting.splice(0)) {
+    if (made.result.values.length > 0) continue;
+    made.wantsFallback = false;
+    const value = fallbackOf(engine, made);
+    if (value === null) continue;
+    // It may well be there, set by code that is not seen: then any property of that name answers.
+    if (kindOf(value) === Kind.named) loadByName(engine, hubOf(engine, made), made.about.line, made.name);
+    addValue(engine, made.result, value);
+    changed = true;
   }
   return changed;
+}
+
+/** A request whose asker goes on with something even where no class has the attribute. */
+export function wantFallback(engine: Engine, made: Request): void {
+  if (made.wantsFallback) return;
+  made.wantsFallback = true;
+  if (made.result.values.length === 0) engine.wanting.push(made);
 }
 
 /** What reads and writes attributes as if the class had no hooks. */
