@@ -63,15 +63,27 @@ export function eventsOfReleases(history: CloneHistory, affected: ReadonlySet<Ta
 }
 
 /**
- * The events of a range of commits that holds exactly these of the clone's releases, by the commits of their tags: a fix
- * is known to lie no later than the first release that has it. A text where no such range can be found.
+ * The events of a range of commits that holds exactly these of the clone's releases. Where the fixing commits that are
+ * named do it, they are its ends; else the commits of tags: a fix is then known to lie no later than the first release
+ * that has it. A text where no such range can be found.
  */
 export async function commitsOfReleases(
   history: CloneHistory,
   wanted: ReadonlySet<TaggedRelease>,
   fromStart: boolean,
+  fixes: readonly string[],
 ): Promise<readonly Event[] | NotFollowed> {
   const events: OsvEvent[] = fromStart ? [{ kind: 'introduced', value: '0' }] : [];
+  const first = history.releases.find((release) => wanted.has(release));
+  if (fixes.length > 0 && first !== undefined) {
+    const begin = fromStart ? '0' : first.commit;
+    const ends = fixes.map((value): OsvEvent => ({ kind: 'fixed', value }));
+    const named: readonly OsvEvent[] = [{ kind: 'introduced', value: begin }, ...ends];
+    const held = await releasesOfCommits(history, [{ ...EMPTY, events: named }]);
+    if (typeof held !== 'string' && history.releases.every((release) => wanted.has(release) === held.has(release))) {
+      return named.map(({ kind, value }) => ({ [kind]: value }));
+    }
+  }
   const evaluate = () => releasesOfCommits(history, [{ ...EMPTY, events }]);
   for (const release of history.releases) {
     const held = await evaluate();

@@ -25,16 +25,17 @@ export interface Resolved {
 
 /**
  * Resolves an entry. One with commits gets the versions that they amount to: a range where its package orders versions,
- * else the tags of affected releases. One with versions alone gets a range of commits in `repository`. One with both is
- * left as it is, and what only one of them holds is named.
+ * else the tags of affected releases. One with versions alone gets a range of commits in `repository`, of the fixing
+ * commits that are named elsewhere if they fit. One with both is left as it is, and what only one of them holds is named.
  */
 export async function resolveEntry(
   history: CloneHistory,
   affected: OsvAffected,
   repository: string | null,
+  fixes: readonly string[],
 ): Promise<Resolved> {
   const commits = affected.ranges.filter(({ type }) => type === 'GIT');
-  if (commits.length === 0) return fromVersions(history, affected, repository);
+  if (commits.length === 0) return fromVersions(history, affected, repository, fixes);
   const held = await releasesOfCommits(history, commits);
   if (typeof held === 'string') return nothing(held);
   const ends = affected.ranges.flatMap(({ type, events }) =>
@@ -62,6 +63,7 @@ async function fromVersions(
   history: CloneHistory,
   affected: OsvAffected,
   repository: string | null,
+  fixes: readonly string[],
 ): Promise<Resolved> {
   const holds = readVersionRanges(affected);
   if (holds === null && affected.versions.length === 0) return nothing('it has no range that a clone could resolve');
@@ -72,7 +74,7 @@ async function fromVersions(
   if (wanted.size === 0) return nothing('no tag of the clone is an affected version');
   if (repository === null) return nothing('its repository is not known: name it in theriac.toml');
   const fromStart = affected.ranges.some(({ events }) => events.some(({ value }) => value === '0'));
-  const events = await commitsOfReleases(history, wanted, fromStart);
+  const events = await commitsOfReleases(history, wanted, fromStart, fixes);
   if (typeof events === 'string') return nothing(events);
   return { ...nothing(), range: { type: 'GIT', repo: repository, events } };
 }

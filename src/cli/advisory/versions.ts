@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { EditError, type RecordEditor } from '../../advisory/repository/edit-record.ts';
 import { type RecordFile, readRecords } from '../../advisory/repository/read-records.ts';
 import { editFile } from '../../advisory/repository/write-record.ts';
+import { namedCommits } from '../../advisory/symbol/fix-commits.ts';
 import { affectedVersions } from '../../advisory/version/affected-versions.ts';
 import { type CloneHistory, openCloneHistory } from '../../advisory/version/clone-history.ts';
 import { readReleases } from '../../advisory/version/read-releases.ts';
@@ -157,9 +158,11 @@ async function resolveRecord(invocation: Invocation, found: RecordFile, history:
   const say = (text: string): void => host.terminal.output.write(`${escapeControls(`${record.id} ${text}`)}\n`);
   const edits: ((editor: RecordEditor) => void)[] = [];
   let faults = 0;
+  const named = await Promise.all(namedCommits(record).map((commit) => history.resolve(commit)));
+  const fixes = named.filter((commit) => commit !== null);
   for (const [index, affected] of record.affected.entries()) {
     const repository = await repositoryOf(invocation, found, affected, history);
-    const { fixed, range, tags, notes } = await resolveEntry(history, affected, repository);
+    const { fixed, range, tags, notes } = await resolveEntry(history, affected, repository, fixes);
     for (const { version, named } of fixed) {
       const told = named || range !== null || affected.package === null;
       say(`fixed in ${version}${told ? '' : ' (no range says so)'}`);

@@ -111,7 +111,7 @@ describe('the tags of a clone', () => {
         }
         expect(inside).toBe(wanted.has(release));
       }
-      const commits = await commitsOfReleases(history, wanted, false);
+      const commits = await commitsOfReleases(history, wanted, false, []);
       if (typeof commits === 'string') continue;
       found += 1;
       expect(await releasesOfCommits(history, range(...commits))).toEqual(wanted);
@@ -122,8 +122,15 @@ describe('the tags of a clone', () => {
 });
 
 describe('theriac advisory versions --clone', () => {
+  let references: readonly { type: string; url: string }[] = [];
   async function versions(name: string, affected: unknown, ...words: string[]) {
-    const record = { schema_version: '1.7.5', id: 'X-1', modified: '2026-01-01T00:00:00Z', affected: [affected] };
+    const record = {
+      schema_version: '1.7.5',
+      id: 'X-1',
+      modified: '2026-01-01T00:00:00Z',
+      affected: [affected],
+      references,
+    };
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(record));
     const captured = capturedHost({}, {}, folder);
     const exitCode = await run(captured.host, ['advisory', 'versions', `${name}.json`, '--clone', 'clone', ...words]);
@@ -177,6 +184,20 @@ describe('theriac advisory versions --clone', () => {
     git('remote', 'remove', 'origin');
     const unknown = await versions('unknown', { package: foo, ranges: [{ type: 'ECOSYSTEM', events }] });
     expect(unknown).toMatchObject({ exitCode: 3, notes: expect.stringContaining('its repository is not known') });
+  });
+
+  it('takes the fixing commits of references where they say the same', async () => {
+    const url = (commit: string) => ({ type: 'FIX', url: `https://git.example/foo/commit/${commit.slice(0, 12)}` });
+    references = [url(fix), url(backport), { type: 'PACKAGE', url: 'https://git.example/foo' }];
+    const { written } = await versions('named', { ranges: [{ type: 'ECOSYSTEM', events }] });
+    const begin = git('rev-parse', 'v1.1^{commit}');
+    expect(written.ranges[0].events).toEqual([{ introduced: begin }, { fixed: fix }, { fixed: backport }]);
+    // Without the backport 1.3 would be affected, which the versions deny.
+    references = [url(fix), { type: 'PACKAGE', url: 'https://git.example/foo' }];
+    const tags = await versions('other', { ranges: [{ type: 'ECOSYSTEM', events }] });
+    expect(tags.written.ranges[0].events).toHaveLength(3);
+    expect(JSON.stringify(tags.written.ranges[0].events)).not.toContain(fix);
+    references = [];
   });
 
   it('names what only one of two ranges holds, and leaves both', async () => {
