@@ -31,6 +31,20 @@ export function isContainerRoot(host: Host, path: string): boolean {
   return there('usr/lib') || there('usr/local/lib') || (there('usr') && there('etc'));
 }
 
+/**
+ * Whether a folder surely is the root of a whole system. It must not pass for an environment because `bin` and `lib` are
+ * links into `usr`: what lies in `usr/local`, `opt` and elsewhere would be missed.
+ */
+export function isSystemRoot(host: Host, path: string): boolean {
+  const signs = ['etc/os-release', 'usr/lib/os-release', 'etc/passwd'];
+  return (
+    isContainerRoot(host, path) &&
+    signs.some((name) => statusOf(host, join(path, name)) !== null) &&
+    statusOf(host, join(path, 'pyvenv.cfg')) === null &&
+    statusOf(host, join(path, 'conda-meta')) === null
+  );
+}
+
 /** Walks the root within a budget and collects every folder that holds distributions. */
 export function findContainerRoot(host: Host, root: string): ContainerRoot {
   const real = realPath(host, root) ?? root;

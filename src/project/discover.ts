@@ -2,7 +2,7 @@
 
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { type Host, HostError } from '../host/host.ts';
-import { isContainerRoot } from './container-root.ts';
+import { isContainerRoot, isSystemRoot } from './container-root.ts';
 import { type EnvironmentLayout, findLayout } from './environment-layout.ts';
 import { listFolder, statusOf } from './folder.ts';
 import type { Loader } from './loader.ts';
@@ -77,7 +77,7 @@ function look(host: Host, path: string, environment: string | null): Discovery |
       environment: named ?? ownEnvironment(host, root),
     };
   }
-  const itself = findLayout(host, path);
+  const itself = isSystemRoot(host, path) ? null : findLayout(host, path);
   if (itself !== null)
     return {
       source: { kind: 'environment', layout: itself },
@@ -97,7 +97,9 @@ function discoverFolder(host: Host, root: string, named: EnvironmentLayout | nul
     found.push(...filesOf(host, root, loader, names));
   }
   if (own !== null) found.push({ kind: 'environment', layout: own });
-  if (found.length === 0 && isContainerRoot(host, root)) found.push({ kind: 'container', path: root });
+  // In a whole system the file that was once copied to its root says less than what is installed.
+  if (isSystemRoot(host, root)) found.unshift({ kind: 'container', path: root });
+  else if (found.length === 0 && isContainerRoot(host, root)) found.push({ kind: 'container', path: root });
   const declared = names.includes('pyproject.toml');
   const above: string[] = [];
   const active = found.length === 0 ? activeEnvironment(host) : null;

@@ -166,6 +166,7 @@ function shownSource(root: string, source: Source): string {
 function passedOver(source: string, { passedOver: names }: Discovery): Fault[] {
   if (names.length === 0) return [];
   const shown = names.length > 6 ? [...names.slice(0, 6), `${names.length - 6} more`] : names;
-  const message = `${source} was read; ${shown.join(', ')} ${names.length === 1 ? 'was' : 'were'} passed over: name a file to read it instead`;
+  const read = source === '.' ? 'what is installed' : source;
+  const message = `${read} was read; ${shown.join(', ')} ${names.length === 1 ? 'was' : 'were'} passed over: name a file to read it instead`;
   return [{ code: 'distribution-unchecked', effect: 'note', file: source, message }];
 }

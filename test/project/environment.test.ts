@@ -308,6 +308,23 @@ describe('a container', () => {
     ]);
   });
 
+  test('a whole system whose bin and lib are links into usr is no environment', async () => {
+    put({
+      'merged/etc/passwd': '',
+      'merged/usr/bin/python3': '',
+      'merged/requirements.txt': 'stray==1\n',
+      ...wheel('merged/usr/lib/python3/dist-packages', 'debian', '1'),
+      ...wheel('merged/usr/local/lib/python3.12/site-packages', 'local', '1'),
+    });
+    for (const name of ['bin', 'lib']) symlinkSync(`usr/${name}`, join(root, 'merged', name));
+    const inventory = await loadInventory(nodeHost(), join(root, 'merged'), NOTHING);
+    if ('error' in inventory) throw new Error(inventory.error.message);
+    expect(pins(inventory)).toEqual(['debian==1', 'local==1']);
+    expect(inventory.faults).toMatchObject([
+      { effect: 'note', message: expect.stringContaining('what is installed was read; requirements.txt was passed') },
+    ]);
+  });
+
   test('lib64 that is a link to lib is read once', async () => {
     put({ 'v/pyvenv.cfg': 'version = 3.12.1\n', ...wheel('v/lib/python3.12/site-packages', 'a', '1') });
     symlinkSync('lib', join(root, 'v/lib64'));

@@ -15,7 +15,9 @@ const SOURCES_SHOWN = 3;
 export function projectLines({ inventory }: Run, look: Look): Line[] {
   if (inventory === null) return [[span('the stream holds no inventory', 'strong')]];
   const name = cutMiddle(oneLine(inventory.project, 200) || 'this project', 40);
-  const source = cutMiddle(oneLine(inventory.source, 400) || '.', look.width - 4);
+  // An environment that was named itself has no name within itself.
+  const written = inventory.source === '.' ? 'what is installed' : inventory.source;
+  const source = cutMiddle(oneLine(written, 400) || '.', look.width - 4);
   const total = counted(inventory.distributions.length, 'distribution');
   const parts = [name, source, `${total} for ${formatTarget(inventory.target)}`];
   const [first = '', ...rest] = flow(joinedBy(' · ', parts), { width: look.width, indent: 2 });
