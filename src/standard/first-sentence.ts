@@ -28,7 +28,7 @@ export function firstSentence(markdown: string): string {
   let rest = text;
   for (let count = 0; count < MOST_SENTENCES && rest !== ''; count++) {
     const end = sentenceEnd(rest);
-    const sentence = rest.slice(0, end).trim();
+    const sentence = withoutPlace(rest.slice(0, end).trim());
     rest = rest.slice(end).trim();
     if (sentence.endsWith('?') && rest !== '') continue;
     first ??= sentence;
@@ -55,6 +55,22 @@ function sentenceEnd(text: string): number {
 
 function withoutStop(sentence: string): string {
   return sentence.endsWith('.') ? sentence.slice(0, -1) : sentence;
+}
+
+const VERSION = 'v?\\d[\\w.*+-]{0,30}';
+const AROUND = `(?:versions?|releases?|all|before|prior|to|through|up|until|from|and|or|below|earlier|older|lower|the|${VERSION})`;
+/** `In Django 3.2 before 3.2.16, and 4.0 before 4.0.8, `: up to four words, then versions and what stands around them. */
+const PLACE = new RegExp(
+  `^In (?:\\S{1,60} ){1,4}?(?:${AROUND},? )*${VERSION}(?:,? ${AROUND})*, (?!(?:and|or|v?\\d)[ \\d.])(?=\\S)`,
+  'i',
+);
+
+/** Where and in which versions stands beside every title anyway, and would be all that is left of a long one. */
+function withoutPlace(sentence: string): string {
+  const place = PLACE.exec(sentence.slice(0, 250))?.[0].length ?? 0;
+  const rest = sentence.slice(place);
+  if (place === 0 || rest.length < 25) return sentence;
+  return /^[a-z]+(?=[ ,])/.test(rest) ? `${rest.slice(0, 1).toUpperCase()}${rest.slice(1)}` : rest;
 }
 
 function shorten(sentence: string): string {

@@ -46,6 +46,18 @@ test.each([
     'An issue was discovered in Django 1.11.x before 1.11.23, and 2.2.x before 2.2.4. The parser loops.',
     'The parser loops',
   ],
+  [
+    'In Django 3.2 before 3.2.16, 4.0 before 4.0.8, and 4.1 before 4.1.2, internationalized URLs were slow to match.',
+    'Internationalized URLs were slow to match',
+  ],
+  ['In Apache Airflow, prior to version 2.2.4, some `DAGs` did not escape.', 'Some DAGs did not escape'],
+  ['In foo before 1.0, `a.b` runs whatever it is handed.', 'a.b runs whatever it is handed'],
+  ['In foo before 1.0, it breaks.', 'In foo before 1.0, it breaks'],
+  [
+    'In eager mode, foo before 1.1, 1.2 and 1.3 does not set the state of its session.',
+    'In eager mode, foo before 1.1, 1.2 and 1.3 does not set the state of its session',
+  ],
+  ['In CKAN, versions 2.9.0 to 2.9.3 have an XSS.', 'In CKAN, versions 2.9.0 to 2.9.3 have an XSS'],
   ['An issue was discovered in aubio 0.4.6.', 'An issue was discovered in aubio 0.4.6'],
   ['Bell \u0007 and \u001b[31mred\u001b[0m text\u202e.', 'Bell and [31mred [0m text'],
 ])('%j', (markdown, title) => {
