@@ -46,8 +46,6 @@ export class ClassObject {
   readonly members = new Map<string, Node>();
   /** What is stored on instances, by name; `[]` is what subscripts of an instance hold. */
   readonly fields = new Map<string, Node>();
-  /** What receives all that instances store. */
-  readonly mirrors: Node[] = [];
   /** Names that the body annotates, in order: the parameters of a generated constructor. */
   readonly annotated: string[] = [];
   readonly bases: Base[] = [];
@@ -75,6 +73,8 @@ export class ClassObject {
   familySite: Site | null = null;
   /** Bases outside by which code there was last let call its methods. */
   overridesRun = '';
+  /** The hooks that libraries gave special names were let run. */
+  hooksRun = false;
   /** Members that are candidates. */
   readonly listedNodes = new Set<Node>();
   /** By name; one for each form. */

@@ -81,6 +81,13 @@ export function compileExpression(frame: Frame, expression: Expression): Operand
       return loadAttribute(engine, siteOf(frame), base, expression.name);
     }
     case 'subscript': {
+      const { value: object } = expression;
+      if (object.kind === 'attribute' && object.name === '__dict__' && expression.index.kind === 'string') {
+        // `x.__dict__["name"]`.
+        const of = compileExpression(frame, object.value);
+        frame.line = expression.line;
+        return loadAttribute(engine, siteOf(frame), of, expression.index.value ?? '');
+      }
       const base = compileExpression(frame, expression.value);
       const index = compileExpression(frame, expression.index);
       frame.line = expression.line;

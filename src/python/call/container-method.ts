@@ -7,6 +7,7 @@ import type { Container } from './container-object.ts';
 import { type Engine, externalValue, makeContainer } from './engine.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import type { Model } from './model.ts';
+import { spreadNamespace } from './namespace.ts';
 import type { Operand } from './node.ts';
 import { iterate } from './special.ts';
 import { indexOf, Kind, kindOf, NONE, type Value } from './value.ts';
@@ -86,6 +87,7 @@ const setDefault: Model = (engine, call, receiver, name) => {
 const values: Model = (engine, call, receiver) => {
   const of = containerOf(engine, receiver);
   if (of === null || call.result === null) return;
+  if (of.container.owner !== null) spreadNamespace(engine, of.container);
   const made = makeContainer(engine, 'list', call.unit);
   const container = engine.containers[indexOf(made)];
   if (container !== undefined) flow(engine, allOf(engine, of.container.id), container.rest);
@@ -95,6 +97,7 @@ const values: Model = (engine, call, receiver) => {
 const items: Model = (engine, call, receiver) => {
   const of = containerOf(engine, receiver);
   if (of === null || call.result === null) return;
+  if (of.container.owner !== null) spreadNamespace(engine, of.container);
   const pair = makeContainer(engine, 'tuple', call.unit);
   const entries = makeContainer(engine, 'list', call.unit);
   const pairContainer = engine.containers[indexOf(pair)];

@@ -8,7 +8,7 @@ import type { Site } from './escape.ts';
 import { MODELS } from './external-model.ts';
 import { addValue, whenever } from './flow.ts';
 import { holdType } from './held.ts';
-import { makeLive, runOverride } from './hierarchy.ts';
+import { makeLive, request, runOverride } from './hierarchy.ts';
 import { stepToNative } from './native.ts';
 import type { Operand } from './node.ts';
 import { isMetaclass, yieldsOf } from './reach.ts';
@@ -115,6 +115,9 @@ export function handOneOver(engine: Engine, operand: Operand, site: Site, callee
     if (type === undefined) return;
     useOutside(engine, type, site, callee);
     holdType(engine, topOf(callee), type);
+    if (kind === Kind.class || seen.includes(value) || !type.order.some((each) => each.members.has('__call__'))) return;
+    seen.push(value);
+    whenever(engine, request(engine, type, '__call__', 'subtype').result, take);
   };
   whenever(engine, operand, take);
 }

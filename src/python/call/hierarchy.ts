@@ -8,9 +8,10 @@ import { boundValue, type Engine, externalAttribute, externalValue, makeUnit, te
 import { letEscape, runOpen, type Site } from './escape.ts';
 import { leaveToBase } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
+import { holdType } from './held.ts';
 import { Node } from './node.ts';
 import { inputsOf, reach, receiverOf, resultOf } from './reach.ts';
-import { isForeign, mayOverride } from './standard-names.ts';
+import { isForeign, isLibraryHook, mayOverride, topOf } from './standard-names.ts';
 import { addStep, type Unit } from './unit.ts';
 import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, type Value } from './value.ts';
 
@@ -341,7 +342,6 @@ export function fieldOf(engine: Engine, of: ClassObject, name: string): Node {
   of.fields.set(name, node);
   engine.slotCounts.set(name, (engine.slotCounts.get(name) ?? 0) + 1);
   listField(engine, of, name, node);
-  for (const mirror of of.mirrors) flow(engine, node, mirror);
   slotAdded(engine, of, name);
   return node;
 }
@@ -481,6 +481,13 @@ export function makeLive(engine: Engine, of: ClassObject, site: Site): void {
 const LIVE_HOOKS = ['__del__', '__hash__', '__eq__'];
 
 function runLiveHooks(engine: Engine, of: ClassObject, site: Site): void {
+  for (const each of of.order) {
+    if (each.hooksRun) continue;
+    each.hooksRun = true;
+    for (const [name, node] of each.members) {
+      if (isLibraryHook(name)) runOverride(engine, name, node, { ...site, kind: 'callback', resolved: false });
+    }
+  }
   for (const name of LIVE_HOOKS) {
     const member = of.order.find((each) => each.members.has(name))?.members.get(name);
     if (member === undefined) continue;
@@ -581,6 +588,8 @@ function fallbackOf(engine: Engine, made: Request): Value | null {
   }
   const outside = about.outside.find((each) => each !== '<builtin>.object');
   leaveToBase(engine, about, { unit: hubOf(engine, made), line: about.line, kind: 'override', resolved: false });
+  // What the base's own methods give may be made as the class itself is.
+  if (outside !== undefined) holdType(engine, topOf(outside), about);
   if (outside !== undefined) return isForeign(outside, name) ? named : externalAttribute(engine, outside, name);
   if (/^__\w+__$/.test(name)) return externalValue(engine, `<builtin>.object.${name}`);
   return named;

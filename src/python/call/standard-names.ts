@@ -108,3 +108,25 @@ export function isForeign(of: string, name: string): boolean {
   ]);
   return !everywhere.has(name);
 }
+
+/** Special names of the language and of the standard library. */
+const SPECIAL = new Set(
+  `abs add aenter aexit aiter all and anext annotations await bases bool bytes call cause ceil class class_getitem
+classcell code complex contains context copy debug deepcopy defaults del delattr delete delitem dict dir divmod doc
+enter eq exit file firstlineno float floor floordiv format fspath func future ge get getattr getattribute getitem
+getnewargs getnewargs_ex getstate globals gt hash iadd iand ifloordiv ilshift imatmul imod import imul index init
+init_subclass instancecheck int invert ior ipow irshift isub iter itruediv ixor kwdefaults le len length_hint loader
+lshift lt main match_args matmul metaclass missing mod module mro mro_entries mul name ne neg new next nonzero or
+orig_bases orig_class package parameters path pos post_init pow prepare qualname radd rand rdivmod reduce reduce_ex
+replace repr reversed rfloordiv rlshift rmatmul rmod rmul ror round rpow rrshift rshift rsub rtruediv rxor self set
+set_name setattr setitem setstate signature sizeof slots slotnames spec static_attributes str sub subclasscheck
+subclasses subclasshook text_signature traceback truediv trunc type_params unicode version weakref wrapped xor
+div idiv rdiv cmp coerce hex oct long getslice setslice delslice author license`
+    .split(/\s+/)
+    .map((name) => `__${name}__`),
+);
+
+/** Whether a name is special to some library alone: it calls such methods without a word in the class's code. */
+export function isLibraryHook(name: string): boolean {
+  return /^__[a-z]\w*__$/.test(name) && !SPECIAL.has(name);
+}
