@@ -47,6 +47,8 @@ const SMALL_LIMIT = 1 << 20;
 
 /** Reads the entry `name` of a `site-packages` folder; null where it is no distribution. */
 export function readInstalled(place: Place, name: string, kind: string): Installed | null {
+  // pip puts aside what it is about to remove under a name with `~`, which nothing can import; pip itself lists it no more.
+  if (name.startsWith('~')) return null;
   if (name.endsWith('.dist-info')) return readDistInfo(place, name);
   if (name.endsWith('.egg-info')) return readEggInfo(place, join(place.folder, name), name);
   if (name.endsWith('.egg')) {

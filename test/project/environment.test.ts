@@ -162,6 +162,7 @@ describe('older and damaged metadata', () => {
         [`${SITE}/lost.egg-link`]: '/src/lost\n.',
         [`${SITE}/bare-6.0.dist-info/RECORD`]: '',
         [`${SITE}/~ip-1.0.dist-info/METADATA`]: 'junk',
+        [`${SITE}/~equests-2.24.0.dist-info/METADATA`]: 'Name: requests\nVersion: 2.24.0\n',
         ...wheel(SITE, 'twice', '1'),
         ...wheel(SITE, 'twice', '2'),
       },
@@ -191,6 +192,7 @@ describe('older and damaged metadata', () => {
       'note bare-6.0.dist-info',
       'note twice-2.dist-info',
       'note zipped-4.0-py3.12.egg',
+      'note ~equests-2.24.0.dist-info',
       'note ~ip-1.0.dist-info',
     ]);
   });
