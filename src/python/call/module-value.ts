@@ -300,6 +300,12 @@ export function importComputed(engine: Engine, from: ModuleObject, site: Site, n
     const module = text === null || text.startsWith('.') ? null : engine.source.find(text);
     if (module === null || text === null) {
       if (value !== NONE) open();
+      // `__import__("a.%s" % name)` gives `a` as well.
+      const top =
+        whole || !isText(value)
+          ? null
+          : engine.source.find(/^\w+(?=\.)/.exec(textOf(engine, indexOf(value)))?.[0] ?? '');
+      if (top !== null) addValue(engine, result, makeValue(Kind.module, top.id));
       return;
     }
     // A name that was computed is a guess at which module it is, however few values flowed in.
@@ -311,6 +317,10 @@ export function importComputed(engine: Engine, from: ModuleObject, site: Site, n
   });
   if (typeof name !== 'number' && name.values.length === 0) engine.openIndexes.push({ index: name, run: open });
   return result;
+}
+
+function isText(value: Value): boolean {
+  return kindOf(value) === Kind.string || kindOf(value) === Kind.prefix;
 }
 
 const BUILTINS = new Set(
