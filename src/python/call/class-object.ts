@@ -64,7 +64,7 @@ export class ClassObject {
   opened = false;
   /** Instances have attributes that no assignment in the program shows. */
   openFields = false;
-  /** Top-level modules outside that hold instances. */
+  /** Top-level modules outside that hold instances, and bases outside whose code runs on them. */
   readonly usedBy = new Set<string>();
   /** Told of each class that comes to derive from this one. */
   readonly listeners: ((below: ClassObject) => void)[] = [];

@@ -1,9 +1,11 @@
 // `match`: what patterns bind, and what they ask of the subject.
 import type { Expression, MatchCase, Pattern } from '../summary/summary.ts';
 import { loadAttribute } from './attribute.ts';
+import { plainCall } from './call-value.ts';
 import { compileExpression, visitExpression } from './compile-expression.ts';
 import { branch, compileBlock } from './compile-statement.ts';
 import { textOf } from './engine.ts';
+import { callSpecialOf } from './external.ts';
 import { flow, whenever } from './flow.ts';
 import { Node, type Operand } from './node.ts';
 import { bindName, type Frame, siteOf } from './scope.ts';
@@ -46,6 +48,11 @@ function positional(frame: Frame, types: Operand, matched: Operand, index: numbe
   return result;
 }
 
+/** Patterns with parts look first at how many there are. */
+function askLength(frame: Frame, subject: Operand): void {
+  callSpecialOf(frame.engine, plainCall(siteOf(frame), [subject], null), subject, '__len__');
+}
+
 function compilePattern(frame: Frame, pattern: Pattern, subject: Operand): void {
   const { engine } = frame;
   switch (pattern.kind) {
@@ -63,11 +70,13 @@ function compilePattern(frame: Frame, pattern: Pattern, subject: Operand): void 
       for (const each of pattern.patterns) compilePattern(frame, each, subject);
       return;
     case 'sequence': {
+      askLength(frame, subject);
       const element = iterate(engine, siteOf(frame), subject, false);
       for (const each of pattern.patterns) compilePattern(frame, each, each.kind === 'star' ? subject : element);
       return;
     }
     case 'mapping':
+      askLength(frame, subject);
       for (const { key, pattern: inner } of pattern.entries) {
         const index = compileExpression(frame, key);
         compilePattern(frame, inner, readSubscript(engine, siteOf(frame), subject, index));

@@ -12,7 +12,7 @@ import { makeLive, request, runOverride } from './hierarchy.ts';
 import { stepToNative } from './native.ts';
 import type { Operand } from './node.ts';
 import { isMetaclass, yieldsOf } from './reach.ts';
-import { mayUse, topOf } from './standard-names.ts';
+import { mayOverride, mayUse, topOf } from './standard-names.ts';
 import type { Unit } from './unit.ts';
 import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
@@ -138,7 +138,7 @@ export function leaveToBase(engine: Engine, type: ClassObject, site: Site): bool
   for (const base of type.outside) {
     if (IDLE_BASE.test(base)) continue;
     found = true;
-    useOutside(engine, type, { ...site, kind: 'override' }, base);
+    useOutside(engine, type, { ...site, kind: 'override' }, base, true);
   }
   return found;
 }
@@ -159,16 +159,19 @@ const OWN_PLACE = new Set([
   '__subclasscheck__',
 ]);
 
-/** Code outside holds an instance: its special methods may be called, and those that such code knows by name. */
-export function useOutside(engine: Engine, type: ClassObject, site: Site, callee: string): void {
-  const top = topOf(callee);
+/**
+ * Code outside holds an instance: its special methods may be called, and those that such code knows by name. `isBase`:
+ * it is the code of a base, which also calls what the class overrides of it.
+ */
+export function useOutside(engine: Engine, type: ClassObject, site: Site, callee: string, isBase = false): void {
+  const user = isBase ? callee : topOf(callee);
   for (const each of type.order) {
-    if (each.usedBy.has(top)) continue;
-    each.usedBy.add(top);
+    if (each.usedBy.has(user)) continue;
+    each.usedBy.add(user);
     const from: Site = { ...site, kind: 'callback', resolved: false };
     for (const [name, node] of each.members) {
       const isSpecial = name.startsWith('__') && name.endsWith('__');
-      if (OWN_PLACE.has(name) || (!isSpecial && !mayUse(callee, name))) continue;
+      if (OWN_PLACE.has(name) || (!isSpecial && !(isBase ? mayOverride : mayUse)(callee, name))) continue;
       runOverride(engine, name, node, from);
     }
   }

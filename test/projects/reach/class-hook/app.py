@@ -1,0 +1,37 @@
+from gablet import (
+    metaclass_call,
+    singleton_meta,
+    new_other,
+    init_subclass,
+    set_name,
+    class_getitem,
+    enum_feats,
+    descr_set,
+    prop_setter_unknown,
+    del_property,
+    delattr_builtin,
+    match_args,
+    attrs_like,
+    model_like,
+    dataclass_features,
+    singledispatchmethod,
+    deco_method_obj,
+)
+
+metaclass_call.main()
+singleton_meta.main()
+new_other.main()
+init_subclass.main()
+set_name.main()
+class_getitem.main()
+enum_feats.main()
+descr_set.main()
+prop_setter_unknown.main()
+del_property.main()
+delattr_builtin.main()
+match_args.main()
+attrs_like.main()
+model_like.main()
+dataclass_features.main()
+singledispatchmethod.main()
+deco_method_obj.main()

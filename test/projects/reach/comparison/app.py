@@ -1,0 +1,63 @@
+from gablet import (
+    hash_display,
+    hash_set,
+    hash_setadd,
+    hash_setitem,
+    hash_get,
+    hash_in,
+    hash_tuple_key,
+    hash_lru,
+    hash_frozenset,
+    hash_setcomp,
+    hash_dictcomp,
+    hash_fromkeys,
+    hash_setdefault,
+    hash_defaultdict,
+    eq_list,
+    eq_index,
+    eq_remove,
+    eq_in,
+    eq_count,
+    eq_reflected,
+    ne_default,
+    total_ordering,
+    lt_sort,
+    lt_sorted_tuple,
+    lt_heapq,
+    lt_priority_queue,
+    lt_bisect,
+    lt_max_values,
+    max_key,
+    key_cmp,
+)
+
+hash_display.main()
+hash_set.main()
+hash_setadd.main()
+hash_setitem.main()
+hash_get.main()
+hash_in.main()
+hash_tuple_key.main()
+hash_lru.main()
+hash_frozenset.main()
+hash_setcomp.main()
+hash_dictcomp.main()
+hash_fromkeys.main()
+hash_setdefault.main()
+hash_defaultdict.main()
+eq_list.main()
+eq_index.main()
+eq_remove.main()
+eq_in.main()
+eq_count.main()
+eq_reflected.main()
+ne_default.main()
+total_ordering.main()
+lt_sort.main()
+lt_sorted_tuple.main()
+lt_heapq.main()
+lt_priority_queue.main()
+lt_bisect.main()
+lt_max_values.main()
+max_key.main()
+key_cmp.main()

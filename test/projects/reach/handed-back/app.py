@@ -1,0 +1,33 @@
+from gablet import (
+    random_choice,
+    random_choices,
+    random_shuffle_fn,
+    itemgetter,
+    getitem_fn,
+    reduce_op,
+    sum_radd,
+    futures,
+    futures_helper,
+    multiprocessing_dummy,
+    itertools2,
+    map_filter,
+    pathlib_sub,
+    ssl_ctx,
+    selectors_obj,
+)
+
+random_choice.main()
+random_choices.main()
+random_shuffle_fn.main()
+itemgetter.main()
+getitem_fn.main()
+reduce_op.main()
+sum_radd.main()
+futures.main()
+futures_helper.main()
+multiprocessing_dummy.main()
+itertools2.main()
+map_filter.main()
+pathlib_sub.main()
+ssl_ctx.main()
+selectors_obj.main()

@@ -1,0 +1,55 @@
+from gablet import (
+    csv_case,
+    sqlite,
+    ctypes_cb,
+    weakref_cb,
+    mock_patch,
+    formatter,
+    template_string,
+    pickler,
+    json_enc,
+    cookiejar,
+    logging_cfg,
+    argparse,
+    html_parser,
+    expat,
+    ast_visitor,
+    cmd_shell,
+    wsgi,
+    io_subclass,
+    codecs_reg,
+    configparser,
+    re_sub,
+    datetime_tz,
+    threading_variants,
+    email_policy,
+    unittest_run,
+    doctest_mod,
+)
+
+csv_case.main()
+sqlite.main()
+ctypes_cb.main()
+weakref_cb.main()
+mock_patch.main()
+formatter.main()
+template_string.main()
+pickler.main()
+json_enc.main()
+cookiejar.main()
+logging_cfg.main()
+argparse.main()
+html_parser.main()
+expat.main()
+ast_visitor.main()
+cmd_shell.main()
+wsgi.main()
+io_subclass.main()
+codecs_reg.main()
+configparser.main()
+re_sub.main()
+datetime_tz.main()
+threading_variants.main()
+email_policy.main()
+unittest_run.main()
+doctest_mod.main()
