@@ -9,6 +9,7 @@ import { type Engine, textOf } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { callExternal, leaveToBase } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
+import { givenBack } from './gives-back.ts';
 import { request } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
 import { inputsOf, isMetaclass, reach, resultOf } from './reach.ts';
@@ -178,7 +179,23 @@ export function callUnit(engine: Engine, call: Call, unit: Unit, receiver: Opera
   const [first] = inputs;
   if (receiver !== null && first !== undefined) flow(engine, receiver, first);
   bindArguments(engine, call, unit, inputs, bound ? 1 : 0);
-  if (call.result !== null) flow(engine, resultOf(unit), call.result);
+  if (call.result !== null) flow(engine, resultOfCall(engine, unit, call, bound), call.result);
+}
+
+/** What a call of a unit gives: where that is what is passed, it and nothing that others pass. */
+export function resultOfCall(
+  engine: Engine,
+  unit: Unit,
+  call: Pick<Call, 'passed' | 'spread' | 'keywords'>,
+  bound: boolean,
+): Operand {
+  const given = givenBack(unit, call, bound);
+  if (given === null) return resultOf(unit);
+  if (typeof given === 'number' && given !== UNKNOWN) return given;
+  // Of what is not known, the parameter's declared type may say more.
+  const result = new Node(unit);
+  whenever(engine, given, (value) => flow(engine, value === UNKNOWN ? resultOf(unit) : value, result));
+  return result;
 }
 
 function bindArguments(engine: Engine, call: Call, unit: Unit, inputs: readonly Node[], offset: number): void {

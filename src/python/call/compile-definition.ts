@@ -9,7 +9,6 @@ import { compileBlock } from './compile-statement.ts';
 import { boundValue, type Engine, makeUnit, stringValue, textOf } from './engine.ts';
 import { runOpen, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { givesBack } from './gives-back.ts';
 import { addBase, addMetaclass, isPlainValue, makeLive, request } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
 import { bindingsOf, bindName, type Frame, Path, type Scope, siteOf } from './scope.ts';
@@ -119,11 +118,8 @@ function decorate(frame: Frame, decorator: Operand, target: Operand): Operand {
       }
     }
     const made = new Node(frame.unit);
-    // Who only notes what is decorated gives that back, and nothing else that it noted.
-    const isNote = givesBack(engine, value);
-    const call: Call = plainCall(pickSite(engine, site, choice, value), [target], isNote ? null : made);
+    const call: Call = plainCall(pickSite(engine, site, choice, value), [target], made);
     callOperand(engine, call, value);
-    if (isNote) flow(engine, target, made);
     // What a decorator that cannot be seen gives is taken for the function itself as well.
     whenever(engine, made, (given) => {
       addValue(engine, result, given);

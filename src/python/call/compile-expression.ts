@@ -4,7 +4,7 @@ import type { CallExpression, Expression, FormatField, StringExpression } from '
 import { loadAttribute } from './attribute.ts';
 import { callBuiltin } from './builtin.ts';
 import { loadByName } from './by-name.ts';
-import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
+import { type Call, callOperand, callSpecial, plainCall, resultOfCall } from './call-value.ts';
 import { assign } from './compile-assign.ts';
 import { compileCompare } from './compile-compare.ts';
 import { compileLambda } from './compile-definition.ts';
@@ -16,7 +16,7 @@ import { addValue, flow, union, whenever } from './flow.ts';
 import { isWrittenImport } from './generated.ts';
 import { narrow } from './narrow.ts';
 import { Node, type Operand } from './node.ts';
-import { resultOf, sendsOf, yieldsOf } from './reach.ts';
+import { sendsOf, yieldsOf } from './reach.ts';
 import { cellOf, type Frame, lookUp, Path, siteOf } from './scope.ts';
 import { awaited, formatValue, iterate, operate, testTruth } from './special.ts';
 import { readSubscript } from './subscript.ts';
@@ -392,7 +392,7 @@ export function compileCall(frame: Frame, expression: CallExpression, wanted: bo
       // One callee for good: its result needs no place of its own.
       const unit = engine.units[indexOf(callee)];
       callOperand(engine, { ...site, passed, spread, keywords, result: null }, callee);
-      return unit === undefined ? NONE : resultOf(unit);
+      return unit === undefined ? NONE : resultOfCall(engine, unit, { passed, spread, keywords }, kind === Kind.method);
     }
   }
   const result = wanted ? new Node(frame.unit) : null;

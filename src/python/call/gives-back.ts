@@ -1,39 +1,44 @@
-// Decorators that give back what they are given: those that register it, mark it, or do nothing here.
+// Functions that give back what they are given: decorators that register or mark it, checks, and the like.
 import type { FunctionStatement, Statement } from '../summary/summary.ts';
 import { eachBlock } from '../summary/visit.ts';
-import type { Engine } from './engine.ts';
+import type { Call } from './call-value.ts';
+import type { Operand } from './node.ts';
 import { bindingsOf } from './scope.ts';
 import type { Unit } from './unit.ts';
-import { indexOf, Kind, kindOf, type Value } from './value.ts';
 
-/** The unit that a called value runs, where it is one. */
-function calledUnit(engine: Engine, value: Value): Unit | null {
-  const bound = kindOf(value) === Kind.bound ? engine.bounds[indexOf(value)]?.callable : value;
-  const isUnit = bound !== undefined && (kindOf(bound) === Kind.function || kindOf(bound) === Kind.method);
-  return isUnit ? (engine.units[indexOf(bound)] ?? null) : null;
-}
+/** By the statement, which is called often. */
+const GIVEN = new WeakMap<FunctionStatement, number>();
 
-/** Whether all that a decorator returns is the function or class that it is given. */
-export function givesBack(engine: Engine, decorator: Value): boolean {
-  const unit = calledUnit(engine, decorator);
-  const statement = unit?.statement ?? null;
-  if (unit === null || statement === null || unit.isGenerator) return false;
-  let known = GIVES_BACK.get(statement);
+/** Which parameter is all that a unit returns; -1 where that is no parameter or more than one. */
+function returnedParameter(unit: Unit): number {
+  const { statement } = unit;
+  if (statement === null || unit.isGenerator) return -1;
+  let known = GIVEN.get(statement);
   if (known === undefined) {
-    known = returnsGiven(unit, statement.body);
-    GIVES_BACK.set(statement, known);
+    known = findReturned(unit, statement.body);
+    GIVEN.set(statement, known);
   }
   return known;
 }
 
-/** By the statement, which decorates many. */
-const GIVES_BACK = new WeakMap<FunctionStatement, boolean>();
+function findReturned(unit: Unit, body: readonly Statement[]): number {
+  const [name, ...others] = returnedNames(body);
+  if (name === null || name === undefined || others.some((other) => other !== name)) return -1;
+  const at = unit.parameters.findIndex((parameter) => parameter.name === name && !parameter.form.startsWith('*'));
+  return at === -1 || bindingsOf(body).bound.has(name) ? -1 : at;
+}
 
-function returnsGiven(unit: Unit, body: readonly Statement[]): boolean {
-  const given = unit.parameters[unit.owner === null || unit.binding === 'static' ? 0 : 1];
-  if (given === undefined || given.form.startsWith('*') || bindingsOf(body).bound.has(given.name)) return false;
-  const returned = returnedNames(body);
-  return returned.length > 0 && returned.every((name) => name === given.name);
+/** The argument that a call of a unit gives back as it is; null where it gives something else. */
+export function givenBack(
+  unit: Unit,
+  call: Pick<Call, 'passed' | 'spread' | 'keywords'>,
+  isBound: boolean,
+): Operand | null {
+  const at = returnedParameter(unit);
+  if (at === -1 || call.spread !== null) return null;
+  const parameter = unit.parameters[at];
+  const written = call.keywords.find(([name]) => name === parameter?.name)?.[1];
+  return written ?? call.passed[at - (isBound ? 1 : 0)] ?? null;
 }
 
 /** What the statements of a body return: names, null for anything else. */
