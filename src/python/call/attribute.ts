@@ -233,7 +233,9 @@ export function loadAnything(engine: Engine, site: Site, base: Operand, result: 
   callByName(engine, site.unit, site.line, '__get__');
   whenever(engine, base, (value) => {
     const member = memberOfAny(engine, value);
-    if (member !== null) addValue(engine, result, member);
+    if (member === null) return;
+    if (site.unit.module.rendersTemplates) engine.namedLoads.push({ site, value, result });
+    else addValue(engine, result, member);
   });
 }
 

@@ -23,6 +23,7 @@ import { answerMissing, loadModule, moduleAttribute } from './module-value.ts';
 import type { Operand } from './node.ts';
 import { open, reach } from './reach.ts';
 import { connectTemplates } from './template.ts';
+import { isEngineModule } from './template-read.ts';
 import { addStep, type StepKind, stepAt, type Unit } from './unit.ts';
 import { Kind, makeValue } from './value.ts';
 
@@ -165,6 +166,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     const owner = module.firstParty ? '' : input.ownerOf(module.found);
     const object = new ModuleObject(modules.length, module.found.name, module, owner, module.firstParty);
     object.summary = module.facts?.summary ?? null;
+    object.rendersTemplates = input.templates !== undefined && isEngineModule(object.name);
     if (object.summary !== null) noteImports(object, object.summary, target);
     modules.push(object);
     objects.set(module, object);

@@ -14,6 +14,7 @@ import { request } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
 import { inputsOf, isMetaclass, reach, resultOf } from './reach.ts';
 import { iterate } from './special.ts';
+import { takesText } from './template-read.ts';
 import { addStep, type Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
@@ -175,6 +176,9 @@ export function letOneGo(engine: Engine, operand: Operand, site: Site): void {
 export function callUnit(engine: Engine, call: Call, unit: Unit, receiver: Operand | null, bound: boolean): void {
   addStep(call.unit, unit, call.line, call.kind, call.resolved, call.pick);
   reach(engine, unit);
+  if (unit.module.rendersTemplates && takesText(call.unit, unit)) {
+    engine.textCalls.push({ text: call.passed[0] ?? call.keywords[0]?.[1] ?? NONE });
+  }
   const inputs = inputsOf(engine, unit);
   const [first] = inputs;
   if (receiver !== null && first !== undefined) flow(engine, receiver, first);

@@ -66,7 +66,8 @@ const take: Model = (engine, call, receiver) => {
         flow(engine, readEntry(engine, of.container.id, keyOf(engine, each), call.unit), result),
       );
       if (typeof key !== 'number' && key.values.length === 0) {
-        engine.openIndexes.push({ index: key, run: () => flow(engine, allOf(engine, of.container.id), result) });
+        const run = () => flow(engine, readEntry(engine, of.container.id, null, call.unit), result);
+        engine.openIndexes.push({ index: key, run });
       }
       addValue(engine, result, NONE);
     }

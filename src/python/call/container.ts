@@ -70,7 +70,15 @@ export function putEntry(engine: Engine, container: Container, key: Key | null, 
 export function readEntry(engine: Engine, id: number, key: Key | null, home: Unit): Operand {
   const container = engine.containers[id];
   if (container === undefined) return NONE;
-  if (key === null) return allOf(engine, id);
+  if (key === null) {
+    if (!home.module.rendersTemplates || container.form !== 'dictionary') return allOf(engine, id);
+    let named = engine.namedEntries.get(id);
+    if (named === undefined) {
+      named = new Node(container.home);
+      engine.namedEntries.set(id, named);
+    }
+    return named;
+  }
   const exact = entryOf(engine, container, key);
   if (exact === container.rest) return exact;
   const node = new Node(home);

@@ -5,6 +5,7 @@ import { Container } from './container-object.ts';
 import type { WrittenImport } from './generated.ts';
 import { ModuleObject } from './module-object.ts';
 import type { Node, Operand, Use } from './node.ts';
+import type { NamedLoad, TextCall } from './template-read.ts';
 import { Unit, type UnitInput, type UnitKind } from './unit.ts';
 import { Kind, makeValue, type Value } from './value.ts';
 
@@ -111,6 +112,10 @@ export interface Engine {
   /** Texts in reached code that start import statements, and the modules whose code runs text that is not known. */
   readonly writtenImports: WrittenImport[];
   readonly codeRunners: Set<ModuleObject>;
+  /** What template engines look up by a name: containers with where the entries go, attributes; and texts given to them. */
+  readonly namedEntries: Map<number, Node>;
+  readonly namedLoads: NamedLoad[];
+  readonly textCalls: TextCall[];
   /** Names outside of the program that classes of it derive from. */
   readonly outsideBases: Set<string>;
   /** Whether the time given is up; what is left is then not looked at. */
@@ -284,6 +289,9 @@ export function makeEngine(
     templateTexts: [],
     unmatchedTexts: [],
     writtenImports: [],
+    namedEntries: new Map(),
+    namedLoads: [],
+    textCalls: [],
     codeRunners: new Set(),
     outsideBases: new Set(),
     expired,

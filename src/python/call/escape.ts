@@ -1,7 +1,7 @@
 // What happens to values that code gets hold of which is not read: callables may be called, with anything.
 import type { Pick } from './choice.ts';
 import { constructOpen, makeFamily } from './construct.ts';
-import { eachEntry } from './container.ts';
+import { eachEntry, readEntry } from './container.ts';
 import { type Engine, textOf } from './engine.ts';
 import { flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
@@ -66,6 +66,12 @@ export function letEscape(engine: Engine, value: Value, site: Site): void {
       const container = engine.containers[index];
       if (container === undefined) return;
       const go = (each: Value): void => letEscape(engine, each, site);
+      const { home } = container;
+      if (home?.module.rendersTemplates && container.form === 'dictionary') {
+        // A template engine's tables are asked for what templates name, whoever holds them.
+        whenever(engine, readEntry(engine, index, null, home), go);
+        return;
+      }
       eachEntry(container, (entry) => whenever(engine, entry, go));
       return;
     }

@@ -13,6 +13,8 @@ export class ModuleObject {
   readonly distribution: string | null;
   readonly firstParty: boolean;
   summary: Summary | null = null;
+  /** Its code belongs to an engine whose templates are read: what it looks up by name is what they name. */
+  rendersTemplates = false;
   top: Unit | null = null;
   loaded = false;
   /** `from __future__ import annotations`. */

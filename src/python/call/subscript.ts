@@ -55,7 +55,8 @@ function readFrom(
           flow(engine, readEntry(engine, indexOf(value), keyOf(engine, key), site.unit), result);
         });
         if (index.values.length === 0) {
-          engine.openIndexes.push({ index, run: () => flow(engine, allOf(engine, indexOf(value)), result) });
+          const run = () => flow(engine, readEntry(engine, indexOf(value), null, site.unit), result);
+          engine.openIndexes.push({ index, run });
         }
       }
       return;

@@ -9,6 +9,7 @@ import { letEscape } from './escape.ts';
 import { whenever } from './flow.ts';
 import { ModuleObject } from './module-object.ts';
 import type { Operand } from './node.ts';
+import { openNamedReads } from './template-read.ts';
 import { addStep, type Unit } from './unit.ts';
 
 export interface Templates {
@@ -40,8 +41,12 @@ export function connectTemplates(engine: Engine, source: TemplateSource, narrowe
   const rendered: Template[] = [];
   const pending: Template[] = [];
   const registry = openRegistries(engine);
+  const reads = openNamedReads(engine);
+  const names = { entries: new Set<string>(), attributes: new Set<string>() };
   let engines: readonly TemplateEngine[] = [];
+  const noted = new Set<Template>();
   let isListed = false;
+  let isUnread = false;
   let readCount = 0;
 
   function add(file: TemplateFile, distribution: string | null): Template {
@@ -119,16 +124,39 @@ export function connectTemplates(engine: Engine, source: TemplateSource, narrowe
   }
 
   function read(template: Template): void {
-    if (readCount >= MAX_READ) return;
-    readCount++;
-    const text = template.file.read();
-    if (text === null) return;
+    const text = readCount++ < MAX_READ ? template.file.read() : null;
+    if (text === null) {
+      isUnread = true;
+      return;
+    }
     for (const { engine: by, names } of readTemplate(text, template.file.file, engines)) {
       for (const use of names.uses) followUse(by, use, template.unit, use.line);
     }
   }
 
-  function followUse(by: TemplateEngine, { kind, name }: TemplateUse, unit: Unit, line: number): void {
+  /** Takes the names of templates that no code names, too; false where there is none, or one that cannot be read. */
+  function isKnown(): boolean {
+    for (const templates of byName.values()) {
+      for (const template of templates) {
+        if (template.unit.reached || noted.has(template) || !template.file.isSure) continue;
+        noted.add(template);
+        const text = readCount++ < MAX_READ ? template.file.read() : null;
+        if (text === null) isUnread = true;
+        else for (const each of readTemplate(text, template.file.file, engines)) each.names.uses.forEach(noteName);
+      }
+    }
+    return !isUnread && names.entries.size > 0;
+  }
+
+  function noteName({ kind, name }: TemplateUse): void {
+    names.entries.add(name);
+    if (kind === 'attribute' || kind === 'method') names.attributes.add(name);
+    else if (kind === 'text') for (const part of name.split('.')) names.attributes.add(part);
+  }
+
+  function followUse(by: TemplateEngine, use: TemplateUse, unit: Unit, line: number): void {
+    noteName(use);
+    const { kind, name } = use;
     switch (kind) {
       case 'template':
         for (const each of named(name).found) render(each, unit, line, true);
@@ -161,11 +189,11 @@ export function connectTemplates(engine: Engine, source: TemplateSource, narrowe
         changed = true;
       }
       if (registry.answer(engines)) changed = true;
-      if (changed || narrowed) return changed;
+      if (changed) return true;
       // What no code names may be rendered by a name put together: any of the project's may be where a run starts.
-      const rest = own.splice(0).filter(({ unit }) => !unit.reached);
+      const rest = narrowed ? [] : own.splice(0).filter(({ unit }) => !unit.reached);
       for (const template of rest) render(template, engine.outside, 1, true);
-      return rest.length > 0;
+      return rest.length > 0 || reads.answer(isKnown() ? names : null);
     },
   };
 }

@@ -1,0 +1,6 @@
+import gablet
+from django.template import Engine
+
+import settings
+
+print(Engine(settings.INSTALLED_APPS).render("shop/item.html", {"item": gablet.Item()}))
