@@ -9,10 +9,10 @@ import { type Engine, textOf } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { callExternal, leaveToBase } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { givenBack } from './gives-back.ts';
+import { resultOfCall } from './gives-back.ts';
 import { request } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
-import { inputsOf, isMetaclass, reach, resultOf } from './reach.ts';
+import { inputsOf, isMetaclass, reach } from './reach.ts';
 import { iterate } from './special.ts';
 import { takesText } from './template-read.ts';
 import { addStep, type Unit } from './unit.ts';
@@ -184,22 +184,6 @@ export function callUnit(engine: Engine, call: Call, unit: Unit, receiver: Opera
   if (receiver !== null && first !== undefined) flow(engine, receiver, first);
   bindArguments(engine, call, unit, inputs, bound ? 1 : 0);
   if (call.result !== null) flow(engine, resultOfCall(engine, unit, call, bound), call.result);
-}
-
-/** What a call of a unit gives: where that is what is passed, it and nothing that others pass. */
-export function resultOfCall(
-  engine: Engine,
-  unit: Unit,
-  call: Pick<Call, 'passed' | 'spread' | 'keywords'>,
-  bound: boolean,
-): Operand {
-  const given = givenBack(unit, call, bound);
-  if (given === null) return resultOf(unit);
-  if (typeof given === 'number' && given !== UNKNOWN) return given;
-  // Of what is not known, the parameter's declared type may say more.
-  const result = new Node(unit);
-  whenever(engine, given, (value) => flow(engine, value === UNKNOWN ? resultOf(unit) : value, result));
-  return result;
 }
 
 function bindArguments(engine: Engine, call: Call, unit: Unit, inputs: readonly Node[], offset: number): void {

@@ -4,7 +4,7 @@ import type { CallExpression, Expression, FormatField, StringExpression } from '
 import { loadAttribute } from './attribute.ts';
 import { callBuiltin } from './builtin.ts';
 import { loadByName } from './by-name.ts';
-import { type Call, callOperand, callSpecial, plainCall, resultOfCall } from './call-value.ts';
+import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
 import { assign } from './compile-assign.ts';
 import { compileCompare } from './compile-compare.ts';
 import { compileLambda } from './compile-definition.ts';
@@ -14,6 +14,7 @@ import { type Engine, externalValue, makeContainer, STRING, stringValue, textId 
 import type { Site } from './escape.ts';
 import { addValue, flow, union, whenever } from './flow.ts';
 import { isWrittenImport } from './generated.ts';
+import { resultOfCall } from './gives-back.ts';
 import { narrow } from './narrow.ts';
 import { Node, type Operand } from './node.ts';
 import { sendsOf, yieldsOf } from './reach.ts';

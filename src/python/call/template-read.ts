@@ -22,8 +22,14 @@ export interface TextCall {
   readonly text: Operand;
 }
 
-/** The functions of engines that take the text of a template, and the loaders whose texts nobody can see. */
-const TEXT_TAKERS = new Set(['Environment.from_string', 'Template.__new__', 'Template.__init__', 'Engine.from_string']);
+/** The functions of engines that take the text of a template or a folder, and the loaders whose texts nobody can see. */
+const TEXT_TAKERS = new Set([
+  'FileSystemLoader.__init__',
+  'Environment.from_string',
+  'Template.__new__',
+  'Template.__init__',
+  'Engine.from_string',
+]);
 const OPAQUE_LOADERS = new Set(['FunctionLoader', 'DictLoader']);
 /** The methods by which a loader of one's own gives a text. */
 const SOURCES = ['get_source', 'get_contents'];
@@ -139,6 +145,7 @@ function isUnknownText(engine: Engine, value: Value): boolean {
   if (kindOf(value) === Kind.external) {
     // Texts that are put together of what is written, and files.
     const name = textOf(engine, indexOf(value));
+    if (/^(?:os\.path|pathlib)\./.test(name)) return false;
     return !name.startsWith(STRING) && !/\.read(?:_text)?(?:\.decode)?$/.test(name);
   }
   return value === UNKNOWN || kindOf(value) === Kind.named;

@@ -25,7 +25,9 @@ const STEP_WORDS: Readonly<Record<StepKind, readonly [certain: string, guessed: 
   dynamic: ['reaches', 'may reach'],
 };
 
-/** The verb of a step. */
-export function stepWord({ kind, resolved }: Pick<Step, 'kind' | 'resolved'>): string {
+/** The verb of a step. Code renders a template; what a template names is used in it. */
+export function stepWord(step: Pick<Step, 'kind' | 'resolved' | 'function'>): string {
+  const { kind, resolved } = step;
+  if (kind === 'template' && step.function !== null) return resolved ? 'uses' : 'may use';
   return STEP_WORDS[kind][resolved ? 0 : 1];
 }
