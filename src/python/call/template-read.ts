@@ -129,7 +129,7 @@ function hasUnknownText(engine: Engine): boolean {
     const values = typeof text === 'number' ? [text] : text.values;
     if (values.some((value) => isUnknownText(engine, value))) return true;
   }
-  for (const { distribution } of engine.names.calls.get('from_string') ?? []) {
+  for (const [distribution] of engine.names.calls.get('from_string') ?? []) {
     const own = engine.modules.find((module) => module.rendersTemplates)?.distribution;
     if (distribution !== own) return true;
   }
