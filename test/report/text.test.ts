@@ -9,6 +9,7 @@ import { DEFAULT_POLICY } from '../../src/finding/policy.ts';
 import { displayWidth } from '../../src/report/display-width.ts';
 import { oneLine } from '../../src/report/escape.ts';
 import type { RenderOptions } from '../../src/report/renderer.ts';
+import { normaliseDistributionName } from '../../src/standard/distribution-name.ts';
 import { run } from './arbitrary.ts';
 import { rendered } from './rendered.ts';
 import { SAMPLE_FAULTS, sampleRun } from './sample.ts';
@@ -63,6 +64,24 @@ describe('the page', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('keeps facts within a narrow page beside long names, and a row for what has no name', async () => {
+    const messages = sampleRun({ distributions: 2, findings: 0 }).flatMap((message): Message[] => {
+      if (message.kind !== 'inventory') return [];
+      const { inventory } = message;
+      const [first, second] = inventory.distributions;
+      if (first === undefined || second === undefined) return [];
+      const long = normaliseDistributionName('a-name-that-takes-all-the-columns-it-can-get');
+      const distributions = [
+        { ...first, name: long, version: `1.${'0'.repeat(40)}`, marker: "sys_platform == 'linux'" },
+        { ...second, name: normaliseDistributionName('') },
+      ];
+      return [{ ...message, inventory: { ...inventory, distributions } }];
+    });
+    const page = await rendered('text', messages, { width: 60 });
+    for (const line of page.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(60);
+    expect(page).toContain('(no name)');
   });
 
   it('writes no sequence of a record through colour and links', async () => {

@@ -13,10 +13,12 @@ import { type Line, type Look, padding, span } from './styled.ts';
 export function* inventoryLines(run: Run, inventory: Inventory, look: Look): Iterable<Line> {
   yield* projectLines(run, look);
   yield [];
+  // On the narrowest page a third is left for the facts.
+  const [nameRoom, versionRoom] = look.width < 80 ? [26, 14] : [36, 24];
   const rows = inventory.distributions.map((distribution) => ({
     distribution,
-    name: cutMiddle(oneLine(distribution.name, 200), 36),
-    version: distribution.version === null ? 'unpinned' : cut(oneLine(distribution.version, 200), 24),
+    name: cutMiddle(oneLine(distribution.name, 200) || '(no name)', nameRoom),
+    version: distribution.version === null ? 'unpinned' : cut(oneLine(distribution.version, 200), versionRoom),
   }));
   rows.sort((a, b) => compareText(a.distribution.name, b.distribution.name) || compareText(a.version, b.version));
   const names = rows.reduce((width, { name }) => Math.max(width, displayWidth(name)), 0);
