@@ -25,6 +25,23 @@ describe('escapeControls', () => {
   });
 });
 
+describe('every code point', () => {
+  it('is escaped where it is unsafe or white space, else kept', () => {
+    const odd =
+      /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
+    for (let code = 0; code <= 0x10ffff; code += 1) {
+      const character = String.fromCodePoint(code);
+      const unsafe = odd.test(character) || (code >= 0xe0000 && code <= 0xe0fff);
+      const text = `a${character}b`;
+      if ((escapeControls(text) === text) === unsafe) expect.fail(`escapeControls: ${code.toString(16)}`);
+      const kept = !unsafe && !/\s/.test(character);
+      if (kept !== (oneLine(text) === text) && character !== ' ') expect.fail(`oneLine: ${code.toString(16)}`);
+      const json = formatJson(text);
+      if (odd.test(json) || JSON.parse(json) !== text) expect.fail(`formatJson: ${code.toString(16)}`);
+    }
+  });
+});
+
 describe('oneLine', () => {
   it('joins lines and bounds the length', () => {
     expect(oneLine('  a\n\tb\u2028c  ')).toBe('a b c');
