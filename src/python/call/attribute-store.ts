@@ -16,6 +16,12 @@ import { indexOf, Kind, kindOf, makeValue, NONE, type Value } from './value.ts';
 /** Members of a class whose instances are made to become something else. */
 const BLANK = 3;
 
+/** A class of its own, with methods, stays what it is: the assignment means another of the values that flow there. */
+function isBlank(type: ClassObject): boolean {
+  if (type.members.size > BLANK) return false;
+  return [...type.members.values()].every((node) => node.values.every((value) => kindOf(value) !== Kind.function));
+}
+
 /** `base.name = operand`. */
 export function storeAttribute(engine: Engine, site: Site, base: Operand, name: string, operand: Operand): void {
   whenever(engine, base, (value) => storeInto(engine, site, value, name, operand));
@@ -29,7 +35,7 @@ function storeInto(engine: Engine, site: Site, value: Value, name: string, opera
       const type = engine.classes[index];
       if (type === undefined) return;
       flow(engine, operand, fieldOf(engine, type, name));
-      if (name === '__class__' && kindOf(value) === Kind.instance && type.members.size <= BLANK) {
+      if (name === '__class__' && kindOf(value) === Kind.instance && isBlank(type)) {
         // A blank instance that becomes one of another class has what that has.
         whenever(engine, operand, (other) => {
           const given = engine.classes[indexOf(other)];

@@ -4,6 +4,7 @@
 import { listClass, listField, listMember, loadByName } from './by-name.ts';
 import { choiceAt, pickOne } from './choice.ts';
 import type { ClassObject, Request, Slots } from './class-object.ts';
+import { isItself, keepsToClass } from './descriptor.ts';
 import { boundValue, type Engine, externalAttribute, externalValue, makeUnit, textId } from './engine.ts';
 import { letEscape, runOpen, type Site } from './escape.ts';
 import { leaveToBase } from './external.ts';
@@ -275,7 +276,7 @@ function runGetter(engine: Engine, made: Request, value: Value, self: Value): vo
 }
 
 /** Runs a callable with a receiver for a request, and lets its result answer. */
-function runBound(engine: Engine, made: Request, callable: Value, self: Value): void {
+function runBound(engine: Engine, made: Request, callable: Value, self: Value, by: ClassObject | null = null): void {
   const kind = kindOf(callable);
   if (kind === Kind.external || kind === Kind.unknown) {
     addValue(engine, made.result, callable);
@@ -291,12 +292,21 @@ function runBound(engine: Engine, made: Request, callable: Value, self: Value): 
   runOpen(engine, unit, { unit: hub, line: made.about.line, kind: 'descriptor', resolved: true, pick });
   const first = unit.inputs?.[0];
   if (first !== undefined && receiverOf(engine, unit) === null) addValue(engine, first, self);
-  flow(engine, resultOf(unit), made.result);
+  const result = resultOf(unit);
+  if (by === null || !keepsToClass(unit)) flow(engine, result, made.result);
+  else {
+    whenever(engine, result, (value) => {
+      if (!isItself(by, value)) addValue(engine, made.result, value);
+    });
+  }
 }
 
 function runDescriptor(engine: Engine, made: Request, type: ClassObject, kind: number): void {
   const form = kind === Kind.instance ? 'instance' : 'subtype';
-  whenever(engine, request(engine, type, '__get__', form).result, (callable) => runBound(engine, made, callable, NONE));
+  const onClass = made.form === 'class' || made.form === 'subclass' || made.form === 'superclass';
+  whenever(engine, request(engine, type, '__get__', form).result, (callable) => {
+    runBound(engine, made, callable, NONE, onClass ? null : type);
+  });
 }
 
 function bindDecorated(engine: Engine, made: Request, from: ClassObject, value: Value, onClass: boolean): void {

@@ -4,6 +4,8 @@ import { oneLine } from '../escape.ts';
 import { flow, type Part } from './flow.ts';
 
 const LINES = 3;
+const CERTAIN = ' → ';
+const GUESS = ' ⇢ ';
 /** More parts than fit on three lines need not be tried one by one. */
 const PARTS = 24;
 
@@ -30,8 +32,10 @@ function shorten(chain: readonly Part[], kept: number): readonly Part[] {
   if (chain.length <= kept) return chain;
   const first = Math.ceil(kept / 2);
   const last = chain.length - (kept - first);
-  const hidden = last - first;
-  return [...chain.slice(0, first), { text: `… ${hidden} more …`, glue: ' → ' }, ...chain.slice(last)];
+  const left = chain.slice(first, last);
+  // A guess among what is left out shows all the same.
+  const glue = left.some((part) => part.glue === GUESS) ? GUESS : CERTAIN;
+  return [...chain.slice(0, first), { text: `… ${left.length} more …`, glue }, ...chain.slice(last)];
 }
 
 /**
@@ -48,7 +52,7 @@ function toChain(witness: Finding['witness']): Part[] {
   const parts: Part[] = [];
   for (const step of rooted ? witness.slice(1) : witness) {
     parts.push({ text: actorText(actor, step), glue });
-    glue = step.resolved ? ' → ' : ' ⇢ ';
+    glue = step.resolved ? CERTAIN : GUESS;
     actor = step;
   }
   if (actor !== null) parts.push({ text: fullName(actor), glue });
