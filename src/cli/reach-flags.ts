@@ -1,7 +1,8 @@
 // The flags of reachability: whether the project's code is analysed, with which environment and from where.
 import type { ReachSource } from '../audit/audit.ts';
 import type { Inventory } from '../finding/inventory.ts';
-import type { CodeLocation } from '../project/code/locate-code.ts';
+import type { Host } from '../host/host.ts';
+import type { CodeLocation, CodeOptions } from '../project/code/locate-code.ts';
 import { discover } from '../project/discover.ts';
 import type { Phase } from '../python/tick.ts';
 import { CODE_AND_SUMMARY_FLAGS, codeOptions } from './code-flags.ts';
@@ -44,12 +45,17 @@ export async function reachSource(
   if (source.kind === 'environment' && isWithin(path, source.layout.path)) return { kind: 'none', reason: NO_PROJECT };
   const layout = source.kind === 'environment' ? source.layout : discovery.environment;
   const seconds = parseSeconds(invocation);
+  // A mistake in a flag is told before the work, not as a failure of it.
+  const options = codeOptions(invocation);
   return {
     kind: 'analysis',
     analyse: async () => {
       const end = host.clock.elapsed() + seconds * 1000;
-      const code = layout === null ? await findCode(invocation, inventory) : NO_CODE;
-      if (layout === null && code.trees.length === 0) return { reason: NO_ENVIRONMENT };
+      const code = layout === null ? await findCode(host, inventory, options) : NO_CODE;
+      if (layout === null && code.trees.length === 0) {
+        const isNamed = options.wheels.length + options.summaries.length > 0;
+        return { reason: isNamed ? NOTHING_NAMED : NO_ENVIRONMENT };
+      }
       const { analyseReach } = await import('../audit/reach/reach-analysis.ts');
       const progress = startProgress(host);
       try {
@@ -84,9 +90,9 @@ const PHASES: Readonly<Record<Phase, string>> = {
 const DEFAULT_SECONDS = 120;
 
 /** Loaded only where it is needed: most projects have an environment. */
-async function findCode(invocation: Invocation, inventory: Inventory): Promise<CodeLocation> {
+async function findCode(host: Host, inventory: Inventory, options: CodeOptions): Promise<CodeLocation> {
   const { locateCode } = await import('../project/code/locate-code.ts');
-  return locateCode(invocation.host, inventory, codeOptions(invocation));
+  return locateCode(host, inventory, options);
 }
 
 function parseSeconds(invocation: Invocation): number {
@@ -100,6 +106,7 @@ function parseSeconds(invocation: Invocation): number {
 const NO_CODE = { trees: [], missing: [], faults: [] };
 const NO_PROJECT = 'no code of a project was given to start from';
 const NO_ENVIRONMENT = 'no environment with the code of the distributions was found (--environment DIR names one)';
+const NOTHING_NAMED = 'nothing that --wheels or --summaries names is of a version that is locked here';
 
 /** Whether the path that was given is the environment itself, or lies in it. */
 function isWithin(path: string, environment: string): boolean {

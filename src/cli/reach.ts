@@ -2,7 +2,9 @@
 import { resolve } from 'node:path';
 import { decideUnits, type ReachVerdict } from '../audit/reach/decide.ts';
 import { listReached } from '../audit/reach/list-reached.ts';
+import type { ReachAnalysis } from '../audit/reach/reach-analysis.ts';
 import { splitSymbol } from '../audit/reach/split-symbol.ts';
+import { parseModuleName } from '../python/module/module-name.ts';
 import { formatJson } from '../report/escape.ts';
 import { type Command, type Invocation, UsageError } from './command.ts';
 import { configurationOf, INVENTORY_FLAGS, loadNamedInventory } from './inventory-flags.ts';
@@ -48,7 +50,7 @@ export const reachCommand: Command = {
         }
       } else {
         const unit = splitSymbol(analysis, symbol);
-        if (unit === null) throw new UsageError(`there is no module ${symbol} in the project’s environment`);
+        if (unit === null) throw new UsageError(absence(symbol, analysis));
         const verdict = await decideUnits(analysis, unit.owner, [unit]);
         host.terminal.output.write(formatAnswer(invocation, symbol, verdict));
       }
@@ -82,4 +84,13 @@ function formatAnswer(invocation: Invocation, symbol: string, verdict: ReachVerd
   const format = choose(invocation, 'format', ['text', 'json'] as const) ?? 'text';
   if (format === 'text') return formatVerdict(symbol, verdict);
   return `${formatJson({ schema: 'theriac.reach/1', symbol, ...publicVerdict(verdict) })}\n`;
+}
+
+/** Why a symbol cannot be asked about. */
+function absence(symbol: string, { program }: ReachAnalysis): string {
+  const [top = ''] = symbol.split(/[.:]/);
+  const name = parseModuleName(top);
+  return name !== null && program.finder.find(name)?.kind === 'standard'
+    ? `${top} is part of Python: reach is about the code of distributions`
+    : `there is no module ${symbol} in the project’s environment`;
 }

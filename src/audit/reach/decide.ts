@@ -71,7 +71,10 @@ async function decideUnit(analysis: ReachAnalysis, name: string | null, unit: Un
   if (found === null || found.kind === 'standard') return missing;
   if (unit.attribute === null) return decideModule(analysis, found.name, precision);
   const definition = await findDefinition(analysis.code, found, unit.attribute);
-  if (definition.kind === 'absent') return missing;
+  if (definition.kind === 'absent') {
+    const isUnread = found.kind === 'source' && (await analysis.code.summaryOf(found)) === null;
+    return isUnread ? unknown(precision, `${analysis.program.fileOf(found)} could not be read`) : missing;
+  }
   const verdict = decideModule(analysis, definition.module.name, precision);
   if (verdict.reach === 'installed') return verdict;
   if (definition.kind === 'opaque') {

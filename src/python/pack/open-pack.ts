@@ -90,7 +90,10 @@ function openEntry(files: Files, path: string, entry: PackEntry, place: Place): 
   const root = `${basename(path)}/${entry.fileName ?? `${entry.name}-${entry.version}`}`;
   const tree = fileTree(root, block.paths, (inner) => {
     const text = block.readText(inner);
-    if (text === null) throw new HostError('absent', `${root}/${inner}`, 'a summary pack holds no source');
+    if (text === null) {
+      const why = block.isDamaged() ? 'its summary pack is damaged: make it again' : 'a summary pack holds no source';
+      throw new HostError('absent', `${root}/${inner}`, why);
+    }
     return text;
   });
   return parsed({ ...tree, paths: [...block.paths].sort(), readSummary: (inner) => block.readSummary(inner) });

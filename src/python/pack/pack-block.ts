@@ -20,6 +20,8 @@ export interface Block {
   readonly paths: readonly string[];
   /** The stored summary of a source file; null where there is none. */
   readSummary(path: string): Uint8Array | null;
+  /** Whether its content, once asked for, could not be read. */
+  isDamaged(): boolean;
   /** The bytes of a text; null where it is none that is kept. */
   readText(path: string): Uint8Array | null;
 }
@@ -84,8 +86,11 @@ export function readBlock(bytes: Uint8Array): Parsed<Block> {
   const rest = reader.position;
   for (let count = 1; count < STREAMS; count += 1) if (!reader.skip()) return unparsable('it ends too early');
   let content: Content | null = null;
+  let isDamaged = false;
   const open = (): Content => {
-    content ??= readContent(bytes, rest, paths) ?? { summaries: new Map(), texts: new Map() };
+    content ??= readContent(bytes, rest, paths);
+    isDamaged ||= content === null;
+    content ??= { summaries: new Map(), texts: new Map() };
     return content;
   };
   const [sources, names, texts] = paths;
@@ -93,6 +98,7 @@ export function readBlock(bytes: Uint8Array): Parsed<Block> {
     paths: [...sources, ...names, ...texts],
     readSummary: (path) => open().summaries.get(path)?.() ?? null,
     readText: (path) => open().texts.get(path) ?? null,
+    isDamaged: () => isDamaged,
   });
 }
 

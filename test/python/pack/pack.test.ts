@@ -213,6 +213,20 @@ describe('a damaged pack', () => {
     );
   });
 
+  it('says so where its content is asked for', async () => {
+    const path = join(freshFolder(), 'theriac.pack');
+    const bytes = await writePack(path, [await input('shop-1.0-py3-none-any.whl', SOURCES)]);
+    bytes.fill(0, Math.floor(bytes.length * 0.6), Math.floor(bytes.length * 0.9));
+    writeFileSync(path, bytes);
+    const pack = openPack(host.files, path);
+    const [entry] = pack.ok ? pack.value.entries : [];
+    const tree = pack.ok && entry !== undefined ? pack.value.open(entry) : null;
+    if (tree?.ok !== true) throw new Error('the list of files was to stay whole');
+    const [file = ''] = tree.value.paths;
+    expect(tree.value.readSummary(file)).toBeNull();
+    expect(() => tree.value.readBytes(file)).toThrow('damaged');
+  });
+
   it('of another version, with a bomb or with hostile names is refused', async () => {
     const path = join(freshFolder(), 'theriac.pack');
     const bytes = await writePack(path, [await input('shop-1.0-py3-none-any.whl', SOURCES)]);
