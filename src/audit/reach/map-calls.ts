@@ -19,16 +19,26 @@ interface Arrival {
 export function mapCalls(program: Program, graph: CallGraph): readonly MappedUnit[] {
   const arrivals = shortestArrivals(graph);
   const shown = new Map<Unit, number>();
+  const copies = new Map<Unit, number>();
   const order: Unit[] = [];
   for (const unit of graph.units()) {
-    if (unit.kind === 'lambda' || unit.original !== unit || !arrivals.has(unit)) continue;
+    if (unit.kind === 'lambda' || !arrivals.has(unit)) continue;
     if (unit.module.graph === null && unit.kind !== 'template') continue;
-    shown.set(unit, order.length);
-    order.push(unit);
+    const at = copies.get(unit.original) ?? order.length;
+    copies.set(unit.original, at);
+    shown.set(unit, at);
+    // Of a unit and its copies the one that is reached best stands for all.
+    const known = order[at];
+    if (known === undefined || isBetter(arrivals.get(unit), arrivals.get(known))) order[at] = unit;
   }
   const declared = declaredPlaces(graph);
   const units = order.map((unit) => describe(program, arrivals, shown, declared, unit));
   return [...units, ...describeRest(program, graph, units)];
+}
+
+function isBetter(left: Arrival | undefined, right: Arrival | undefined): boolean {
+  if (left === undefined || right === undefined) return right === undefined;
+  return left.dynamic < right.dynamic || (left.dynamic === right.dynamic && left.length < right.length);
 }
 
 /** Breadth first within one count of dynamic steps, then one dynamic step more: fewest dynamic steps, then fewest. */
@@ -120,7 +130,7 @@ function visibleStep(
     if (from === null) break;
     const kind = arrival.kind === 'template' ? 'template' : (own?.kind ?? 'call');
     if (shown.has(from)) return { from, line: arrival.line, kind };
-    const around = from.kind === 'lambda' ? from.within : from.original === from ? null : from.original;
+    const around = from.kind === 'lambda' ? from.within : null;
     if (around !== null && shown.has(around)) return { from: around, line: arrival.line, kind };
     arrival = arrivals.get(from);
   }

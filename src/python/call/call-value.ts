@@ -17,6 +17,7 @@ import { iterate } from './special.ts';
 import { takesText } from './template-read.ts';
 import { addStep, type Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
+import { variantOf } from './variant.ts';
 
 /** One call as written, or as the language makes it. */
 export interface Call extends Site {
@@ -70,7 +71,7 @@ function callKnown(engine: Engine, call: Call, value: Value): void {
       if (bound === undefined) return;
       const { callable, receiver } = bound;
       const unit = kindOf(callable) === Kind.function ? engine.units[indexOf(callable)] : undefined;
-      if (unit !== undefined) callUnit(engine, call, unit, receiver, true);
+      if (unit !== undefined) callUnit(engine, call, variantOf(engine, unit, receiver), receiver, true);
       else if (kindOf(callable) === Kind.external) {
         callExternal(engine, call, textOf(engine, indexOf(callable)), receiver);
       } else callValue(engine, withReceiver(call, receiver), callable);

@@ -15,7 +15,7 @@ import type { Site } from './escape.ts';
 import { addValue, flow, union, whenever } from './flow.ts';
 import { isWrittenImport } from './generated.ts';
 import { resultOfCall } from './gives-back.ts';
-import { narrow } from './narrow.ts';
+import { narrow, ownedAttribute } from './narrow.ts';
 import { Node, type Operand } from './node.ts';
 import { sendsOf, yieldsOf } from './reach.ts';
 import { cellOf, type Frame, lookUp, Path, siteOf } from './scope.ts';
@@ -77,6 +77,8 @@ export function compileExpression(frame: Frame, expression: Expression): Operand
     case 'format':
       return compileFormat(frame, expression.parts);
     case 'attribute': {
+      const own = expression.value.kind === 'name' ? ownedAttribute(frame, expression.value.id, expression.name) : null;
+      if (own !== null) return own;
       const base = compileExpression(frame, expression.value);
       frame.line = expression.line;
       return loadAttribute(engine, siteOf(frame), base, expression.name);

@@ -12,7 +12,7 @@ import { compileMatch, instancesOf } from './compile-match.ts';
 import { stringValue } from './engine.ts';
 import { flow, union, whenever } from './flow.ts';
 import { absolute, importedModule, importedName, importModule, importName, moduleAttribute } from './module-value.ts';
-import { narrow } from './narrow.ts';
+import { narrow, ownAttribute } from './narrow.ts';
 import type { Operand } from './node.ts';
 import { bindName, type Frame, lookUp, Path, siteOf } from './scope.ts';
 import { enterContext, iterate, operate, testTruth } from './special.ts';
@@ -282,7 +282,9 @@ function compileIf(
       return compileBlock(frame, otherwise);
     });
   }
-  return branch(frame, paths, false);
+  const ends = branch(frame, paths, false);
+  if (branches.length === 1 && only !== undefined) ownAttribute(frame, only.test, only.body);
+  return ends;
 }
 
 /** Reads alternatives side by side; `optional`: none of them may run. False where none gets to its end. */

@@ -73,7 +73,7 @@ export function compileUnit(engine: Engine, unit: Unit): void {
     } else {
       const [only] = node.values;
       // The receiver is one value for good: what is asked of it needs no place of its own.
-      const isFixed = index === 0 && only !== undefined && unit.owner !== null && isReceiver(unit, only);
+      const isFixed = index === 0 && only !== undefined && (unit.original !== unit || isReceiver(unit, only));
       path.names.set(parameter.name, isFixed ? only : node);
     }
   }

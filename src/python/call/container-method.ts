@@ -1,8 +1,8 @@
 // Methods of lists, dicts, sets, queues and the like: what goes in, what comes out, which callbacks run.
-import { callOperand, plainCall } from './call-value.ts';
+import { type Call, callOperand, plainCall } from './call-value.ts';
 import { orderElements } from './compile-compare.ts';
 import { keysOf, mergeInto } from './compile-expression.ts';
-import { allOf, keyOf, putEntry, readEntry } from './container.ts';
+import { allOf, eachEntry, keyOf, putEntry, readEntry } from './container.ts';
 import type { Container } from './container-object.ts';
 import { type Engine, externalValue, makeContainer } from './engine.ts';
 import { addValue, flow, whenever } from './flow.ts';
@@ -138,6 +138,27 @@ const sort: Model = (engine, call, receiver) => {
   if (!call.keywords.some(([name]) => name === 'key')) orderElements(engine, call, item);
 };
 
+/** What a class method copies for the class it is called on: one dict for each place that copies. */
+const copies = new WeakMap<Call, Value>();
+
+/** A copy is taken for the dict itself, but where each class is to have one of its own. */
+const copy: Model = (engine, call, receiver, name) => {
+  const of = containerOf(engine, receiver);
+  const isShared = call.unit.original === call.unit || of?.container.form !== 'dictionary';
+  if (of === null || call.result === null || isShared) {
+    itself(engine, call, receiver, name);
+    return;
+  }
+  const made = copies.get(call) ?? makeContainer(engine, 'dictionary', call.unit);
+  const into = engine.containers[indexOf(made)];
+  copies.set(call, made);
+  addValue(engine, call.result, made);
+  if (into === undefined || into === of.container) return;
+  eachEntry(of.container, (entry, key) => putEntry(engine, into, key, entry));
+  const { unit } = call;
+  flow(engine, keysOf({ engine, unit }, of.value), keysOf({ engine, unit }, made));
+};
+
 const nothing: Model = (engine, call) => {
   if (call.result !== null) addValue(engine, call.result, externalValue(engine, '<**PyNum**>'));
 };
@@ -167,7 +188,7 @@ export const CONTAINER_METHODS: Readonly<Record<string, Model>> = {
   iteritems: items,
   keys,
   iterkeys: keys,
-  copy: itself,
+  copy,
   union: itself,
   intersection: itself,
   difference: itself,

@@ -18,8 +18,8 @@ export class Container {
   all: Node | null = null;
   /** What it is the `__dict__` of: entries are attributes. */
   owner: Value | null = null;
-  /** Told of each entry that comes; null while nobody wants to know. */
-  listeners: ((entry: Operand) => void)[] | null = null;
+  /** Told of each entry that comes, and its key where that is known; null while nobody wants to know. */
+  listeners: ((entry: Operand, key: Key | null) => void)[] | null = null;
   readonly #isLarge: boolean;
   /** What was first put in under 0, 1, … */
   #items: Operand[] | null = null;
@@ -45,7 +45,7 @@ export class Container {
   get rest(): Node {
     if (this.#rest === null) {
       this.#rest = new Node(this.home, this.#isLarge);
-      this.#tell(this.#rest);
+      this.#tell(this.#rest, null);
     }
     return this.#rest;
   }
@@ -77,7 +77,7 @@ export class Container {
       this.#named ??= new Map();
       this.#named.set(key, operand);
     }
-    this.#tell(operand);
+    this.#tell(operand, key);
   }
 
   /** From now on the entry under a key is a node. */
@@ -85,7 +85,7 @@ export class Container {
     const isNew = this.get(key) !== node;
     this.#nodes ??= new Map();
     this.#nodes.set(key, node);
-    if (isNew) this.#tell(node);
+    if (isNew) this.#tell(node, key);
   }
 
   /** The entries under known keys. */
@@ -97,7 +97,7 @@ export class Container {
     for (const [key, operand] of this.#named ?? []) yield [key, this.#nodes?.get(key) ?? operand];
   }
 
-  #tell(entry: Operand): void {
-    if (this.listeners !== null) for (const listener of this.listeners) listener(entry);
+  #tell(entry: Operand, key: Key | null): void {
+    if (this.listeners !== null) for (const listener of this.listeners) listener(entry, key);
   }
 }

@@ -25,10 +25,10 @@ export function allOf(engine: Engine, id: number): Operand {
   return container.all;
 }
 
-/** Tells of each entry that there is and that comes. */
-export function eachEntry(container: Container, listener: (entry: Operand) => void): void {
-  for (const [, entry] of container.entries()) listener(entry);
-  if (container.hasRest) listener(container.rest);
+/** Tells of each entry that there is and that comes, with its key, null for one that is not known. */
+export function eachEntry(container: Container, listener: (entry: Operand, key: Key | null) => void): void {
+  for (const [key, entry] of [...container.entries()]) listener(entry, key);
+  if (container.hasRest) listener(container.rest, null);
   if (container.listeners === null) container.listeners = [listener];
   else container.listeners.push(listener);
 }

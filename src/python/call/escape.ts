@@ -10,6 +10,7 @@ import { inputsOf, open, reach, yieldsOf } from './reach.ts';
 import type { Unit } from './unit.ts';
 import { addStep, type StepKind } from './unit.ts';
 import { indexOf, Kind, kindOf, type Value } from './value.ts';
+import { variantOf } from './variant.ts';
 
 /** Where something happens, and how sure it is. */
 export interface Site {
@@ -37,8 +38,12 @@ export function letEscape(engine: Engine, value: Value, site: Site): void {
       const { callable, receiver } = bound;
       if (kindOf(callable) === Kind.function) {
         const unit = engine.units[indexOf(callable)];
-        const first = unit === undefined ? undefined : inputsOf(engine, unit)[0];
+        if (unit === undefined) return;
+        const variant = variantOf(engine, unit, receiver);
+        const [first] = inputsOf(engine, variant);
         if (first !== undefined) flow(engine, receiver, first);
+        runOpen(engine, variant, site);
+        return;
       }
       letEscape(engine, callable, site);
       return;

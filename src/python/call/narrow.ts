@@ -1,9 +1,11 @@
 // What a condition tells about a name: `isinstance(x, C)` names the type of something unknown.
 
-import type { Expression } from '../summary/summary.ts';
+import type { Expression, Statement } from '../summary/summary.ts';
+import type { ClassObject } from './class-object.ts';
 import { compileExpression } from './compile-expression.ts';
 import { eachEntry } from './container.ts';
 import { addValue, whenever } from './flow.ts';
+import { memberOf } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
 import { type Frame, lookUp } from './scope.ts';
 import { indexOf, Kind, kindOf, makeValue, UNKNOWN, type Value } from './value.ts';
@@ -50,4 +52,56 @@ export function narrow(frame: Frame, test: Expression, holds: boolean): void {
     whenever(engine, named, take);
   });
   frame.path.names.set(subject.id, narrowed);
+}
+
+/**
+ * `if "table" not in cls.__dict__: cls.table = cls.table.copy()`: from there on `cls.table` is the class's own, not a
+ * base's. Known where `cls` is one class.
+ */
+export function ownAttribute(frame: Frame, test: Expression, body: readonly Statement[]): void {
+  const asked = absentKey(test);
+  if (asked === null) return;
+  const [subject, name] = asked;
+  const sets = body.some(
+    (statement) =>
+      statement.kind === 'assign' &&
+      statement.targets.some(
+        (target) =>
+          target.kind === 'attribute' &&
+          target.name === name &&
+          target.value.kind === 'name' &&
+          target.value.id === subject,
+      ),
+  );
+  const type = sets ? classOf(frame, subject) : null;
+  if (type !== null) frame.path.names.set(`${subject}.${name}`, memberOf(frame.engine, type, name));
+}
+
+/** What is known of an attribute of a name on this path. */
+export function ownedAttribute(frame: Frame, subject: string, name: string): Operand | null {
+  return frame.unit.original === frame.unit ? null : frame.path.get(`${subject}.${name}`);
+}
+
+function classOf(frame: Frame, name: string): ClassObject | null {
+  if (frame.unit.original === frame.unit) return null;
+  const operand = lookUp(frame, name);
+  if (typeof operand !== 'number' || kindOf(operand) !== Kind.class) return null;
+  return frame.engine.classes[indexOf(operand)] ?? null;
+}
+
+/** The name and the key of `"key" not in name.__dict__` and `not "key" in vars(name)`. */
+function absentKey(test: Expression): readonly [subject: string, key: string] | null {
+  const isNegated = test.kind === 'unary' && test.operator === 'not';
+  const compare = isNegated ? test.operand : test;
+  if (compare.kind !== 'compare' || compare.operators.length !== 1) return null;
+  if (compare.operators[0] !== (isNegated ? 'in' : 'not in')) return null;
+  const [key, table] = compare.operands;
+  if (key?.kind !== 'string' || key.value === null || table === undefined) return null;
+  const subject =
+    table.kind === 'attribute' && table.name === '__dict__'
+      ? table.value
+      : table.kind === 'call' && table.callee.kind === 'name' && table.callee.id === 'vars'
+        ? table.arguments[0]
+        : undefined;
+  return subject?.kind === 'name' ? [subject.id, key.value] : null;
 }

@@ -5,6 +5,7 @@ import type { ClassObject } from './class-object.ts';
 import type { ModuleObject } from './module-object.ts';
 import { Node, type Operand } from './node.ts';
 import type { Scope } from './scope.ts';
+import type { Value } from './value.ts';
 
 /** How a step gets to the next unit. */
 export const STEP_KINDS = [
@@ -47,8 +48,10 @@ export class Unit {
   readonly within: Unit | null;
   /** The scope of the function around it, null at module level. */
   readonly outer: Scope | null;
-  /** The unit that it is a copy of, made for one decorated function; itself if it is none. */
+  /** The unit that it is a copy of, made for one receiver; itself if it is none. */
   original: Unit;
+  /** Its copies by receiver; null until one is asked for. */
+  variants: Map<Value, Unit> | null = null;
   readonly result: Node;
   /** What iterating over the result gives: what the body yields. */
   yields: Node | null = null;

@@ -205,6 +205,7 @@ function loadPattern(growth: Growth, { module, facts, site }: Sink, pattern: Str
   if (own !== '' && inside && walksFolder(site.unit)) {
     loadChildren(growth, module, own as ModuleName, suffix, () => true, step);
   }
+  if (walksFolder(site.unit)) loadBelow(growth, module, pattern, step);
   const absolute = absolutePrefix(module, pattern);
   if (absolute === null) return;
   const dot = absolute.lastIndexOf('.');
@@ -277,6 +278,25 @@ function loadSuffixes(growth: Growth, sink: Sink): void {
     }
   }
 }
+
+/** `f"{package}.{folder}.{name}"` beside a listing of a folder: everything that lies so deep below a known package. */
+function loadBelow(growth: Growth, module: GraphModule, pattern: StringPattern, step: Step): void {
+  const [prefix] = pattern;
+  if (!prefix.endsWith('.') || pattern.length < 3 || pattern.length > MAX_LEVELS) return;
+  if (pattern.slice(1).some((piece, index, rest) => piece !== (index === rest.length - 1 ? '' : '.'))) return;
+  let bases = [parseModuleName(prefix.slice(0, -1))].filter((name) => name !== null);
+  for (let level = 2; level < pattern.length; level++) {
+    bases = bases.flatMap((base) => {
+      const parent = growth.node(base);
+      if (parent === null || !parent.found.isPackage) return [];
+      return growth.input.finder.children(parent.found).map((child) => childName(base, child));
+    });
+  }
+  for (const base of bases) loadChildren(growth, module, base, '', () => true, step);
+}
+
+/** Names with more pieces than this are not completed. */
+const MAX_LEVELS = 4;
 
 function loadChildren(
   growth: Growth,

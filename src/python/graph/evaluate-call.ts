@@ -90,9 +90,11 @@ function methodResult(
     return displays.length > 0 ? displays : null;
   }
   if (SPLITTERS.has(method)) {
-    const separator = first === undefined || first.kind !== 'string' ? null : first.value;
-    if (first !== undefined && separator === null) return [UNKNOWN];
-    const limit = second === undefined ? null : integer(second);
+    const by = first ?? keywordOf(call.keywords, 'sep');
+    const most = second ?? keywordOf(call.keywords, 'maxsplit');
+    const separator = by?.kind === 'string' ? by.value : null;
+    if (by != null && by.kind !== 'constant' && separator === null) return [UNKNOWN];
+    const limit = most == null ? null : integer(most);
     return texts(receiver, frame).map((pattern) =>
       isKnown(pattern) ? listOf(splitString(pattern[0], method, separator, limit).map(known)) : UNKNOWN,
     );

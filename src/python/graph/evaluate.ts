@@ -135,15 +135,20 @@ function makeEvaluation(): Evaluation {
     if (local !== undefined) {
       return at(local.element, local.path).flatMap(resolve);
     }
+    const added: Value[] = [];
     for (let unit: Unit | null = frame.unit; unit !== null; unit = unit.parent) {
       const bindings = unit.facts.bindings.get(name);
       const isParameter = unit.parameters.some((parameter) => parameter.name === name);
       if (bindings === undefined && !isParameter) continue;
       const own: Frame = unit === frame.unit ? frame : { ...frame, unit, tests: [], entered: null, locals: null };
       const parameter = isParameter ? parameterValues(evaluation, unit, name, own) : [];
-      return [...parameter, ...boundAll(bindings ?? [], own, parameter)];
+      const found = [...parameter, ...boundAll(bindings ?? [], own, parameter)];
+      // `table[key] = value` binds nothing: the table is one of a scope around.
+      const isOutside = !isParameter && unit.parent !== null && bindings?.every(({ kind }) => kind === 'more') === true;
+      if (!isOutside) return [...found, ...added];
+      added.push(...found);
     }
-    return follow(frame.scope.starValue(name), frame);
+    return [...follow(frame.scope.starValue(name), frame), ...added];
   }
 
   /** All that flows into a name; `name += "x"` goes after what it was before. */

@@ -1,5 +1,5 @@
 // Gathers what the module graph asks of one function, or of a module's top level, in one walk over its own code.
-import type { Expression, Statement } from '../summary/summary.ts';
+import type { Expression, SequenceExpression, Statement } from '../summary/summary.ts';
 import { eachExpression, eachPart } from '../summary/visit.ts';
 import { eachInnerBlock, eachLiveBlock } from './inner-block.ts';
 import { insideEntry, insideList, NOWHERE, type StringPlace } from './string-place.ts';
@@ -68,7 +68,10 @@ export function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: 
       case 'list': {
         const star = target.items.findIndex((item) => item.kind === 'starred');
         for (const [index, item] of target.items.entries()) {
-          bindTarget(item, partOf(binding, star === -1 || index < star ? index : index - target.items.length), place);
+          if (item.kind === 'starred') bindTarget(item.value, middleOf(binding, target, index), place);
+          else {
+            bindTarget(item, partOf(binding, star === -1 || index < star ? index : index - target.items.length), place);
+          }
         }
         break;
       }
@@ -322,6 +325,22 @@ export function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: 
 const GROWING = new Set(['append', 'add', 'insert', 'appendleft', 'extend', 'update']);
 
 /** What position `index` of a bound value is. */
+/** What the starred name of `first, *middle, last = value` gets; not followed in loops and inner targets. */
+function middleOf(binding: Binding, { items, line }: SequenceExpression, index: number): Binding {
+  if (binding.kind !== 'value') return { kind: 'other' };
+  const number = (value: number): Expression => ({ kind: 'number', line, value });
+  const after = items.length - 1 - index;
+  const upper: Expression = { kind: 'unary', line, operator: '-', operand: number(after) };
+  const slice: Expression = {
+    kind: 'slice',
+    line,
+    lower: number(index),
+    upper: after === 0 ? null : upper,
+    step: null,
+  };
+  return { kind: 'value', value: { kind: 'subscript', line, value: binding.value, index: slice } };
+}
+
 function partOf(binding: Binding, index: number): Binding {
   if (binding.kind === 'value') return { kind: 'part', value: binding.value, loop: false, path: [index] };
   if (binding.kind === 'part') return { ...binding, path: [...binding.path, index] };

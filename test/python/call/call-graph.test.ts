@@ -68,6 +68,44 @@ Books().take()
 `;
     expect(await calleesOf('main', source)).toContain('main.Shelf.take');
   });
+
+  it('of what a class method registered are those of its own class, not of every class it was called on', async () => {
+    const source = `
+class Base:
+    table = {}
+    @classmethod
+    def add(cls, key, f):
+        if not 'table' in cls.__dict__:
+            cls.table = cls.table.copy()
+        cls.table[key] = f
+class Left(Base):
+    def run(self, key): self.table[key]()
+class Right(Base): pass
+def left(): pass
+def right(): pass
+Left.add('x', left)
+Right.add('x', right)
+Left().run('x')
+`;
+    expect(await calleesOf('main.Left.run', source)).toEqual(['main.left']);
+  });
+
+  it('of a class method that makes what it is called on', async () => {
+    const source = `
+class Base:
+    @classmethod
+    def make(cls): return cls()
+    def go(self): pass
+class Left(Base):
+    def go(self): pass
+class Right(Base):
+    def go(self): pass
+def use(): Left.make().go()
+use()
+Right.make()
+`;
+    expect(await calleesOf('main.use', source)).toEqual(['main.Base.make', 'main.Left.go']);
+  });
 });
 
 describe('hostile programs end', () => {

@@ -93,6 +93,10 @@ const cases: Readonly<Record<string, readonly [string, string]>> = {
     'import lib, pkgutil\nfor m in pkgutil.iter_modules(lib.sub.__path__ if hasattr(lib, "sub") else lib.__path__): import_module("lib." + "a")',
     'a',
   ],
+  'a folder that is listed, whose name is not known either': [
+    'import lib.sub, os\ndef load(path):\n  for f in os.listdir(path):\n    name = f.split(".")[0]\n    if not name.startswith("_"): import_module(f"lib.{os.path.basename(path)}.{name}")\nload(os.path.dirname(lib.sub.__file__))',
+    'sub.base sub.e',
+  ],
 };
 
 describe.each(Object.entries(cases))('%s', (_, [code, names]) => {
