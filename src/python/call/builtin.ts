@@ -10,9 +10,10 @@ import { compileExpression, visitExpression } from './compile-expression.ts';
 import { compileBlock } from './compile-statement.ts';
 import { putEntry } from './container.ts';
 import { type Engine, makeContainer, textOf } from './engine.ts';
-import type { Site } from './escape.ts';
+import { letEscape, type Site } from './escape.ts';
 import { externalCalled } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
+import { request } from './hierarchy.ts';
 import { importComputed, letNamesGo, loadedChildren } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import { isMetaclass } from './reach.ts';
@@ -162,9 +163,20 @@ function compileSetattr(frame: Frame, expression: CallExpression): Operand | nul
       letOneGo(engine, operand, { ...site, kind: 'dynamic', resolved: false });
       // It may be stored by a descriptor, or be one.
       callByName(engine, site.unit, site.line, '__set__');
+      whenever(engine, operand, (each) => runAccess(engine, each, { ...site, kind: 'descriptor', resolved: false }));
     }
   });
   return NONE;
+}
+
+/** A descriptor that is put where it cannot be seen runs wherever its attribute is read or set. */
+function runAccess(engine: Engine, value: Value, site: Site): void {
+  const type =
+    kindOf(value) === Kind.instance || kindOf(value) === Kind.subtype ? engine.classes[indexOf(value)] : null;
+  for (const name of ['__get__', '__set__', '__delete__']) {
+    if (!type?.order.some((each) => each.members.has(name))) continue;
+    whenever(engine, request(engine, type, name, 'subtype').result, (each) => letEscape(engine, each, site));
+  }
 }
 
 function compileHasattr(frame: Frame, expression: CallExpression): Operand | null {

@@ -1,10 +1,12 @@
 // Models of what looks objects up by name, or looks through all that they have: `getattr`, `vars`, `inspect`.
+import { declaredType } from './annotation.ts';
 import { loadAttribute, loadByPrefix, memberOfAny } from './attribute.ts';
 import { deleteAttribute, storeAttribute } from './attribute-store.ts';
 import { loadComputed } from './builtin.ts';
 import { callOperand, plainCall } from './call-value.ts';
 import { putEntry } from './container.ts';
 import { boundValue, externalValue, makeContainer, STRING, textOf } from './engine.ts';
+import { letEscape } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { makeLive } from './hierarchy.ts';
 import { all, give, giveContainer, keyword, type Model } from './model.ts';
@@ -141,6 +143,27 @@ const loadsPlugin: Model = (engine, call) => {
   give(engine, call, loaded);
 };
 
+/** `inspect.signature(f)`, `get_type_hints(f)`: who reads annotations may make what they name. */
+const annotations: Model = (engine, call, receiver, name) => {
+  const [object] = call.passed;
+  const site = { ...call, kind: 'dynamic', resolved: false } as const;
+  if (object !== undefined) {
+    whenever(engine, object, (value) => {
+      const isUnit = kindOf(value) === Kind.function || kindOf(value) === Kind.method;
+      const unit = isUnit ? engine.units[indexOf(value)] : undefined;
+      for (const { annotation } of unit?.parameters ?? []) {
+        if (unit === undefined || annotation === null) continue;
+        for (const type of declaredType(engine, unit.module, unit, annotation)) {
+          if (typeof type === 'number' && kindOf(type) === Kind.subtype) {
+            letEscape(engine, makeValue(Kind.class, indexOf(type)), site);
+          }
+        }
+      }
+    });
+  }
+  anything(engine, call, receiver, name);
+};
+
 /** Something that the running program can get at in ways that are not followed. */
 const anything: Model = (engine, call, _receiver, name) => {
   for (const operand of call.passed) {
@@ -233,5 +256,6 @@ export const REFLECTION_MODELS: readonly (readonly [string, Model])[] = [
   ...all('sys._getframe inspect.currentframe inspect.stack', anything),
   ...all('pickle.load pickle.loads pickle.*.load copyreg.__newobj__ marshal.loads', anything),
   ...all('pkgutil.resolve_name pydoc.locate importlib.util.module_from_spec', anything),
-  ...all('typing.get_type_hints inspect.get_annotations typing.get_args typing.get_origin', anything),
+  ...all('typing.get_type_hints inspect.get_annotations inspect.signature inspect.getfullargspec', annotations),
+  ...all('typing.get_args typing.get_origin', anything),
 ];
