@@ -5,7 +5,7 @@ import type { Reach } from '../../finding/reach.ts';
 /** What each reach means, as half a sentence. */
 export const MEANINGS: Readonly<Record<Reach, string>> = {
   reached: 'the project’s code gets there',
-  'possibly-reached': 'the project’s code may get there: some step is dynamic',
+  'possibly-reached': 'the project’s code may get there: some step is a guess',
   unknown: 'it could not be decided',
   loaded: 'its module is loaded, it is never called',
   installed: 'its module is never loaded',
