@@ -57,6 +57,48 @@ add(1)
     expect(await calleesOf('main.log.inner', source)).toEqual(['main.add']);
   });
 
+  it('of what a decorator gives back are those of the one function, not of all that it was given', async () => {
+    const source = `
+def note(f):
+    f.noted = True
+    return f
+@note
+def one(): pass
+@note
+def two(): pass
+def run(): one()
+run()
+`;
+    expect(await calleesOf('main.run', source)).toEqual(['main.one']);
+  });
+
+  it('of what a function gives back as it got it are those of the call', async () => {
+    const source = `
+def check(f, name=None):
+    if f is None: raise ValueError(name)
+    return f
+def one(): pass
+def two(): pass
+check(two)()
+def run(): check(f=one)()
+run()
+`;
+    expect(await calleesOf('main.run', source)).toEqual(['main.check', 'main.one']);
+  });
+
+  it('of an entry under None, of a dict that makes what is missing', async () => {
+    const source = `
+from collections import defaultdict
+def always(): pass
+def other(): pass
+hooks = defaultdict(list, {None: [always], "other": [other]})
+def run():
+    for f in hooks[None]: f()
+run()
+`;
+    expect(await calleesOf('main.run', source)).toContain('main.always');
+  });
+
   it('of a generic base are those of what is subscripted', async () => {
     const source = `
 from typing import Generic, TypeVar
