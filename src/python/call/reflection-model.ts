@@ -7,6 +7,7 @@ import { callOperand, plainCall } from './call-value.ts';
 import { putEntry } from './container.ts';
 import { boundValue, externalValue, makeContainer, STRING, textOf } from './engine.ts';
 import { letEscape } from './escape.ts';
+import { handOver } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { makeLive } from './hierarchy.ts';
 import { all, give, giveContainer, keyword, type Model } from './model.ts';
@@ -147,6 +148,7 @@ const loadsPlugin: Model = (engine, call) => {
 const annotations: Model = (engine, call, receiver, name) => {
   const [object] = call.passed;
   const site = { ...call, kind: 'dynamic', resolved: false } as const;
+  handOver(engine, call, name);
   if (object !== undefined) {
     whenever(engine, object, (value) => {
       const isUnit = kindOf(value) === Kind.function || kindOf(value) === Kind.method;
