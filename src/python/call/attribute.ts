@@ -98,6 +98,7 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
     }
     case Kind.static:
     case Kind.classMethod:
+      if (name === '__get__') return boundValue(engine, externalValue(engine, '<builtin>.classmethod.__get__'), value);
       return engine.wrappers[index] ?? NONE;
     case Kind.decorated: {
       const decorated = engine.decorated[index];

@@ -3,6 +3,7 @@
 
 import { listClass, listField, listMember, loadByName } from './by-name.ts';
 import { choiceAt, pickOne } from './choice.ts';
+import { asksForInstance } from './class-access.ts';
 import type { ClassObject, Request, Slots } from './class-object.ts';
 import { isItself, keepsToClass } from './descriptor.ts';
 import { boundValue, type Engine, externalAttribute, externalValue, makeUnit, textId } from './engine.ts';
@@ -315,7 +316,10 @@ function bindDecorated(engine: Engine, made: Request, from: ClassObject, value: 
   const { by, target } = decorated;
   if (!by.order.some((each) => each.members.has('__get__')) || onClass) {
     addValue(engine, made.result, value);
-    if (onClass && by.order.some((each) => each.members.has('__get__'))) runDescriptor(engine, made, by, Kind.instance);
+    if (!onClass || !by.order.some((each) => each.members.has('__get__'))) return;
+    runDescriptor(engine, made, by, Kind.instance);
+    if (asksForInstance(engine, by)) return;
+    whenever(engine, target, (each) => runBound(engine, made, each, classOf(made, from)));
     return;
   }
   runDescriptor(engine, made, by, Kind.instance);

@@ -236,6 +236,18 @@ const binds: Model = (engine, call, receiver) => {
   }
 };
 
+/** `classmethod(f).__get__(None, cls)`: the function, bound to the class; of `staticmethod(f)` the function. */
+const unwraps: Model = (engine, call, receiver) => {
+  const wrapped = typeof receiver === 'number' ? engine.wrappers[indexOf(receiver)] : undefined;
+  const owner = call.passed[1] ?? call.passed[0];
+  if (typeof receiver !== 'number' || wrapped === undefined) return;
+  whenever(engine, wrapped, (inner) => {
+    give(engine, call, inner);
+    if (kindOf(receiver) !== Kind.classMethod || owner === undefined) return;
+    whenever(engine, owner, (value) => give(engine, call, boundValue(engine, inner, value)));
+  });
+};
+
 /** By dotted name. */
 export const REFLECTION_MODELS: readonly (readonly [string, Model])[] = [
   ...all('operator.attrgetter operator.methodcaller operator.itemgetter', remembers),
@@ -254,6 +266,7 @@ export const REFLECTION_MODELS: readonly (readonly [string, Model])[] = [
   ...all('<builtin>.type.__subclasses__', subclasses),
   ...all('<builtin>.type.mro', order),
   ...all('<builtin>.function.__get__', binds),
+  ...all('<builtin>.classmethod.__get__', unwraps),
   ...all('gc.get_objects gc.get_referrers gc.get_referents sys.exc_info sys.exception', anything),
   ...all('sys._getframe inspect.currentframe inspect.stack', anything),
   ...all('pickle.load pickle.loads pickle.*.load copyreg.__newobj__ marshal.loads', anything),
