@@ -78,8 +78,8 @@ export interface Engine {
   readonly queue: Node[];
   /** Units that were reached and are not read yet. */
   readonly pending: Unit[];
-  /** How many classes have a member or field of a name. */
-  readonly slotCounts: Map<string, number>;
+  /** The classes that have a member or field of a name, once for each. */
+  readonly holders: Map<string, ClassObject[]>;
   /** Requests by attribute name. */
   readonly requests: Map<string, Request[]>;
   readonly names: NameIndex;
@@ -263,7 +263,7 @@ export function makeEngine(
     namespaces: new Map(),
     queue: [],
     pending: [],
-    slotCounts: new Map(),
+    holders: new Map(),
     requests: new Map(),
     names: {
       members: new Map(),

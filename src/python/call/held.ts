@@ -40,7 +40,7 @@ export function askHeld(engine: Engine, unit: Unit, line: number, of: string, na
 }
 
 function answer(engine: Engine, type: ClassObject, name: string, hub: Unit): void {
-  if (!engine.slotCounts.has(name)) return;
+  if (!engine.holders.has(name)) return;
   if (!type.order.some((each) => each.members.has(name))) return;
   const site = { unit: hub, line: 0, kind: 'dynamic', resolved: false } as const;
   whenever(engine, request(engine, type, name, 'subtype').result, (value) => letEscape(engine, value, site));

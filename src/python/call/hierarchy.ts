@@ -80,17 +80,27 @@ function* liveBelow(about: ClassObject): Generator<ClassObject> {
 
 /** What a class has under a name, its own or inherited; null where no class has anything. */
 function slotsOf(engine: Engine, of: ClassObject, name: string): Slots | null {
-  const count = engine.slotCounts.get(name);
-  if (count === undefined) return null;
+  const holders = engine.holders.get(name);
+  if (holders === undefined) return null;
+  const count = holders.length;
   const { order } = of;
   const known = of.slots.get(name);
   if (known !== undefined && known.order === order && known.count === count) return known;
   let member: Node | null = null;
   const fields: Node[] = [];
-  for (const each of order) {
-    member ??= each.members.get(name) ?? null;
+  // Of the bases or of the classes that have it, whichever are fewer.
+  const isRare = count < order.length;
+  let first = order.length;
+  for (const each of isRare ? holders : order) {
+    const at = isRare ? order.indexOf(each) : 0;
+    if (at < 0) continue;
+    const own = each.members.get(name);
+    if (own !== undefined && (isRare ? at < first : member === null)) {
+      member = own;
+      first = at;
+    }
     const field = each.fields.get(name);
-    if (field !== undefined) fields.push(field);
+    if (field !== undefined && !fields.includes(field)) fields.push(field);
   }
   const slots: Slots = { order, count, member, fields };
   of.slots.set(name, slots);
@@ -336,13 +346,19 @@ function classOf(made: Request, from: ClassObject): Value {
     : makeValue(Kind.subclass, made.about.id);
 }
 
+function noteHolder(engine: Engine, of: ClassObject, name: string): void {
+  const known = engine.holders.get(name);
+  if (known === undefined) engine.holders.set(name, [of]);
+  else known.push(of);
+}
+
 /** The node of a class member; a new one answers the requests there are. */
 export function memberOf(engine: Engine, of: ClassObject, name: string): Node {
   const known = of.members.get(name);
   if (known !== undefined) return known;
   const node = new Node(of.unit);
   of.members.set(name, node);
-  engine.slotCounts.set(name, (engine.slotCounts.get(name) ?? 0) + 1);
+  noteHolder(engine, of, name);
   listMember(engine, of, name, node);
   slotAdded(engine, of, name);
   return node;
@@ -354,7 +370,7 @@ export function fieldOf(engine: Engine, of: ClassObject, name: string): Node {
   if (known !== undefined) return known;
   const node = new Node(of.unit);
   of.fields.set(name, node);
-  engine.slotCounts.set(name, (engine.slotCounts.get(name) ?? 0) + 1);
+  noteHolder(engine, of, name);
   listField(engine, of, name, node);
   slotAdded(engine, of, name);
   return node;
