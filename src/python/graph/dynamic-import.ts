@@ -218,7 +218,9 @@ function loadPattern(growth: Growth, { module, facts, site }: Sink, pattern: Str
     const hole = child.slice(beginning.length);
     return growth.firstPartyWords.has(child) || growth.firstPartyWords.has(hole) || words.has(hole) || words.has(child);
   };
-  loadChildren(growth, module, base, suffix, evidence, step);
+  // Who walks a folder and imports names that begin with another package's walks that one.
+  const test = walksFolder(site.unit) ? (child: string) => child.startsWith(beginning) : evidence;
+  loadChildren(growth, module, base, suffix, test, step);
 }
 
 /** What the names of a pattern begin with; null where the beginning is not known or something follows two holes. */

@@ -1,7 +1,7 @@
 // An abstract evaluator: which strings and displays an expression can be, followed through names, loops and calls.
 
 import { dottedName } from '../summary/outline.ts';
-import type { Expression } from '../summary/summary.ts';
+import type { CallExpression, Expression } from '../summary/summary.ts';
 import { callResult } from './evaluate-call.ts';
 import { comprehended, joinedDisplays, tableOf } from './evaluate-display.ts';
 import { itemParts, parameterValues } from './evaluate-parameter.ts';
@@ -123,9 +123,22 @@ function makeEvaluation(): Evaluation {
   }
 
   function elements(expression: Expression, frame: Frame): readonly Part[] {
+    const walked = expression.kind === 'call' ? walkedNames(expression, frame) : null;
+    if (walked !== null) return walked;
     return values(expression, frame)
       .flatMap((value): readonly Part[] => (value.kind === 'display' ? (value.keys ?? value.items) : [UNKNOWN]))
       .slice(0, MAX_ELEMENTS);
+  }
+
+  /** What `pkgutil.iter_modules(path, prefix)` gives: rows whose second part begins with the prefix. */
+  function walkedNames({ callee, arguments: given, keywords }: CallExpression, frame: Frame): readonly Part[] | null {
+    const name = callee.kind === 'attribute' ? callee.name : callee.kind === 'name' ? callee.id : '';
+    if (name !== 'iter_modules' && name !== 'walk_packages') return null;
+    const prefix = given[1] ?? keywords.find((keyword) => keyword.name === 'prefix')?.value;
+    if (prefix === undefined) return null;
+    return asValues(distinct(product(texts(prefix, frame), [HOLE]))).map(
+      (item): Part => ({ kind: 'display', keys: null, items: [UNKNOWN, item, UNKNOWN] }),
+    );
   }
 
   function nameValues(name: string, frame: Frame): readonly Value[] {

@@ -1,0 +1,39 @@
+from gablet import (
+    attrs_hook,
+    registry_meta_lookup,
+    lazy_object,
+    local_proxy,
+    orm_fields,
+    command_group,
+    dep_injection,
+    get_type_hints,
+    signature_bind,
+    iter_subclasses,
+    subclass_walk_name,
+    delegating_init,
+    slots_update,
+    dict_update_self,
+    vars_update,
+    comprehension_scopes,
+    exception_flow,
+    try_else_finally,
+)
+
+attrs_hook.main()
+registry_meta_lookup.main()
+lazy_object.main()
+local_proxy.main()
+orm_fields.main()
+command_group.main()
+dep_injection.main()
+get_type_hints.main()
+signature_bind.main()
+iter_subclasses.main()
+subclass_walk_name.main()
+delegating_init.main()
+slots_update.main()
+dict_update_self.main()
+vars_update.main()
+comprehension_scopes.main()
+exception_flow.main()
+try_else_finally.main()
