@@ -72,7 +72,7 @@ export function externalCalled(engine: Engine, unit: Unit, name: string): void {
 
 /** What only looks at functions that it is handed: that they are called is a guess. */
 const LOOKS =
-  /^(inspect|dis|traceback|pickle|copyreg|pprint|reprlib|gc|pydoc|types|builtins)\.|^<builtin>\.(eval|exec|hasattr|print|delattr|isinstance|issubclass|hash|dir)$/;
+  /^(abc|inspect|dis|traceback|pickle|copyreg|pprint|reprlib|gc|pydoc|types|builtins)\.|^<builtin>\.(eval|exec|hasattr|print|delattr|isinstance|issubclass|hash|dir)$/;
 
 /** All arguments go to code outside, which calls back what it is handed. */
 export function handOver(engine: Engine, call: Call, name: string): void {

@@ -108,7 +108,8 @@ function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node
   }
   const hasHook = module.bound?.has('__getattr__') === true;
   if (hasHook) {
-    const called: Site = { ...site, kind: 'call' };
+    // Which names it knows is not seen: that it is asked at all is a guess.
+    const called: Site = { ...site, kind: 'dynamic', resolved: false };
     callOperand(
       engine,
       plainCall(called, [stringValue(engine, name)], node),
