@@ -12,6 +12,14 @@ const LIMIT = 12;
 /** Texts and numbers kept at a place; past that they are dropped. */
 const LITERAL_LIMIT = 8;
 
+/** Modules kept at a place whose code imports many by computed names, such as all that a folder holds. */
+const MODULE_LIMIT = 400;
+
+function limitOf({ home }: Node, value: Value): number {
+  const isMany = kindOf(value) === Kind.module && home !== null && home.module.dynamicModules.length > LIMIT;
+  return isMany ? MODULE_LIMIT : LIMIT;
+}
+
 /** Lets a value reach a node. */
 export function addValue(engine: Engine, node: Node, value: Value): void {
   const { all, values } = node;
@@ -28,7 +36,7 @@ export function addValue(engine: Engine, node: Node, value: Value): void {
         return;
       }
       node.literals++;
-    } else if (value !== UNKNOWN && values.length - node.literals >= LIMIT) {
+    } else if (value !== UNKNOWN && values.length - node.literals >= limitOf(node, value)) {
       widen(engine, node, value);
       return;
     }

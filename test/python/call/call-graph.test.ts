@@ -1,7 +1,7 @@
 // The call graph of small programs, by callers and callees as the benchmark names them.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callGraphOf } from '../../../bench/reach/call-graph-of.ts';
 
@@ -11,11 +11,18 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** The callees of one caller in a program of one file. */
-async function calleesOf(caller: string, source: string): Promise<readonly string[]> {
+/** The callees of one caller in a program of one file, or of more. */
+async function calleesOf(
+  caller: string,
+  source: string,
+  others: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'theriac-calls-'));
   folders.push(folder);
-  writeFileSync(join(folder, 'main.py'), source);
+  for (const [file, text] of Object.entries({ ...others, 'main.py': source })) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
   const graph = await callGraphOf?.(folder, 'main.py');
   return [...(graph?.get(caller) ?? [])].sort();
 }
@@ -147,6 +154,31 @@ use()
 Right.make()
 `;
     expect(await calleesOf('main.use', source)).toEqual(['main.Base.make', 'main.Left.go']);
+  });
+});
+
+describe('plugins', () => {
+  it('are each run, however many modules a folder holds', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `p${index}`);
+    const files = Object.fromEntries(
+      names.map((name) => [`plugins/${name}.py`, `def done_${name}(): pass\ndef go_${name}(): done_${name}()\n`]),
+    );
+    const loader = `
+import os
+from importlib import import_module
+def load():
+    for file in os.listdir(os.path.dirname(__file__)):
+        try: module = import_module(f'plugins.{file.removesuffix(".py")}')
+        except ImportError: continue
+        for name in dir(module):
+            run = getattr(module, name)
+            if callable(run): run()
+`;
+    const source = 'import plugins\nplugins.load()\n';
+    const others = { 'plugins/__init__.py': loader, ...files };
+    for (const name of names) {
+      expect(await calleesOf(`plugins.${name}.go_${name}`, source, others)).toEqual([`plugins.${name}.done_${name}`]);
+    }
   });
 });
 
