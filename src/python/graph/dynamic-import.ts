@@ -218,8 +218,9 @@ function loadPattern(growth: Growth, { module, facts, site }: Sink, pattern: Str
     const hole = child.slice(beginning.length);
     return growth.firstPartyWords.has(child) || growth.firstPartyWords.has(hole) || words.has(hole) || words.has(child);
   };
-  // Who walks a folder and imports names that begin with another package's walks that one.
-  const test = walksFolder(site.unit) ? (child: string) => child.startsWith(beginning) : evidence;
+  // Who walks a package and imports names that begin with another one's walks that one.
+  const isWalk = ['iter_modules', 'walk_packages'].some((name) => site.unit.facts.calls.has(name));
+  const test = isWalk ? (child: string) => child.startsWith(beginning) : evidence;
   loadChildren(growth, module, base, suffix, test, step);
 }
 
