@@ -35,6 +35,11 @@ export function lazyTables(target: GraphModule, find: Find): Tables {
   return byName;
 }
 
+/** Whether a lazy package's tables were all read. */
+export function hasAllTables(target: GraphModule): boolean {
+  return tables.has(target);
+}
+
 /** Whether a lazy package's tables stand in modules that are still to be read. */
 export function awaitsTables(growth: Growth, target: GraphModule): boolean {
   return importedTables(target, growth.node).filter((module) => growth.peek(module)).length > 0;
