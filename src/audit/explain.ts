@@ -19,7 +19,7 @@ export interface ExplainInput {
   readonly inventory: Inventory;
   readonly database: Database;
   readonly reach: ReachSource;
-  /** Any identifier of the vulnerability. */
+  /** Any identifier of the vulnerability, or of one upstream. */
   readonly id: string;
   /** Whether the source around each step is to be read. */
   readonly excerpts?: boolean;
@@ -31,7 +31,7 @@ const OWN_SHOWN = 12;
 export async function explain(
   input: ExplainInput,
 ): Promise<{ explanations: readonly Explanation[]; faults: readonly Fault[] }> {
-  const wanted = new Set([input.id, ...input.database.group(input.id).map((record) => record.id)].map(lower));
+  const wanted = new Set([input.id, ...input.database.about(input.id).map((record) => record.id)].map(lower));
   const findings = matchInventory(input.inventory, input.database).filter((finding) =>
     [finding.id, ...finding.aliases].some((id) => wanted.has(lower(id))),
   );

@@ -1,7 +1,9 @@
 // `theriac explain`: the whole story of one vulnerability in this project.
 import { resolve } from 'node:path';
+import type { Database } from '../advisory/database/database.ts';
 import { explain } from '../audit/explain.ts';
 import type { Explanation } from '../finding/explanation.ts';
+import type { Finding } from '../finding/finding.ts';
 import { escapeControls, formatJson } from '../report/escape.ts';
 import { tellStory } from '../report/explain/story.ts';
 import { toPublicFinding, toPublicSteps } from '../report/public-finding.ts';
@@ -10,6 +12,7 @@ import { DATABASE_FLAG, namedDatabase, openNamedDatabase } from './database-flag
 import { formatFault, writeReport } from './emit.ts';
 import { configurationFolder, configurationOf, INVENTORY_FLAGS, loadNamedInventory } from './inventory-flags.ts';
 import { choose } from './policy-flags.ts';
+import { relatedHint } from './query-answer.ts';
 import { REACH_FLAGS, reachSource } from './reach-flags.ts';
 import { startTimings, TIMINGS_FLAG, timeAnalysis } from './timings.ts';
 
@@ -53,7 +56,13 @@ export const explainCommand: Command = {
       const reach = timeAnalysis(await reachSource(invocation, path, configuration, inventory), timings);
       const { explanations, faults } = await explain({ inventory, database, reach, id, excerpts: format === 'html' });
       for (const fault of faults) host.terminal.notes.write(`${formatFault(fault)}\n`);
-      const absent = absence(database.group(id).length);
+      const downstream = explanations
+        .map(({ finding }) => finding)
+        .filter((finding) => !isNamed(finding, database, id));
+      for (const name of new Set(downstream.map((finding) => finding.id))) {
+        host.terminal.notes.write(`note: ${escapeControls(`${id} is upstream of ${name}`)}\n`);
+      }
+      const absent = absence(database, id);
       write(invocation, await render(format, id, explanations, absent));
       return 0;
     } finally {
@@ -96,8 +105,15 @@ function write({ host, value }: Invocation, text: string): void {
   else writeReport(host, resolve(host.environment.directory, output), text);
 }
 
-function absence(records: number): string {
-  return records === 0 ? 'the database has no advisory of this identifier' : 'no version in this project is affected';
+/** Whether a finding bears the identifier itself, rather than having it upstream. */
+function isNamed(finding: Finding, database: Database, id: string): boolean {
+  const group = new Set([id, ...database.group(id).map((record) => record.id)].map((name) => name.toLowerCase()));
+  return [finding.id, ...finding.aliases].some((name) => group.has(name.toLowerCase()));
+}
+
+function absence(database: Database, id: string): string {
+  if (database.about(id).length > 0) return 'no version in this project is affected';
+  return `the database has no advisory of this identifier${relatedHint(database.related(id))}`;
 }
 
 function formatExplanation(explanation: Explanation): string {

@@ -23,11 +23,16 @@ function lines(answer: QueryAnswer): readonly string[] {
     }
     case 'advisory':
       if (answer.records.length === 0)
-        return [`${answer.id}: the database has no advisory of this identifier or alias`];
+        return [`${answer.id}: the database has no advisory of this identifier or alias${relatedHint(answer.related)}`];
       return answer.records.flatMap((record, index) => [...(index === 0 ? [] : ['']), ...recordLines(record)]);
     case 'unknown':
       return [`${answer.text}: ${answer.message}`];
   }
+}
+
+/** What to look at where nothing bears an identifier; empty where there is nothing either. */
+export function relatedHint(related: readonly string[]): string {
+  return related.length === 0 ? '' : `; related: ${related.join(', ')}`;
 }
 
 function matchLines(match: Match): readonly string[] {
@@ -53,6 +58,7 @@ function recordLines(record: RecordSummary): readonly string[] {
   return [
     `${record.id}  ${formatSeverity(record.severity)}  ${record.title}`,
     ...field('aliases', record.aliases.join(', ')),
+    ...field('upstream', record.upstream.join(', ')),
     ...field('withdrawn', record.withdrawn ?? ''),
     ...field('superseded', record.superseded ? 'a newer record of this identifier stands in its place' : ''),
     ...field('published', record.published ?? ''),

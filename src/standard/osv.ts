@@ -96,6 +96,11 @@ export interface OsvRecord {
   readonly original: OsvObject;
 }
 
+/** Whether a record is withdrawn by then; a withdrawal that lies ahead hides nothing yet. */
+export function isWithdrawn({ withdrawn }: OsvRecord, now: number): boolean {
+  return withdrawn !== null && !(Date.parse(withdrawn) > now);
+}
+
 /** What parsing gives: null only where the record has no usable `id`. */
 export interface ParsedOsvRecord {
   readonly record: OsvRecord | null;

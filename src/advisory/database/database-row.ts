@@ -17,6 +17,11 @@ export function readFault(row: Readonly<Record<string, unknown>>): Fault {
   };
 }
 
+/** The identifiers that a column of the `record` table holds. */
+export function readNames(column: unknown): readonly string[] {
+  return JSON.parse(String(column)) as readonly string[];
+}
+
 /** The most characters one kept record unpacks to: a database may come from elsewhere. */
 const LARGEST = 2 ** 26;
 

@@ -2,12 +2,12 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { deflateRawSync } from 'node:zlib';
 import type { Fault } from '../../finding/fault.ts';
-import { parseOsvRecord } from '../../standard/osv.ts';
+import { isWithdrawn, parseOsvRecord } from '../../standard/osv.ts';
 import { parseDocument } from '../parse-document.ts';
 import { groupAliases } from './alias-group.ts';
 import { indexRecord, type RecordFault } from './index-record.ts';
 import type { PreviousDatabase, PreviousRecord } from './previous-database.ts';
-import { APPLICATION_ID, DATABASE_VERSION, INDICES, STATE, TABLES } from './schema.ts';
+import { APPLICATION_ID, DATABASE_VERSION, INDICES, RELATION, STATE, TABLES } from './schema.ts';
 import type { Packing, SourceFile, SourceItem } from './source.ts';
 
 /** A record's row before its group is known. */
@@ -17,6 +17,8 @@ interface Row {
   readonly file: string;
   readonly modified: string | null;
   readonly aliases: readonly string[];
+  readonly upstream: readonly string[];
+  readonly related: readonly string[];
   /** `modified` in milliseconds. */
   readonly time: number;
   state: number;
@@ -52,9 +54,12 @@ export class DatabaseWriter {
   readonly #rows: Row[] = [];
   readonly #byId = new Map<string, number>();
   readonly #sources: SourceRow[] = [];
+  readonly #now: number;
   #faultCount = 0;
 
-  constructor(path: string) {
+  /** `now` tells which records are withdrawn already. */
+  constructor(path: string, now: number) {
+    this.#now = now;
     this.#database = new DatabaseSync(path);
     // The file is new and nobody reads it before it is renamed, so only the last write has to reach the disk.
     this.#database.exec(
@@ -140,12 +145,15 @@ export class DatabaseWriter {
       this.#note(source, row.name, message);
     }
     const groups = groupAliases(this.#rows, (row) => row.state === STATE.inForce);
-    const insertRecord = this.#database.prepare('INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-    const insertIdentifier = this.#database.prepare('INSERT INTO identifier VALUES (?, ?)');
+    const insertRecord = this.#database.prepare('INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const insertIdentifier = this.#database.prepare('INSERT INTO identifier VALUES (?, ?, ?)');
     for (const [number, row] of this.#rows.entries()) {
-      const { id, source, file, modified, state, aliases } = row;
-      insertRecord.run(number, id, source, file, modified, state, groups[number] ?? number, JSON.stringify(aliases));
-      for (const alias of aliases) insertIdentifier.run(alias, number);
+      const { id, source, file, modified, state } = row;
+      const named = [row.aliases, row.upstream, row.related].map((names) => JSON.stringify(names));
+      insertRecord.run(number, id, source, file, modified, state, groups[number] ?? number, ...named);
+      for (const name of row.aliases) insertIdentifier.run(name, number, RELATION.alias);
+      for (const name of row.upstream) insertIdentifier.run(name, number, RELATION.upstream);
+      for (const name of row.related) insertIdentifier.run(name, number, RELATION.related);
     }
     const insertSource = this.#database.prepare('INSERT INTO source VALUES (?, ?, ?, ?, ?)');
     for (const [number, row] of this.#sources.entries()) {
@@ -208,7 +216,9 @@ export class DatabaseWriter {
     form: string,
     packed: { packing: Packing; bytes: Uint8Array },
   ): boolean {
-    const { record, faults } = parseOsvRecord(value);
+    const parsed = parseOsvRecord(value);
+    const { faults } = parsed;
+    let { record } = parsed;
     const malformed = { code: 'advisory-malformed', file: `${this.#sources[source]?.name}/${file}` } as const;
     if (record === null) {
       // Among other files a thing without any field of an advisory is worth a word, and hides nothing.
@@ -219,9 +229,25 @@ export class DatabaseWriter {
       }
       return effect === 'note';
     }
-    const { id, modified, aliases } = record;
-    const state = record.withdrawn === null ? STATE.inForce : STATE.withdrawn;
-    const number = this.#addRow({ id, source, file, modified, aliases, time: timeOf(modified), state });
+    const state = isWithdrawn(record, this.#now) ? STATE.withdrawn : STATE.inForce;
+    if (record.withdrawn !== null && state === STATE.inForce) {
+      // It stands until that day, and the next sync must look again.
+      record = { ...record, withdrawn: null };
+      const own = this.#sources[source];
+      if (own !== undefined) own.state = '';
+    }
+    const { id, modified, aliases, upstream, related } = record;
+    const number = this.#addRow({
+      id,
+      source,
+      file,
+      modified,
+      aliases,
+      upstream,
+      related,
+      time: timeOf(modified),
+      state,
+    });
     this.#insertOriginal.run(number, `${form}/${packed.packing}`, packed.bytes);
     const indexed = indexRecord(record, faults);
     for (const { name, rule, shown } of indexed.entries) {
@@ -257,10 +283,11 @@ export class DatabaseWriter {
   }
 
   #copy(source: number, record: PreviousRecord): void {
-    const { id, file, modified, aliases } = record;
+    const { id, file, modified, aliases, upstream, related } = record;
     // Whether it is superseded is decided anew.
     const state = record.state & STATE.withdrawn;
-    const number = this.#addRow({ id, source, file, modified, aliases, time: timeOf(modified), state });
+    const time = timeOf(modified);
+    const number = this.#addRow({ id, source, file, modified, aliases, upstream, related, time, state });
     this.#insertOriginal.run(number, record.form, record.body);
     for (const entry of record.entries) this.#insertEntry.run(entry.name, number, entry.rule, entry.shown);
     for (const fault of record.faults) this.#writeFault(source, number, fault.name, fault);

@@ -6,12 +6,12 @@ import { type Host, HostError } from '../../host/host.ts';
 import type { DistributionName } from '../../standard/distribution-name.ts';
 import type { Version } from '../../standard/version.ts';
 import type { TextForm } from '../parse-document.ts';
-import { readFault, readOriginal, readSources } from './database-row.ts';
+import { readFault, readNames, readOriginal, readSources } from './database-row.ts';
 import { type Block, candidateOf } from './evaluate.ts';
 import type { Shown } from './index-record.ts';
 import type { KnownArtifact, Match } from './match.ts';
 import { matchRecord } from './match-record.ts';
-import { APPLICATION_ID, DATABASE_VERSION, STATE } from './schema.ts';
+import { APPLICATION_ID, DATABASE_VERSION, RELATION, STATE } from './schema.ts';
 
 export type DatabaseErrorCode = 'absent' | 'not-a-database' | 'other-version' | 'unreadable';
 
@@ -37,6 +37,8 @@ export interface StoredRecord {
   readonly superseded: boolean;
   readonly group: number;
   readonly aliases: readonly string[];
+  /** The vulnerabilities in bundled libraries that it speaks of. */
+  readonly upstream: readonly string[];
   /** The text as it was read, whole; empty where the database is damaged there. */
   readonly text: string;
   readonly form: TextForm;
@@ -55,6 +57,10 @@ export interface Database {
   record(id: string): StoredRecord | null;
   /** All records of the alias group that this identifier or alias is in, withdrawn ones too; in order of identifier. */
   group(id: string): readonly StoredRecord[];
+  /** The group, and the groups of the records that say an identifier of it is upstream of them. */
+  about(id: string): readonly StoredRecord[];
+  /** The identifiers of the records that are somehow related to this one: a hint, no answer. */
+  related(id: string): readonly string[];
   /** All records about a distribution, withdrawn ones too. */
   recordsFor(name: DistributionName): readonly StoredRecord[];
   close(): void;
@@ -100,6 +106,9 @@ interface Entry {
   /** JSON until it is first needed; null until an entry of the distribution matches, which most do not. */
   shown: string | Shown | null;
 }
+
+/** How many related records are worth a hint. */
+const MOST_RELATED = 8;
 
 /** How many distributions' entries are kept at hand: for a server, which is asked about the same ones again. */
 const MOST_KEPT = 256;
@@ -177,6 +186,8 @@ function readDatabase(database: DatabaseSync, path: string): Database {
       return found.find((record) => !record.superseded) ?? null;
     },
     group: (id) => sound(() => readGroup(database, id)),
+    about: (id) => sound(() => readAbout(database, id)),
+    related: (id) => sound(() => readRelated(database, id)),
     recordsFor: (name) =>
       sound(() => storedRecords(database, 'r.number IN (SELECT record FROM entry WHERE name = ?)', [name])),
     close: () => {
@@ -202,19 +213,44 @@ function readFaults(database: DatabaseSync, names: ReadonlySet<DistributionName>
 
 function readGroup(database: DatabaseSync, id: string): readonly StoredRecord[] {
   const named = `SELECT number FROM record WHERE id = ?1 COLLATE NOCASE
-    UNION SELECT record FROM identifier WHERE id = ?1`;
+    UNION SELECT record FROM identifier WHERE id = ?1 AND relation = ${RELATION.alias}`;
   const records = storedRecords(database, `r.cluster IN (SELECT cluster FROM record WHERE number IN (${named}))`, [id]);
   // A withdrawn or superseded record joins no group, but whoever asks for the group wants to know of it.
   const identifiers = [...new Set(records.flatMap((record) => [record.id, ...record.aliases]))];
   const alone = storedRecords(
     database,
     `r.state <> ${STATE.inForce} AND (r.id COLLATE NOCASE IN (SELECT value FROM json_each(?1)) OR r.number IN
-      (SELECT record FROM identifier WHERE id IN (SELECT value FROM json_each(?1))))`,
+      (SELECT record FROM identifier WHERE relation = ${RELATION.alias} AND id IN (SELECT value FROM json_each(?1))))`,
     [JSON.stringify(identifiers)],
   );
-  const all = new Map(
-    [...records, ...alone].map((record) => [`${record.id}\0${record.source}\0${record.file}`, record]),
+  return eachOnce([...records, ...alone]);
+}
+
+function readAbout(database: DatabaseSync, id: string): readonly StoredRecord[] {
+  const group = readGroup(database, id);
+  const identifiers = new Set([id, ...group.flatMap((record) => [record.id, ...record.aliases])]);
+  const downstream = storedRecords(
+    database,
+    `r.cluster IN (SELECT cluster FROM record WHERE number IN
+      (SELECT record FROM identifier WHERE relation = ${RELATION.upstream} AND id IN (SELECT value FROM json_each(?1))))`,
+    [JSON.stringify([...identifiers])],
   );
+  return eachOnce([...group, ...downstream]);
+}
+
+function readRelated(database: DatabaseSync, id: string): readonly string[] {
+  const rows = database
+    .prepare(
+      `SELECT DISTINCT r.id FROM identifier i JOIN record r ON r.number = i.record
+       WHERE i.id = ? AND i.relation = ${RELATION.related} AND r.state = ${STATE.inForce} ORDER BY r.id LIMIT ${MOST_RELATED}`,
+    )
+    .all(id);
+  return rows.map((row) => String(row['id']));
+}
+
+/** Each record once, in order of identifier. */
+function eachOnce(records: readonly StoredRecord[]): readonly StoredRecord[] {
+  const all = new Map(records.map((record) => [`${record.id}\0${record.source}\0${record.file}`, record]));
   return [...all.values()].sort((left, right) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));
 }
 
@@ -236,7 +272,8 @@ function storedRecords(database: DatabaseSync, condition: string, values: readon
       withdrawn: (state & STATE.withdrawn) !== 0,
       superseded: (state & STATE.superseded) !== 0,
       group: Number(row['cluster']),
-      aliases: JSON.parse(String(row['aliases'])) as readonly string[],
+      aliases: readNames(row['aliases']),
+      upstream: readNames(row['upstream']),
       text: original?.text ?? '',
       form: original?.form ?? 'json',
     };

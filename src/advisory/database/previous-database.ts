@@ -4,7 +4,7 @@ import type { Fault } from '../../finding/fault.ts';
 import type { DatabaseSource } from '../../finding/message.ts';
 import { type Host, HostError } from '../../host/host.ts';
 import type { TextForm } from '../parse-document.ts';
-import { readFault, readOriginal, readSources } from './database-row.ts';
+import { readFault, readNames, readOriginal, readSources } from './database-row.ts';
 import { APPLICATION_ID, DATABASE_VERSION } from './schema.ts';
 
 /** A fault with the distribution it concerns as the database keeps it: '' unknown, null none. */
@@ -16,6 +16,8 @@ export interface PreviousRecord {
   readonly file: string;
   readonly modified: string | null;
   readonly aliases: readonly string[];
+  readonly upstream: readonly string[];
+  readonly related: readonly string[];
   readonly state: number;
   readonly form: string;
   readonly body: Uint8Array;
@@ -112,7 +114,9 @@ function* readRecords(database: DatabaseSync, source: number): Iterable<Previous
       id: String(row['id']),
       file: String(row['file']),
       modified: row['modified'] === null ? null : String(row['modified']),
-      aliases: JSON.parse(String(row['aliases'])) as readonly string[],
+      aliases: readNames(row['aliases']),
+      upstream: readNames(row['upstream']),
+      related: readNames(row['related']),
       state: Number(row['state']),
       form: String(row['form']),
       body: row['body'] instanceof Uint8Array ? row['body'] : new Uint8Array(),

@@ -29,6 +29,8 @@ export interface AffectedSummary {
 export interface RecordSummary {
   readonly id: string;
   readonly aliases: readonly string[];
+  /** The vulnerabilities in bundled libraries that it speaks of. */
+  readonly upstream: readonly string[];
   readonly title: string;
   readonly details: string | null;
   readonly published: string | null;
@@ -56,20 +58,28 @@ export type QueryAnswer =
     }
   /** `pillow`: every record about it, withdrawn ones too. */
   | { readonly kind: 'distribution'; readonly name: DistributionName; readonly records: readonly RecordSummary[] }
-  /** `PYSEC-2023-227`, `CVE-…`: the records of its alias group; none: the database does not know it. */
-  | { readonly kind: 'advisory'; readonly id: string; readonly records: readonly RecordSummary[] }
+  /**
+   * `PYSEC-2023-227`, `CVE-…`: the records of its alias group, and those that have it upstream; none: the database does
+   * not know it, and `related` are the identifiers of records that name it as related.
+   */
+  | {
+      readonly kind: 'advisory';
+      readonly id: string;
+      readonly records: readonly RecordSummary[];
+      readonly related: readonly string[];
+    }
   /** Neither an identifier nor a requirement with a single version: `message` says what to ask instead. */
   | { readonly kind: 'unknown'; readonly text: string; readonly message: string };
 
 /**
- * Answers a question. What the database knows as an identifier or alias is one; else it is read as a requirement, which
+ * Answers a question. What the database knows as an identifier, alias or upstream of one is one; else it is read as a requirement, which
  * must name one version (`==` or `===`, without `*`) or none. A distribution without advisories has an empty answer.
  */
 export function queryDatabase(database: Database, text: string): QueryAnswer {
   const asked = text.trim();
-  const group = database.group(asked);
-  if (group.length > 0) return { kind: 'advisory', id: asked, records: group.map(summarise) };
-  if (IDENTIFIER.test(asked)) return { kind: 'advisory', id: asked, records: [] };
+  const about = database.about(asked);
+  if (about.length > 0) return { kind: 'advisory', id: asked, records: about.map(summarise), related: [] };
+  if (IDENTIFIER.test(asked)) return { kind: 'advisory', id: asked, records: [], related: database.related(asked) };
   const requirement = parseRequirement(asked);
   if (!requirement.ok) return { kind: 'unknown', text: asked, message: requirement.fault.message };
   const { normalisedName: name, specifiers, url } = requirement.value;
@@ -94,6 +104,7 @@ export function summarise(stored: StoredRecord): RecordSummary {
   const base = {
     id: stored.id,
     aliases: stored.aliases,
+    upstream: stored.upstream,
     modified: stored.modified,
     superseded: stored.superseded,
     source: stored.source,
@@ -124,7 +135,7 @@ export function summarise(stored: StoredRecord): RecordSummary {
     title,
     details: record.details,
     published: record.published,
-    withdrawn: record.withdrawn,
+    withdrawn: stored.withdrawn ? record.withdrawn : null,
     severity: severity ?? affected.find((entry) => entry.severity !== null)?.severity ?? null,
     weaknesses,
     affected,

@@ -4,13 +4,16 @@
  * The layout's version, kept in `user_version`; raise it whenever a table, the JSON in one, or what indexing works out
  * of a record changes, so that an old database is rebuilt rather than misread.
  */
-export const DATABASE_VERSION = 1;
+export const DATABASE_VERSION = 2;
 
 /** `ThAd` in `application_id`: tells our files from other SQLite databases. */
 export const APPLICATION_ID = 0x54684164;
 
 /** Bits of a record's state; 0 is in force, and nothing else is matched or joins alias groups. */
 export const STATE = { inForce: 0, withdrawn: 1, superseded: 2 } as const;
+
+/** How a record names an identifier that is not its own: only an alias is the same vulnerability. */
+export const RELATION = { alias: 0, upstream: 1, related: 2 } as const;
 
 /** Tables without their indices, which are built at the end. */
 export const TABLES = `
@@ -30,7 +33,9 @@ CREATE TABLE record (
   modified TEXT,
   state INTEGER NOT NULL,  -- 0 in force; 1 withdrawn, 2 superseded by a newer one of its identifier, or both
   cluster INTEGER NOT NULL,-- the alias group
-  aliases TEXT NOT NULL    -- JSON
+  aliases TEXT NOT NULL,   -- JSON, as are the next two
+  upstream TEXT NOT NULL,
+  related TEXT NOT NULL
 );
 CREATE TABLE original (
   number INTEGER PRIMARY KEY,
@@ -43,7 +48,11 @@ CREATE TABLE entry (
   rule TEXT NOT NULL,      -- JSON, see Block in evaluate.ts
   shown TEXT NOT NULL      -- JSON, see Shown in index-record.ts
 );
-CREATE TABLE identifier (id TEXT NOT NULL COLLATE NOCASE, record INTEGER NOT NULL);
+CREATE TABLE identifier (
+  id TEXT NOT NULL COLLATE NOCASE,
+  record INTEGER NOT NULL,
+  relation INTEGER NOT NULL -- 0 alias, 1 upstream, 2 related
+);
 CREATE TABLE fault (
   name TEXT,               -- the distribution concerned; '' where it cannot be known, NULL: none
   source INTEGER NOT NULL,

@@ -100,7 +100,7 @@ function build(
   host.files.replace(options.path, (temporary) => {
     let writer: DatabaseWriter | null = null;
     try {
-      writer = new DatabaseWriter(temporary);
+      writer = new DatabaseWriter(temporary, host.clock.now());
       for (const source of usable) {
         const name = options.builtIn === true ? 'built in' : source.name;
         if (source.kind === 'ready') writer.addSource(name, source.state, source.items(), previous);

@@ -1,6 +1,7 @@
 // What `theriac query` answers.
 import { afterAll, describe, expect, it } from 'vitest';
 import { queryDatabase } from '../../../src/advisory/database/query.ts';
+import { formatQueryAnswer } from '../../../src/cli/query-answer.ts';
 import { block, databaseOf, record } from './record.ts';
 
 describe('a question', async () => {
@@ -18,6 +19,9 @@ describe('a question', async () => {
     }),
     record('GHSA-aaaa-bbbb-cccc', { aliases: ['CVE-2024-1'] }),
     record('PYSEC-2024-2', { withdrawn: '2024-05-01T00:00:00Z' }),
+    record('PYSEC-2024-3', { upstream: ['CVE-2024-7'], related: ['CVE-2024-1', 'CVE-2024-8'], affected: [] }),
+    record('OSV-2024-7', { aliases: ['CVE-2024-7'], affected: [] }),
+    record('OSV-2024-8', { aliases: ['PYSEC-2024-3'], affected: [] }),
   ]);
   afterAll(() => database.close());
 
@@ -55,8 +59,31 @@ describe('a question', async () => {
         ],
       });
     }
-    expect(queryDatabase(database, 'CVE-1999-1')).toEqual({ kind: 'advisory', id: 'CVE-1999-1', records: [] });
+    expect(queryDatabase(database, 'CVE-1999-1')).toEqual({
+      kind: 'advisory',
+      id: 'CVE-1999-1',
+      records: [],
+      related: [],
+    });
     expect(queryDatabase(database, 'PYSEC-2024-2')).toMatchObject({ records: [{ withdrawn: '2024-05-01T00:00:00Z' }] });
+  });
+
+  it.each(['CVE-2024-7', 'cve-2024-7', 'OSV-2024-7'])(
+    'about %s gives the records that have it upstream too',
+    (text) => {
+      expect(queryDatabase(database, text)).toMatchObject({
+        records: [{ id: 'OSV-2024-7' }, { id: 'OSV-2024-8' }, { id: 'PYSEC-2024-3', upstream: ['CVE-2024-7'] }],
+        related: [],
+      });
+      expect(database.group(text).map(({ id }) => id)).toEqual(['OSV-2024-7']);
+    },
+  );
+
+  it('about an identifier that is only related gives a hint', () => {
+    expect(queryDatabase(database, 'CVE-2024-8')).toMatchObject({ records: [], related: ['PYSEC-2024-3'] });
+    expect(formatQueryAnswer(queryDatabase(database, 'CVE-2024-8'))).toBe(
+      'CVE-2024-8: the database has no advisory of this identifier or alias; related: PYSEC-2024-3\n',
+    );
   });
 
   it('about a distribution gives all its records', () => {

@@ -20,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DatabaseError, openDatabase } from '../../../src/advisory/database/database.ts';
+import type { Host } from '../../../src/host/host.ts';
 import { nodeHost } from '../../../src/host/node-host.ts';
 import { syncInto, writeZip } from './data.ts';
 import { block, idsOf, record } from './record.ts';
@@ -189,6 +190,22 @@ describe('sources on disk', () => {
     expect(groupOf('LONE-1')).not.toBe(groupOf('PYSEC-1'));
     expect(database.group('cve-2').map(({ id }) => id)).toEqual(['GHSA-1', 'GONE-1', 'OTHER-1', 'PYSEC-1']);
     expect(database.group('nothing')).toEqual([]);
+    database.close();
+  });
+});
+
+describe('a withdrawal that lies ahead', () => {
+  const at = (time: string): Host => ({ ...host, clock: { ...host.clock, now: () => Date.parse(time) } });
+
+  it('hides nothing before its day, and is looked at again though the source has not changed', async () => {
+    const source = zip('ahead.zip', record('A-1', { withdrawn: '2030-01-01T00:00:00Z' }));
+    await syncInto(path, [source], {}, at('2029-12-31T23:59:59Z'));
+    let database = openDatabase(host, path);
+    expect([idsOf(database, '1.0'), database.record('A-1')?.withdrawn]).toEqual([['A-1'], false]);
+    database.close();
+    await syncInto(path, [source], {}, at('2030-01-01T00:00:00Z'));
+    database = openDatabase(host, path);
+    expect([idsOf(database, '1.0'), database.record('A-1')?.withdrawn]).toEqual([[], true]);
     database.close();
   });
 });
