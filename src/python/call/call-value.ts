@@ -10,7 +10,7 @@ import { letEscape, type Site } from './escape.ts';
 import { callExternal, leaveToBase } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { resultOfCall } from './gives-back.ts';
-import { request } from './hierarchy.ts';
+import { eachInstance, request } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
 import { inputsOf, isMetaclass, reach } from './reach.ts';
 import { iterate } from './special.ts';
@@ -89,7 +89,8 @@ function callKnown(engine: Engine, call: Call, value: Value): void {
       if (type === undefined) return;
       if (isMetaclass(type)) {
         // It is a class: which one does not matter, each may be made.
-        for (const each of type.instances) construct(engine, { ...call, kind: 'dynamic', resolved: false }, each, true);
+        const made: Call = { ...call, kind: 'dynamic', resolved: false };
+        eachInstance(type, (each) => construct(engine, made, each, true));
         return;
       }
       const form = kindOf(value) === Kind.instance ? 'instance' : 'subtype';

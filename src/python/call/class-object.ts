@@ -53,6 +53,8 @@ export class ClassObject {
   readonly metaclasses: ClassObject[] = [];
   /** The classes that it is the metaclass of. */
   readonly instances: ClassObject[] = [];
+  /** Asked of each of these, those to come as well. */
+  readonly instanceListeners: ((of: ClassObject) => void)[] = [];
   live = false;
   /** Stands for the class itself where making an instance runs no code of its own; null where it runs some. */
   making: Unit | null | undefined = undefined;

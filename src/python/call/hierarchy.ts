@@ -175,9 +175,20 @@ function contributeClass(engine: Engine, made: Request, from: ClassObject): void
     const node = each.members.get(made.name);
     if (node === undefined) continue;
     if (isNew(made, node)) {
-      whenever(engine, node, (value) => addValue(engine, made.result, value));
+      whenever(engine, node, (value) => takeFromClass(engine, made, each, value));
     }
     return;
+  }
+}
+
+/** What a metaclass gets under a name from one of its classes: as it is there, but descriptors run. */
+function takeFromClass(engine: Engine, made: Request, from: ClassObject, value: Value): void {
+  const kind = kindOf(value);
+  if (kind === Kind.decorated) bindDecorated(engine, made, value, makeValue(Kind.subclass, from.id), true);
+  else {
+    addValue(engine, made.result, value);
+    const type = kind === Kind.instance || kind === Kind.subtype ? engine.classes[indexOf(value)] : undefined;
+    if (type?.order.some((each) => each.members.has('__get__'))) runDescriptor(engine, made, type, kind);
   }
 }
 
@@ -193,13 +204,23 @@ export function addMetaclass(engine: Engine, to: ClassObject, meta: ClassObject)
 
 function noteInstance(engine: Engine, to: ClassObject, meta: ClassObject): void {
   if (meta.instances.includes(to)) return;
-  for (const each of meta.order) if (!each.instances.includes(to)) each.instances.push(to);
+  for (const each of meta.order) {
+    if (each.instances.includes(to)) continue;
+    each.instances.push(to);
+    for (const listen of [...each.instanceListeners]) listen(to);
+  }
   for (const made of [...to.requests.values()].flat()) contribute(engine, made, to);
   for (const each of meta.order) {
     for (const made of [...each.requests.values()].flat()) {
       if (made.form === 'subtype' || made.form === 'instance') contributeClass(engine, made, to);
     }
   }
+}
+
+/** Calls a listener for each class that a metaclass is that of, now and later. */
+export function eachInstance(meta: ClassObject, listen: (of: ClassObject) => void): void {
+  for (const each of [...meta.instances]) listen(each);
+  meta.instanceListeners.push(listen);
 }
 
 /** A function of a metaclass, taken from a class. */
@@ -256,7 +277,7 @@ function bindMember(engine: Engine, made: Request, from: ClassObject, value: Val
       else runGetter(engine, made, value, instanceOf(made, from));
       return;
     case Kind.decorated:
-      bindDecorated(engine, made, from, value, onClass);
+      bindDecorated(engine, made, value, onClass ? classOf(made, from) : instanceOf(made, from), onClass);
       return;
     case Kind.instance:
     case Kind.subtype: {
@@ -320,7 +341,8 @@ function runDescriptor(engine: Engine, made: Request, type: ClassObject, kind: n
   });
 }
 
-function bindDecorated(engine: Engine, made: Request, from: ClassObject, value: Value, onClass: boolean): void {
+/** A descriptor that stands for a function is read from an instance or, `onClass`, from a class: `self`. */
+function bindDecorated(engine: Engine, made: Request, value: Value, self: Value, onClass: boolean): void {
   const decorated = engine.decorated[indexOf(value)];
   if (decorated === undefined) return;
   const { by, target } = decorated;
@@ -329,11 +351,11 @@ function bindDecorated(engine: Engine, made: Request, from: ClassObject, value: 
     if (!onClass || !by.order.some((each) => each.members.has('__get__'))) return;
     runDescriptor(engine, made, by, Kind.instance);
     if (asksForInstance(engine, by)) return;
-    whenever(engine, target, (each) => runBound(engine, made, each, classOf(made, from)));
+    whenever(engine, target, (each) => runBound(engine, made, each, self));
     return;
   }
   runDescriptor(engine, made, by, Kind.instance);
-  whenever(engine, target, (each) => runBound(engine, made, each, instanceOf(made, from)));
+  whenever(engine, target, (each) => runBound(engine, made, each, self));
 }
 
 function instanceOf(made: Request, from: ClassObject): Value {
