@@ -64,7 +64,7 @@ export function letEscape(engine: Engine, value: Value, site: Site): void {
       return;
     }
     case Kind.external:
-      stepToNative(engine, site, textOf(engine, index));
+      stepToNative(engine, site, textOf(engine, index), false);
       return;
     case Kind.container: {
       if (!isFirst(engine, value)) return;

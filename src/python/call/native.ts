@@ -3,8 +3,11 @@ import { type Engine, makeUnit } from './engine.ts';
 import type { Site } from './escape.ts';
 import { addStep } from './unit.ts';
 
-/** A dotted name outside of the program is called: where a compiled module has it, that function is reached. */
-export function stepToNative(engine: Engine, site: Site, name: string): void {
+/**
+ * A dotted name outside of the program is called: where a compiled module has it, that function is reached. `resolved`
+ * is false where the value may as well be what a call of it gave, which goes by the same name.
+ */
+export function stepToNative(engine: Engine, site: Site, name: string, resolved = site.resolved): void {
   if (name.startsWith('<')) return;
   let unit = engine.natives.get(name);
   if (unit === undefined) {
@@ -14,5 +17,5 @@ export function stepToNative(engine: Engine, site: Site, name: string): void {
   }
   if (unit === null) return;
   unit.reached = true;
-  addStep(site.unit, unit, site.line, site.kind, site.resolved, site.pick);
+  addStep(site.unit, unit, site.line, site.kind, resolved, site.pick);
 }

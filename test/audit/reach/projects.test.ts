@@ -43,6 +43,8 @@ interface Answer {
   readonly precision: Precision;
   /** How many steps of the witness are no plain imports or calls. */
   readonly dynamic?: number;
+  /** The kinds of the witness's steps. */
+  readonly steps?: readonly string[];
   /** A part of the reason; null where none may be given. */
   readonly reason: string | null;
   /** The part of the analysis that does not give this yet: it is skipped, and its project is among the known gaps. */
@@ -77,6 +79,7 @@ describe.each(projects)('$name', ({ name, held }) => {
       if (answer.reason === null) expect(reason).toBeNull();
       else expect(reason).toContain(answer.reason);
       if (answer.dynamic !== undefined) expect(witness.filter(isDynamic), 'dynamic').toHaveLength(answer.dynamic);
+      if (answer.steps !== undefined) expect(witness.map(({ kind }) => kind)).toEqual(answer.steps);
       if (reach === 'loaded' || reach === 'installed') expect(witness).toEqual([]);
       if (reach === 'reached' || reach === 'possibly-reached') expectWay(witness, reach);
     });
