@@ -13,6 +13,7 @@ import { rule as identifierPrefix } from './rule/identifier-prefix.ts';
 import { rule as modifiedAbsurd } from './rule/modified-absurd.ts';
 import { rule as modifiedStale } from './rule/modified-stale.ts';
 import { rule as nameNotNormalised } from './rule/name-not-normalised.ts';
+import { rule as packageMissing } from './rule/package-missing.ts';
 import { rule as purlDisagrees } from './rule/purl-disagrees.ts';
 import { rule as rangeEmpty } from './rule/range-empty.ts';
 import { rule as rangeIntroducedMissing } from './rule/range-introduced-missing.ts';
@@ -49,6 +50,7 @@ export const RULES: readonly LintRule[] = [
   modifiedAbsurd,
   modifiedStale,
   nameNotNormalised,
+  packageMissing,
   purlDisagrees,
   rangeEmpty,
   rangeIntroducedMissing,

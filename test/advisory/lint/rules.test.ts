@@ -192,6 +192,7 @@ const CASES: readonly Case[] = [
     says: /jw-util in its/,
     mended: {},
   },
+  { rule: 'package-missing', changes: { '/affected/0/package': undefined }, says: /without a package/ },
   {
     rule: 'purl-disagrees',
     changes: { '/affected/0/package/purl': 'pkg:pypi/jw' },
@@ -334,6 +335,7 @@ describe('a rule', () => {
       ],
       ['alias-contradicts-reference', changed({ '/references/0/url': 'https://a.example/about-cve-2026-7777' }), []],
       ['fix-missing', changed({ [EVENTS]: [{ introduced: '0' }, { last_affected: '2.0' }] }), []],
+      ['package-missing', changed({ '/affected/0/package': undefined, '/affected/0/ranges/1': undefined }), []],
       ['range-overlap', changed({ '/affected/0/ranges/0/events/2': { fixed: 'f'.repeat(40) } }), []],
       ['identifier-prefix', changed({ '/id': 'x_ACME-2026-1' }), []],
       [
