@@ -15,11 +15,11 @@ import { answerByModules } from './by-name.ts';
 import { compileUnit } from './compile-unit.ts';
 import { type Engine, type ModuleSource, makeEngine } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
-import { addValue, feedStarved, isOver, settle, whenever } from './flow.ts';
+import { addValue, feedStarved, flow, isOver, settle, whenever } from './flow.ts';
 import { followGenerated, GeneratedState } from './generated.ts';
 import { answerFallbacks } from './hierarchy.ts';
 import { ModuleObject } from './module-object.ts';
-import { answerMissing, loadModule, moduleAttribute } from './module-value.ts';
+import { answerMissing, attributeNode, loadModule, moduleAttribute } from './module-value.ts';
 import type { Operand } from './node.ts';
 import { open, reach } from './reach.ts';
 import { connectTemplates } from './template.ts';
@@ -154,6 +154,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
   const compiled = new Map<GraphModule, ModuleObject>();
   const followed = new Map<GraphModule, number>();
   const targets = new Map<GraphModule, { count: number; readonly set: Set<GraphModule> }>();
+  const linked = new Map<ModuleObject, Set<ModuleObject>>();
   let graph = growth.graph();
 
   function objectOf(module: GraphModule): ModuleObject | null {
@@ -286,6 +287,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
         }
         if (from?.loaded === true) followed.set(module, edges.length);
       }
+      for (const [module, copies] of graph.copies) for (const copy of copies) linkCopy(module, copy);
       changed = this.followDotted() || changed;
       return changed;
     },
@@ -302,6 +304,20 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
       return found;
     },
   };
+
+  /** What is imported from a module may be that of its copy. */
+  function linkCopy(module: GraphModule, copy: GraphModule): void {
+    const to = objectOf(module);
+    const from = objectOf(copy);
+    if (to?.loaded !== true || from?.loaded !== true || linked.get(to)?.has(from)) return;
+    linked.set(to, (linked.get(to) ?? new Set()).add(from));
+    const site: Site = { unit: to.top ?? engine.outside, line: 1, kind: 'dynamic', resolved: false };
+    for (const name of from.bound ?? []) {
+      const operand = moduleAttribute(engine, from, name, site);
+      flow(engine, operand, attributeNode(engine, to, name));
+      if (to.taken.has(name)) whenever(engine, operand, (value) => letEscape(engine, value, site));
+    }
+  }
 
   /** What an entry point names is called by who loads it. */
   function followPlugin(from: ModuleObject, object: ModuleObject, edge: Edge): void {

@@ -24,7 +24,7 @@ import type {
 } from './module-graph.ts';
 import { makeStringRule } from './string-edge.ts';
 import type { Unit } from './unit.ts';
-import { appendedFolders, resolveName } from './vendoring.ts';
+import { appendedFolders, copiesOf, insertsFirst, resolveName } from './vendoring.ts';
 
 /** Past this many modules nothing more is loaded. */
 const MAX_MODULES = 40_000;
@@ -52,6 +52,9 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   const opaque: GraphModule[] = [];
   /** Packages whose folders loaded code appends to `sys.path`. */
   const appended = new Set<ModuleName>();
+  /** Those of them that may come before what is installed, and what they hold under the same names as that. */
+  const inserted = new Set<ModuleName>();
+  const copies = new Map<GraphModule, GraphModule[]>();
   const missing: { readonly from: GraphModule; readonly name: ModuleName; readonly step: Step }[] = [];
   let started = false;
   let tooMany: GraphModule | null = null;
@@ -95,6 +98,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
         if (parent !== null) addEdge(from, parent, step);
       }
       module = growth.node(name);
+      loadCopies(from, name, step);
       if (module !== null) addEdge(from, module, step);
       else if (step.resolved && missing.length < MAX_MISSING) missing.push({ from, name, step });
       return module;
@@ -157,13 +161,39 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     enter(module);
   }
 
+  /** Which of two modules of one name is found depends on when the path was changed: both count. */
+  function loadCopies(from: GraphModule, name: ModuleName, step: Step): void {
+    if (inserted.size === 0) return;
+    for (const { name: part, copy } of copiesOf(input.finder, name, inserted)) {
+      const module = growth.node(part);
+      const other = nodeOf(copy);
+      if (module === null || module === other || from === module) continue;
+      addEdge(from, other, { kind: 'dynamic', line: step.line, unit: step.unit, resolved: false });
+      const known = copies.get(module);
+      if (known === undefined) copies.set(module, [other]);
+      else if (!known.includes(other)) known.push(other);
+    }
+  }
+
+  /** A folder goes first on the path: what was found under other folders may be found there. */
+  function insertFolder(folder: ModuleName): void {
+    if (inserted.has(folder)) return;
+    inserted.add(folder);
+    for (const module of [...modules.values()]) {
+      for (const edge of [...module.edges]) loadCopies(module, edge.to.found.name, edge);
+    }
+  }
+
   /** The code of a loaded module that was read begins to count. */
   function enter(module: GraphModule): void {
     const { facts } = module;
     if (!module.loaded || facts === null) return;
     noteActivation({ module, facts, unit: wholeModules ? null : facts.top });
     const before = appended.size;
-    for (const folder of appendedFolders(input.finder, module.found, facts)) appended.add(folder);
+    for (const folder of appendedFolders(input.finder, module.found, facts)) {
+      appended.add(folder);
+      if (insertsFirst(facts)) insertFolder(folder);
+    }
     // What could not be found may be there now.
     if (appended.size > before) for (const { from, name, step } of missing.splice(0)) growth.load(from, name, step);
   }
@@ -337,6 +367,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       get blindSpots() {
         return [...unreadable.filter(({ module }) => module.loaded), ...dynamic.blindSpots(), ...limits()];
       },
+      copies,
       moduleOf: (name) => {
         const found = resolveName(input.finder, name, appended);
         return found === null ? null : (modules.get(keyOf(found)) ?? null);

@@ -84,6 +84,8 @@ export interface ModuleGraph {
   readonly roots: readonly Edge[];
   /** Code that could load anything, or could not be read. */
   readonly blindSpots: readonly BlindSpot[];
+  /** What folders that go first on the path hold under the name of a module. */
+  readonly copies: ReadonlyMap<GraphModule, readonly GraphModule[]>;
   /** The module of a name among those loaded or read, null where it is neither. */
   moduleOf(name: ModuleName): GraphModule | null;
 }

@@ -59,6 +59,33 @@ export function appendedFolders(
   return [...found];
 }
 
+/** Whether a file may put a folder first on `sys.path`, before what is installed. */
+export function insertsFirst(facts: { readonly table: ReadonlySet<string> }): boolean {
+  return facts.table.has('insert');
+}
+
+/** The copies of a top-level package and what is in it, down to a name, that folders put first on the path hold. */
+export function* copiesOf(
+  finder: ModuleFinder,
+  name: ModuleName,
+  folders: Iterable<ModuleName>,
+): Generator<{ readonly name: ModuleName; readonly copy: FoundModule }> {
+  const [top = ''] = name.split('.', 1);
+  for (const folder of folders) {
+    if (finder.find(childName(folder, top)) === null) continue;
+    for (let end = top.length; end !== -1; end = end === name.length ? -1 : nextDot(name, end + 1)) {
+      const part = name.slice(0, end) as ModuleName;
+      const copy = finder.find(childName(folder, part));
+      if (copy !== null && copy.kind !== 'namespace') yield { name: part, copy };
+    }
+  }
+}
+
+function nextDot(name: string, from: number): number {
+  const dot = name.indexOf('.', from);
+  return dot === -1 ? name.length : dot;
+}
+
 const CHANGES: ReadonlySet<string> = new Set(['append', 'extend', 'insert', 'addsitedir']);
 
 function findVendored(finder: ModuleFinder, name: ModuleName): FoundModule | null {

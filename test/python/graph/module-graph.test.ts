@@ -121,6 +121,20 @@ else:
       },
       ['lib', 'lib._vendor.far', 'lib._vendor.far.away'],
     ],
+    'find both of a name that a folder put first on sys.path holds too, however late': [
+      {
+        project: { 'app.py': 'import far.away\nimport lib' },
+        environment: {
+          ...lib,
+          'lib/__init__.py': 'import os, sys\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), "_vendor"))',
+          'lib/_vendor/far/__init__.py': '',
+          'lib/_vendor/far/away.py': '',
+          'far/__init__.py': '',
+          'far/away.py': '',
+        },
+      },
+      ['far', 'far.away', 'lib', 'lib._vendor.far', 'lib._vendor.far.away'],
+    ],
     'follow namespace packages': [
       { project: { 'app.py': 'import space.inner' }, environment: { 'space/inner.py': '' } },
       ['space', 'space.inner'],

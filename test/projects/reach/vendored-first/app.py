@@ -1,0 +1,7 @@
+import torvik
+
+torvik.turn()
+
+import gablet
+
+gablet.run()
