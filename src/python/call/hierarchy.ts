@@ -16,6 +16,7 @@ import { inputsOf, reach, receiverOf, resultOf } from './reach.ts';
 import { isForeign, isLibraryHook, mayOverride, topOf } from './standard-names.ts';
 import { addStep, type Unit } from './unit.ts';
 import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, type Value } from './value.ts';
+import { isBorrowed, variantOf } from './variant.ts';
 
 /** Asks for an attribute; equal questions are one. */
 export function request(engine: Engine, about: ClassObject, name: string, form: Request['form']): Request {
@@ -255,8 +256,11 @@ function bindMember(engine: Engine, made: Request, from: ClassObject, value: Val
       } else if (unit.owner !== null && unit.binding === 'static') addValue(engine, result, value);
       else if (unit.owner !== null && unit.binding === 'class') {
         addValue(engine, result, boundValue(engine, value, classOf(made, from)));
-      } else if (receiverOf(engine, unit) !== null) addValue(engine, result, makeValue(Kind.method, index));
-      else addValue(engine, result, boundValue(engine, value, instanceOf(made, from)));
+      } else {
+        const self = instanceOf(made, from);
+        const isFixed = receiverOf(engine, unit) !== null && !isBorrowed(engine, unit, self);
+        addValue(engine, result, isFixed ? makeValue(Kind.method, index) : boundValue(engine, value, self));
+      }
       return;
     }
     case Kind.static: {
@@ -315,8 +319,9 @@ function runBound(engine: Engine, made: Request, callable: Value, self: Value, b
     return;
   }
   if (kind !== Kind.function && kind !== Kind.method) return;
-  const unit = engine.units[indexOf(callable)];
-  if (unit === undefined) return;
+  const written = engine.units[indexOf(callable)];
+  if (written === undefined) return;
+  const unit = isBorrowed(engine, written, self) ? variantOf(engine, written, self) : written;
   const hub = hubOf(engine, made);
   // A descriptor's own `__get__` runs besides the function that it stands for.
   const role = unit.path.endsWith('.__get__') ? '__get__' : made.name;

@@ -221,7 +221,8 @@ function givePairs(engine: Engine, call: Call, first: Operand, second: Operand):
 
 const enumerate: Model = (engine, call) => {
   const [first] = call.passed;
-  if (first !== undefined) givePairs(engine, call, NONE, iterate(engine, call, first, false));
+  if (first !== undefined)
+    givePairs(engine, call, externalValue(engine, '<**PyNum**>'), iterate(engine, call, first, false));
 };
 
 const zip: Model = (engine, call) => {

@@ -60,7 +60,7 @@ export function open(engine: Engine, unit: Unit): void {
 export function receiverOf(engine: Engine, unit: Unit): Value | null {
   const { owner } = unit;
   if (owner === null || unit.parameters.length === 0) return null;
-  if (unit.binding === 'static' || unit.binding === 'class') return null;
+  if (unit.binding === 'static' || unit.binding === 'class' || unit.original !== unit) return null;
   const [first] = unit.parameters;
   if (first === undefined || first.form === '*' || first.form === '**' || first.form === '=') return null;
   if ((first.name === 'cls' || first.name === 'klass') && !isMetaclass(owner))

@@ -45,9 +45,10 @@ function readFrom(
         flow(engine, readEntry(engine, indexOf(value), keyOf(engine, index), site.unit), result);
       } else {
         whenever(engine, index, (key) => {
-          if (key === NONE) {
-            const container = engine.containers[indexOf(value)];
-            if (container?.get(CONSTANT_KEY) !== undefined) {
+          const container = engine.containers[indexOf(value)];
+          // Of a sequence it is a number that was not followed, of a mapping a constant.
+          if (key === NONE && container?.form === 'dictionary') {
+            if (container.get(CONSTANT_KEY) !== undefined) {
               flow(engine, entryOf(engine, container, CONSTANT_KEY), result);
             }
             return;
@@ -155,7 +156,8 @@ export function storeSubscript(engine: Engine, site: Site, base: Operand, index:
       if (typeof index === 'number') putEntry(engine, container, keyOf(engine, index), operand);
       else {
         whenever(engine, index, (key) => {
-          if (key !== NONE) putEntry(engine, container, keyOf(engine, key), operand);
+          const isConstant = key === NONE && container.form === 'dictionary';
+          putEntry(engine, container, isConstant ? CONSTANT_KEY : keyOf(engine, key), operand);
           if (container.form === 'dictionary' && isKeyWorthy(key)) {
             container.keys ??= new Node(site.unit);
             addValue(engine, container.keys, key);

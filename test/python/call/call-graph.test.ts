@@ -52,6 +52,37 @@ Below().go()
     expect(await calleesOf('main.Base.go', source)).toContain('main.Below.step');
   });
 
+  it('of a method that a class borrows are those of the class that borrows it', async () => {
+    const source = `
+class Sheet:
+    def rows(self): return self.cells()
+    def cells(self): return 1
+class Lazy:
+    rows = Sheet.rows
+    def cells(self): return 2
+Lazy().rows()
+`;
+    expect(await calleesOf('main.Sheet.rows', source)).toEqual(['main.Lazy.cells']);
+  });
+
+  it('of a list are found by what enumerate counts, and of a dict what was put in by it', async () => {
+    const source = `
+def one(): pass
+def two(): pass
+def three(): pass
+def by_list(listed):
+    for i, row in enumerate('ab'): listed[i]()
+def by_dict(held):
+    for i, row in enumerate('ab'): held[i]()
+by_list([f for f in (one, two)])
+held = {}
+for i, f in enumerate([three]): held[i] = f
+by_dict(held)
+`;
+    expect(await calleesOf('main.by_list', source)).toEqual(['<builtin>.enumerate', 'main.one', 'main.two']);
+    expect(await calleesOf('main.by_dict', source)).toEqual(['<builtin>.enumerate', 'main.three']);
+  });
+
   it('of a decorated function are those of the wrapper', async () => {
     const source = `
 def log(f):
