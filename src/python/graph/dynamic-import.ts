@@ -216,12 +216,18 @@ function loadPattern(growth: Growth, { module, facts, site }: Sink, pattern: Str
   const evidence = (child: string): boolean => {
     if (!child.startsWith(beginning)) return false;
     const hole = child.slice(beginning.length);
-    return growth.firstPartyWords.has(child) || growth.firstPartyWords.has(hole) || words.has(hole) || words.has(child);
+    if (words.has(hole) || words.has(child)) return true;
+    return growth.firstPartyWords.has(child) || growth.firstPartyWords.has(hole) || isHyphenated(growth, hole);
   };
   // Who walks a package and imports names that begin with another one's walks that one.
   const isWalk = ['iter_modules', 'walk_packages'].some((name) => site.unit.facts.calls.has(name));
   const test = isWalk ? (child: string) => child.startsWith(beginning) : evidence;
   loadChildren(growth, module, base, suffix, test, step);
+}
+
+/** Whether the project writes a name as texts often have it, of which code makes a module's: `en-gb` for `en_GB`. */
+function isHyphenated({ firstPartyWords }: Growth, name: string): boolean {
+  return name.includes('_') && firstPartyWords.has(name.toLowerCase().replaceAll('_', '-'));
 }
 
 /** What the names of a pattern begin with; null where the beginning is not known or something follows two holes. */

@@ -135,6 +135,20 @@ else:
       },
       ['far', 'far.away', 'lib', 'lib._vendor.far', 'lib._vendor.far.away'],
     ],
+    'find the module of a text with a hyphen, as of a language, by its own way to write it': [
+      {
+        project: { 'app.py': 'import lib\nlib.use("en-gb")' },
+        environment: {
+          'lib/__init__.py': `from importlib import import_module
+def use(text):
+    return import_module("lib.words.%s" % convert(text))`,
+          'lib/words/__init__.py': '',
+          'lib/words/de_AT.py': '',
+          'lib/words/en_GB.py': '',
+        },
+      },
+      ['lib', 'lib.words', 'lib.words.en_GB'],
+    ],
     'follow namespace packages': [
       { project: { 'app.py': 'import space.inner' }, environment: { 'space/inner.py': '' } },
       ['space', 'space.inner'],
