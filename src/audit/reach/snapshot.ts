@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { type FileStatus, type Files, type Host, HostError } from '../../host/host.ts';
 
 /** Raised whenever the same files would give another map. */
-const SNAPSHOT_VERSION = 6;
+const SNAPSHOT_VERSION = 7;
 const LIMIT = 256 << 20;
 const KEPT = 24;
 /** A file that changed less than this many milliseconds ago may change again within one tick of the clock. */

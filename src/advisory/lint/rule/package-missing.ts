@@ -4,7 +4,7 @@ import type { LintProblem, LintRule } from '../rule.ts';
 
 export const rule: LintRule = {
   id: 'package-missing',
-  severity: 'warning',
+  severity: 'note',
   title: 'versions without a package',
   help: 'Name the package whose versions these are, or give the range as commits (GIT).',
   *check({ record }): Iterable<LintProblem> {
