@@ -3,6 +3,7 @@ import type { ClassObject } from './class-object.ts';
 import { noteMember } from './construct.ts';
 import { type Engine, externalValue, STRING } from './engine.ts';
 import { letEscape } from './escape.ts';
+import type { ModuleObject } from './module-object.ts';
 import { Node, type Operand, type Use } from './node.ts';
 import type { Unit } from './unit.ts';
 import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
@@ -12,12 +13,24 @@ const LIMIT = 12;
 /** Texts and numbers kept at a place; past that they are dropped. */
 const LITERAL_LIMIT = 8;
 
-/** Modules kept at a place whose code imports many by computed names, such as all that a folder holds. */
+/** Modules kept at a place whose code imports them by computed names, such as all that a folder holds. */
 const MODULE_LIMIT = 400;
 
-function limitOf({ home }: Node, value: Value): number {
-  const isMany = kindOf(value) === Kind.module && home !== null && home.module.dynamicModules.length > LIMIT;
-  return isMany ? MODULE_LIMIT : LIMIT;
+/** Whether a place holds as many values as are kept there: more, of modules that its code imports by computed names. */
+function isFull(engine: Engine, { values, literals, home }: Node, value: Value): boolean {
+  const count = values.length - literals;
+  if (count < LIMIT) return false;
+  if (home === null || kindOf(value) !== Kind.module) return true;
+  return count >= MODULE_LIMIT || !isImportedBy(engine, home.module, value);
+}
+
+/** Whether code of a module imports another by a computed name, or the package that holds it; of many, any may be. */
+function isImportedBy(engine: Engine, { dynamicModules }: ModuleObject, value: Value): boolean {
+  const name = engine.modules[indexOf(value)]?.name ?? '';
+  return (
+    dynamicModules.length > LIMIT ||
+    dynamicModules.some((each) => each.name === name || name.startsWith(`${each.name}.`))
+  );
 }
 
 /** Lets a value reach a node. */
@@ -36,7 +49,7 @@ export function addValue(engine: Engine, node: Node, value: Value): void {
         return;
       }
       node.literals++;
-    } else if (value !== UNKNOWN && values.length - node.literals >= limitOf(node, value)) {
+    } else if (value !== UNKNOWN && isFull(engine, node, value)) {
       widen(engine, node, value);
       return;
     }

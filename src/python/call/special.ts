@@ -278,5 +278,5 @@ function joinedText(engine: Engine, operator: string, left: Value, right: Operan
     return makeValue(Kind.prefix, textId(engine, text));
   }
   const at = text.indexOf('%');
-  return at > 0 && typeof right !== 'number' ? makeValue(Kind.prefix, textId(engine, text.slice(0, at))) : null;
+  return at > 0 ? makeValue(Kind.prefix, textId(engine, text.slice(0, at))) : null;
 }

@@ -83,6 +83,26 @@ by_dict(held)
     expect(await calleesOf('main.by_dict', source)).toEqual(['<builtin>.enumerate', 'main.three']);
   });
 
+  it('of modules imported by a text that is filled in are those of all of them', async () => {
+    const others: Record<string, string> = { 'kinds/__init__.py': '', 'kinds/base.py': '' };
+    const names = Array.from({ length: 6 }, (_, index) => `kind${String(index).padStart(2, '0')}`);
+    for (const name of names) others[`kinds/${name}.py`] = 'def run(): pass\n';
+    const source = `
+import sys
+${names.map((name) => `import kinds.${name}`).join('\n')}
+def load(kind):
+    try:
+        module = __import__("kinds.%s" % (kind,))
+        module = getattr(module, kind)
+    except ImportError:
+        return None
+    return module.run()
+load(sys.argv[1])
+`;
+    const callees = await calleesOf('main.load', source, others);
+    expect(callees.filter((each) => each.startsWith('kinds.')).length).toBe(6);
+  });
+
   it('of a decorated function are those of the wrapper', async () => {
     const source = `
 def log(f):
