@@ -1,5 +1,6 @@
 // Reads definitions: functions with their defaults and decorators, classes with their bases, lambdas.
 import type { ClassStatement, Expression, FunctionStatement, LambdaExpression } from '../summary/summary.ts';
+import { isPlainValue } from './bind-member.ts';
 import { listClassMethods, listDefinition } from './by-name.ts';
 import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
 import { type Choice, pickSite } from './choice.ts';
@@ -9,7 +10,8 @@ import { compileBlock } from './compile-statement.ts';
 import { boundValue, type Engine, makeUnit, stringValue, textOf } from './engine.ts';
 import { runOpen, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { addBase, addMetaclass, isPlainValue, makeLive, request } from './hierarchy.ts';
+import { addBase, addMetaclass, request } from './hierarchy.ts';
+import { makeLive } from './live-class.ts';
 import { Node, type Operand } from './node.ts';
 import { bindingsOf, bindName, type Frame, Path, type Scope, siteOf } from './scope.ts';
 import { iterate } from './special.ts';

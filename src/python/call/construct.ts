@@ -5,7 +5,8 @@ import { boundValue, type Engine } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { externalCalled } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { fieldOf, makeLive, noteMade, request } from './hierarchy.ts';
+import { fieldOf, noteMade, request } from './hierarchy.ts';
+import { makeLive } from './live-class.ts';
 import { addStep } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, type Value } from './value.ts';
 

@@ -1,22 +1,15 @@
 // Questions to a class hierarchy: what an attribute of a class, of its instances or of live subclasses can be.
-// Long because every way to answer a question keeps the same few sets, and would have to share them across files.
-
-import { listClass, listField, listMember, loadByName } from './by-name.ts';
+import { bindDecorated, bindMember, bindToClass, runDescriptor } from './bind-member.ts';
+import { listClass, listField, listMember } from './by-name.ts';
 import { choiceAt, pickOne } from './choice.ts';
-import { asksForInstance } from './class-access.ts';
 import type { ClassObject, Request, Slots } from './class-object.ts';
-import { isItself, keepsToClass } from './descriptor.ts';
-import { boundValue, type Engine, externalAttribute, externalValue, makeUnit, textId } from './engine.ts';
-import { letEscape, runOpen, type Site } from './escape.ts';
-import { leaveToBase } from './external.ts';
+import { type Engine, makeUnit } from './engine.ts';
+import type { Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { holdType } from './held.ts';
+import { runLiveHooks, runOverrides } from './live-class.ts';
 import { Node } from './node.ts';
-import { inputsOf, reach, receiverOf, resultOf } from './reach.ts';
-import { isForeign, isLibraryHook, mayOverride, topOf } from './standard-names.ts';
 import { addStep, type Unit } from './unit.ts';
-import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, type Value } from './value.ts';
-import { isBorrowed, variantOf } from './variant.ts';
+import { indexOf, Kind, kindOf, makeValue, type Value } from './value.ts';
 
 /** Asks for an attribute; equal questions are one. */
 export function request(engine: Engine, about: ClassObject, name: string, form: Request['form']): Request {
@@ -58,7 +51,7 @@ function stepToHub(made: Request, hub: Unit, unit: Unit, line: number): void {
   addStep(unit, hub, line, 'descriptor', true, pickOne(choiceAt(unit, line, made.name), made, null));
 }
 
-function hubOf(engine: Engine, made: Request): Unit {
+export function hubOf(engine: Engine, made: Request): Unit {
   if (made.hub !== null) return made.hub;
   const hub = makeUnit(engine, 'hub', made.about.module, { path: made.name, line: made.about.line });
   made.hub = hub;
@@ -71,7 +64,7 @@ function hubOf(engine: Engine, made: Request): Unit {
   return hub;
 }
 
-function* liveBelow(about: ClassObject): Generator<ClassObject> {
+export function* liveBelow(about: ClassObject): Generator<ClassObject> {
   const seen = new Set<ClassObject>([about]);
   for (const each of seen) {
     if (each !== about && each.live) yield each;
@@ -224,155 +217,6 @@ export function eachInstance(meta: ClassObject, listen: (of: ClassObject) => voi
   meta.instanceListeners.push(listen);
 }
 
-/** A function of a metaclass, taken from a class. */
-function bindToClass(engine: Engine, made: Request, from: ClassObject, value: Value): void {
-  const self = makeValue(made.form === 'class' ? Kind.class : Kind.subclass, from.id);
-  if (kindOf(value) === Kind.function) {
-    const unit = engine.units[indexOf(value)];
-    if (unit === undefined) return;
-    const isFixed = receiverOf(engine, unit) !== null;
-    addValue(engine, made.result, isFixed ? makeValue(Kind.method, indexOf(value)) : boundValue(engine, value, self));
-  } else if (kindOf(value) === Kind.property) runGetter(engine, made, value, self);
-  else bindMember(engine, made, from, value);
-}
-
-/** What an attribute found on a class gives: functions are bound, properties and descriptors run. */
-function bindMember(engine: Engine, made: Request, from: ClassObject, value: Value): void {
-  const { form, result } = made;
-  const onClass = form === 'class' || form === 'subclass' || form === 'superclass';
-  const index = indexOf(value);
-  if (onClass && isPlainValue(value) && from.outside.some((name) => name.startsWith('enum.'))) {
-    addValue(engine, result, makeValue(Kind.subtype, from.id));
-    return;
-  }
-  switch (kindOf(value)) {
-    case Kind.function: {
-      const unit = engine.units[index];
-      if (unit === undefined) return;
-      if (onClass) {
-        const implicit = unit.owner !== null && unit.binding === 'class';
-        const self = makeValue(form === 'class' ? Kind.class : Kind.subclass, from.id);
-        addValue(engine, result, implicit ? boundValue(engine, value, self) : value);
-      } else if (unit.owner !== null && unit.binding === 'static') addValue(engine, result, value);
-      else if (unit.owner !== null && unit.binding === 'class') {
-        addValue(engine, result, boundValue(engine, value, classOf(made, from)));
-      } else {
-        const self = instanceOf(made, from);
-        const isFixed = receiverOf(engine, unit) !== null && !isBorrowed(engine, unit, self);
-        addValue(engine, result, isFixed ? makeValue(Kind.method, index) : boundValue(engine, value, self));
-      }
-      return;
-    }
-    case Kind.static: {
-      const inner = engine.wrappers[index];
-      if (inner !== undefined) flow(engine, inner, result);
-      return;
-    }
-    case Kind.classMethod: {
-      const inner = engine.wrappers[index];
-      const self = classOf(made, from);
-      if (inner !== undefined) {
-        whenever(engine, inner, (each) => addValue(engine, result, boundValue(engine, each, self)));
-      }
-      return;
-    }
-    case Kind.property:
-      if (onClass) addValue(engine, result, value);
-      else runGetter(engine, made, value, instanceOf(made, from));
-      return;
-    case Kind.decorated:
-      bindDecorated(engine, made, value, onClass ? classOf(made, from) : instanceOf(made, from), onClass);
-      return;
-    case Kind.instance:
-    case Kind.subtype: {
-      const type = engine.classes[index];
-      if (type?.order.some((each) => each.members.has('__get__'))) {
-        runDescriptor(engine, made, type, kindOf(value));
-        if (onClass) addValue(engine, result, value);
-      } else addValue(engine, result, value);
-      return;
-    }
-    default:
-      addValue(engine, result, value);
-  }
-}
-
-/** What an enumeration makes a member of. */
-export function isPlainValue(value: Value): boolean {
-  const kind = kindOf(value);
-  return isLiteral(value) || kind === Kind.external || kind === Kind.container || kind === Kind.none;
-}
-
-function runGetter(engine: Engine, made: Request, value: Value, self: Value): void {
-  const property = engine.properties[indexOf(value)];
-  if (property === undefined) return;
-  whenever(engine, property.getter, (getter) => {
-    runBound(engine, made, getter, self);
-  });
-}
-
-/** Runs a callable with a receiver for a request, and lets its result answer. */
-function runBound(engine: Engine, made: Request, callable: Value, self: Value, by: ClassObject | null = null): void {
-  const kind = kindOf(callable);
-  if (kind === Kind.external || kind === Kind.unknown) {
-    addValue(engine, made.result, callable);
-    return;
-  }
-  if (kind !== Kind.function && kind !== Kind.method) return;
-  const written = engine.units[indexOf(callable)];
-  if (written === undefined) return;
-  const unit = isBorrowed(engine, written, self) ? variantOf(engine, written, self) : written;
-  const hub = hubOf(engine, made);
-  // A descriptor's own `__get__` runs besides the function that it stands for.
-  const role = unit.path.endsWith('.__get__') ? '__get__' : made.name;
-  const pick = pickOne(choiceAt(hub, 0, role), unit, null);
-  runOpen(engine, unit, { unit: hub, line: made.about.line, kind: 'descriptor', resolved: true, pick });
-  const first = unit.inputs?.[0];
-  if (first !== undefined && receiverOf(engine, unit) === null) addValue(engine, first, self);
-  const result = resultOf(unit);
-  if (by === null || !keepsToClass(unit)) flow(engine, result, made.result);
-  else {
-    whenever(engine, result, (value) => {
-      if (!isItself(by, value)) addValue(engine, made.result, value);
-    });
-  }
-}
-
-function runDescriptor(engine: Engine, made: Request, type: ClassObject, kind: number): void {
-  const form = kind === Kind.instance ? 'instance' : 'subtype';
-  const onClass = made.form === 'class' || made.form === 'subclass' || made.form === 'superclass';
-  whenever(engine, request(engine, type, '__get__', form).result, (callable) => {
-    runBound(engine, made, callable, NONE, onClass ? null : type);
-  });
-}
-
-/** A descriptor that stands for a function is read from an instance or, `onClass`, from a class: `self`. */
-function bindDecorated(engine: Engine, made: Request, value: Value, self: Value, onClass: boolean): void {
-  const decorated = engine.decorated[indexOf(value)];
-  if (decorated === undefined) return;
-  const { by, target } = decorated;
-  if (!by.order.some((each) => each.members.has('__get__')) || onClass) {
-    addValue(engine, made.result, value);
-    if (!onClass || !by.order.some((each) => each.members.has('__get__'))) return;
-    runDescriptor(engine, made, by, Kind.instance);
-    if (asksForInstance(engine, by)) return;
-    whenever(engine, target, (each) => runBound(engine, made, each, self));
-    return;
-  }
-  runDescriptor(engine, made, by, Kind.instance);
-  whenever(engine, target, (each) => runBound(engine, made, each, self));
-}
-
-function instanceOf(made: Request, from: ClassObject): Value {
-  return made.form === 'instance' ? makeValue(Kind.instance, from.id) : makeValue(Kind.subtype, from.id);
-}
-
-function classOf(made: Request, from: ClassObject): Value {
-  return made.form === 'instance' || made.form === 'class'
-    ? makeValue(Kind.class, from.id)
-    : makeValue(Kind.subclass, made.about.id);
-}
-
 function noteHolder(engine: Engine, of: ClassObject, name: string): void {
   const known = engine.holders.get(name);
   if (known === undefined) engine.holders.set(name, [of]);
@@ -449,7 +293,7 @@ function isOpen(made: Request): boolean {
 }
 
 /** Lets a class answer all requests to one of its bases; only what the base does not have itself can be new. */
-function relate(engine: Engine, from: ClassObject, above: ClassObject): void {
+export function relate(engine: Engine, from: ClassObject, above: ClassObject): void {
   if (above.requests.size === 0) return;
   const known = above.order;
   let count = 0;
@@ -492,162 +336,4 @@ export function addBase(engine: Engine, to: ClassObject, base: ClassObject | str
     runOverrides(engine, each, site);
     runLiveHooks(engine, each, site);
   }
-}
-
-/** A class whose constructor is inherited, or that has no method of its own, is reached where it is made. */
-function stepToClass(engine: Engine, of: ClassObject, site: Site): void {
-  if (of.module.firstParty || of.name === '') return;
-  if (of.making === undefined) {
-    const isPlain = !CONSTRUCTORS.some((name) => of.members.has(name));
-    const isMade =
-      isPlain && (!hasFunctions(of) || of.order.some((each) => CONSTRUCTORS.some((name) => each.members.has(name))));
-    of.making = isMade ? makeUnit(engine, 'class', of.module, { path: of.path, line: of.line }) : null;
-  }
-  if (of.making === null) return;
-  of.making.reached = true;
-  addStep(site.unit, of.making, site.line, site.kind, site.resolved, site.pick);
-}
-
-const CONSTRUCTORS = ['__init__', '__new__'];
-
-function hasFunctions({ members }: ClassObject): boolean {
-  for (const node of members.values()) {
-    if (node.values.some((value) => kindOf(value) === Kind.function || kindOf(value) === Kind.property)) return true;
-  }
-  return false;
-}
-
-/** Instances of a class may exist from now on. */
-export function makeLive(engine: Engine, of: ClassObject, site: Site): void {
-  stepToClass(engine, of, site);
-  if (of.live) return;
-  // What a subclass takes from a class without methods of its own is all that this class is.
-  for (const above of of.order) if (above !== of && !hasFunctions(above)) stepToClass(engine, above, site);
-  of.live = true;
-  noteMade(engine, of);
-  for (const above of of.order) if (above !== of) relate(engine, of, above);
-  listClass(engine, of);
-  runOverrides(engine, of, site);
-  runLiveHooks(engine, of, site);
-}
-
-/**
- * What runs without a word in the code: `__del__`, and where instances are keys, entries or compared as parts of
- * something else, `__hash__` and `__eq__`. Any container, cache or library may do so.
- */
-const LIVE_HOOKS = ['__del__', '__hash__', '__eq__'];
-
-function runLiveHooks(engine: Engine, of: ClassObject, site: Site): void {
-  for (const each of of.order) {
-    if (each.hooksRun) continue;
-    each.hooksRun = true;
-    for (const [name, node] of each.members) {
-      if (isLibraryHook(name)) runOverride(engine, name, node, { ...site, kind: 'callback', resolved: false });
-    }
-  }
-  for (const name of LIVE_HOOKS) {
-    const member = of.order.find((each) => each.members.has(name))?.members.get(name);
-    if (member === undefined) continue;
-    whenever(engine, member, (value) => {
-      const unit = kindOf(value) === Kind.function ? engine.units[indexOf(value)] : undefined;
-      const from: Site = { ...site, kind: 'callback', resolved: false };
-      if (unit === undefined) {
-        letEscape(engine, value, from);
-        return;
-      }
-      addStep(from.unit, unit, from.line, from.kind, from.resolved);
-      reach(engine, unit);
-      const other = inputsOf(engine, unit)[1];
-      if (other !== undefined) addValue(engine, other, makeValue(Kind.subtype, of.id));
-    });
-  }
-}
-
-/** Bases whose methods call none of a subclass's own, but for special ones. */
-const QUIET_BASE =
-  /^(<builtin>\.\w+|typing\.\w+|typing_extensions\.\w+|abc\.ABC|collections\.abc\.\w+|collections\.\w+|types\.\w+)$/;
-
-/** What derives from a class outside of the program is called by code outside of it, through what it overrides. */
-function runOverrides(engine: Engine, of: ClassObject, site: Site): void {
-  const bases = of.outside.filter((name) => !QUIET_BASE.test(name));
-  const all = of.hasUnknownBase;
-  if (!all && bases.length === 0) return;
-  const key = all ? '*' : bases.join(' ');
-  for (const each of of.order) {
-    if (each.overridesRun === key) continue;
-    each.overridesRun = key;
-    for (const [name, node] of each.members) {
-      if (all || (!isSpecial(name) && bases.some((base) => mayOverride(base, name)))) {
-        runOverride(engine, name, node, site);
-      }
-    }
-  }
-}
-
-function isSpecial(name: string): boolean {
-  return name.startsWith('__') && name.endsWith('__') && name !== '__call__';
-}
-
-/** A member of a class is run by code outside that knows it by name. */
-export function runOverride(engine: Engine, name: string, node: Node, site: Site): void {
-  if (name === '__init__' || name === '__new__') return;
-  const from: Site = { ...site, kind: 'override', resolved: false };
-  whenever(engine, node, (value) => {
-    const kind = kindOf(value);
-    const property = kind === Kind.property ? engine.properties[indexOf(value)] : undefined;
-    if (kind === Kind.function || kind === Kind.decorated || kind === Kind.static || kind === Kind.classMethod) {
-      letEscape(engine, value, from);
-    } else if (property !== undefined) {
-      whenever(engine, property.getter, (each) => letEscape(engine, each, from));
-      whenever(engine, property.setter, (each) => letEscape(engine, each, from));
-    }
-  });
-}
-
-/** After all is settled: what nothing answered is taken from outside, or is unknown. True where that helps. */
-export function answerFallbacks(engine: Engine): boolean {
-  let changed = false;
-  for (const made of engine.deferred.splice(0)) {
-    const { about } = made;
-    if (about.made || !liveBelow(about).next().done) continue;
-    contribute(engine, made, about);
-    changed = true;
-  }
-  for (const made of engine.wanting.splice(0)) {
-    if (made.result.values.length > 0) continue;
-    made.wantsFallback = false;
-    const value = fallbackOf(engine, made);
-    if (value === null) continue;
-    // It may well be there, set by code that is not seen: then any property of that name answers.
-    if (kindOf(value) === Kind.named) loadByName(engine, hubOf(engine, made), made.about.line, made.name);
-    addValue(engine, made.result, value);
-    changed = true;
-  }
-  return changed;
-}
-
-/** A request whose asker goes on with something even where no class has the attribute. */
-export function wantFallback(engine: Engine, made: Request): void {
-  if (made.wantsFallback) return;
-  made.wantsFallback = true;
-  if (made.result.values.length === 0) engine.wanting.push(made);
-}
-
-/** What reads and writes attributes as if the class had no hooks. */
-const ACCESS = new Set(['__getattribute__', '__setattr__', '__delattr__']);
-
-function fallbackOf(engine: Engine, made: Request): Value | null {
-  const { about, name } = made;
-  const named = makeValue(Kind.named, textId(engine, name));
-  if (name === '__class__') return makeValue(Kind.subclass, about.id);
-  if (ACCESS.has(name)) {
-    return boundValue(engine, externalValue(engine, `<builtin>.object.${name}`), makeValue(Kind.subtype, about.id));
-  }
-  const outside = about.outside.find((each) => each !== '<builtin>.object');
-  leaveToBase(engine, about, { unit: hubOf(engine, made), line: about.line, kind: 'override', resolved: false });
-  // What the base's own methods give may be made as the class itself is.
-  if (outside !== undefined) holdType(engine, topOf(outside), about);
-  if (outside !== undefined) return isForeign(outside, name) ? named : externalAttribute(engine, outside, name);
-  if (/^__\w+__$/.test(name)) return externalValue(engine, `<builtin>.object.${name}`);
-  return named;
 }

@@ -9,7 +9,7 @@ import { boundValue, externalValue, makeContainer, STRING, textOf } from './engi
 import { letEscape } from './escape.ts';
 import { handOver } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { makeLive } from './hierarchy.ts';
+import { makeLive } from './live-class.ts';
 import { all, give, giveContainer, keyword, type Model } from './model.ts';
 import { importAny, importComputed, letNamesGo } from './module-value.ts';
 import { namespaceOf } from './namespace.ts';
