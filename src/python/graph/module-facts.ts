@@ -4,6 +4,7 @@ import { dottedName } from '../summary/outline.ts';
 import type { ImportSite, Statement, Summary } from '../summary/summary.ts';
 import { CodeUnit } from './code-unit.ts';
 import { type GraphTarget, testHolds } from './guard.ts';
+import { eachInnerBlock, eachLiveBlock } from './inner-block.ts';
 import type { AttributeBinding, CallSite, Judge, StringSite, Unit } from './unit.ts';
 
 export interface ModuleFacts {
@@ -181,38 +182,16 @@ function boundNames(body: readonly Statement[], judge: Judge): BoundNames {
           break;
         case 'for':
           target(statement.target);
-          visit(statement.body);
-          visit(statement.otherwise);
-          break;
-        case 'while':
-          visit(statement.body);
-          visit(statement.otherwise);
           break;
         case 'with':
           for (const item of statement.items) if (item.target !== null) target(item.target);
-          visit(statement.body);
           break;
-        case 'try':
-          visit(statement.body);
-          for (const handler of statement.handlers) visit(handler.body);
-          visit(statement.otherwise);
-          visit(statement.final);
+        case 'if':
+          eachLiveBlock(statement, judge, visit);
           break;
-        case 'match':
-          for (const each of statement.cases) visit(each.body);
-          break;
-        case 'if': {
-          let open = true;
-          for (const branch of statement.branches) {
-            const truth = open ? judge(branch.test) : false;
-            if (truth !== false) visit(branch.body);
-            if (truth === true) open = false;
-          }
-          if (open) visit(statement.otherwise);
-          break;
-        }
         default:
       }
+      eachInnerBlock(statement, visit);
     }
   };
   visit(body);
