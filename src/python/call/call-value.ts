@@ -2,7 +2,6 @@
 import { loadByPrefix } from './attribute.ts';
 import { callByName } from './by-name.ts';
 import { type Choice, choiceAt, pickSite } from './choice.ts';
-import { takeMapping } from './compile-expression.ts';
 import { construct } from './construct.ts';
 import { allOf, entryOf, putEntry } from './container.ts';
 import { type Engine, textOf } from './engine.ts';
@@ -11,6 +10,7 @@ import { callExternal, leaveToBase } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { resultOfCall } from './gives-back.ts';
 import { eachInstance, request } from './hierarchy.ts';
+import { takeMapping } from './mapping.ts';
 import { Node, type Operand } from './node.ts';
 import { inputsOf, isMetaclass, reach } from './reach.ts';
 import { iterate } from './special.ts';

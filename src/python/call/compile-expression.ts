@@ -1,5 +1,4 @@
 // Reads expressions: what each gives, and the calls that it makes on the way.
-// Long because one switch over every kind of expression reads better in one place than in ten.
 import type { CallExpression, Expression, FormatField, StringExpression } from '../summary/summary.ts';
 import { loadAttribute } from './attribute.ts';
 import { callBuiltin } from './builtin.ts';
@@ -9,12 +8,12 @@ import { assign } from './compile-assign.ts';
 import { compileCompare } from './compile-compare.ts';
 import { compileLambda } from './compile-definition.ts';
 import { branch } from './compile-statement.ts';
-import { CONSTANT_KEY, putEntry } from './container.ts';
-import { type Engine, externalValue, makeContainer, STRING, stringValue, textId } from './engine.ts';
-import type { Site } from './escape.ts';
+import { CONSTANT_KEY, keyOf, putEntry } from './container.ts';
+import { externalValue, makeContainer, STRING, stringValue, textId } from './engine.ts';
 import { addValue, flow, union, whenever } from './flow.ts';
 import { isWrittenImport } from './generated.ts';
 import { resultOfCall } from './gives-back.ts';
+import { keysOf, mergeInto } from './mapping.ts';
 import { narrow, ownedAttribute } from './narrow.ts';
 import { Node, type Operand } from './node.ts';
 import { sendsOf, yieldsOf } from './reach.ts';
@@ -243,7 +242,7 @@ function compileDictionary(frame: Frame, expression: Extract<Expression, { kind:
     const keyOperand = compileExpression(frame, key);
     if (expression.entries.length > LITERAL_ENTRIES && isLiteralExpression(value)) continue;
     const operand = compileExpression(frame, value);
-    putEntry(engine, container, literalKey(engine.texts, keyOperand), operand);
+    putEntry(engine, container, typeof keyOperand === 'number' ? keyOf(engine, keyOperand) : null, operand);
     if (keyOperand === NONE) putEntry(engine, container, CONSTANT_KEY, operand);
     if (typeof keyOperand !== 'number' || isInteresting(keyOperand)) flow(engine, keyOperand, keysOf(frame, made));
   }
@@ -253,51 +252,6 @@ function compileDictionary(frame: Frame, expression: Extract<Expression, { kind:
 function isInteresting(value: Value): boolean {
   const kind = kindOf(value);
   return kind === Kind.class || kind === Kind.function || kind === Kind.instance;
-}
-
-/** Where a dict keeps its keys, for those who iterate over it. */
-export function keysOf(
-  frame: { readonly engine: Frame['engine']; readonly unit: Frame['unit'] },
-  dictionary: Value,
-): Node {
-  const container = frame.engine.containers[indexOf(dictionary)];
-  if (container === undefined) return new Node(frame.unit);
-  container.keys ??= new Node(frame.unit);
-  return container.keys;
-}
-
-function literalKey(texts: readonly string[], operand: Operand): string | number | null {
-  if (typeof operand !== 'number') return null;
-  if (kindOf(operand) === Kind.string) return texts[indexOf(operand)] ?? null;
-  return kindOf(operand) === Kind.integer ? indexOf(operand) : null;
-}
-
-/** Lets the entries of one dict flow into another. */
-export function mergeInto(frame: { readonly engine: Frame['engine'] }, into: Value, from: Operand, site: Site): void {
-  const { engine } = frame;
-  const container = engine.containers[indexOf(into)];
-  if (container === undefined) return;
-  whenever(engine, from, (value) => {
-    const given = kindOf(value) === Kind.container ? engine.containers[indexOf(value)] : undefined;
-    if (given === undefined) {
-      takeMapping(engine, site, value, container.rest);
-      return;
-    }
-    if (given === container) return;
-    for (const [key, entry] of [...given.entries()]) putEntry(engine, container, key, entry);
-    flow(engine, given.rest, container.rest);
-  });
-}
-
-/** Something that is taken for a mapping is asked for its keys, then for what stands under each. */
-export function takeMapping(engine: Engine, site: Site, value: Value, into: Node): void {
-  const kind = kindOf(value);
-  if (kind === Kind.unknown || kind === Kind.named) addValue(engine, into, UNKNOWN);
-  else if (kind === Kind.instance || kind === Kind.subtype) {
-    const keys = new Node(site.unit);
-    if (!callSpecial(engine, plainCall(site, [], keys), value, 'keys')) return;
-    callSpecial(engine, plainCall(site, [iterate(engine, site, keys, false)], into), value, '__getitem__');
-  }
 }
 
 function compileBoolean(frame: Frame, values: readonly Expression[], operator: 'and' | 'or'): Operand {

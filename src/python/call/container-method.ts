@@ -1,11 +1,11 @@
 // Methods of lists, dicts, sets, queues and the like: what goes in, what comes out, which callbacks run.
 import { type Call, callOperand, plainCall } from './call-value.ts';
 import { orderElements } from './compile-compare.ts';
-import { keysOf, mergeInto } from './compile-expression.ts';
 import { allOf, eachEntry, keyOf, putEntry, readEntry } from './container.ts';
 import type { Container } from './container-object.ts';
 import { type Engine, externalValue, makeContainer } from './engine.ts';
 import { addValue, flow, whenever } from './flow.ts';
+import { keysOf, mergeInto } from './mapping.ts';
 import type { Model } from './model.ts';
 import { spreadNamespace } from './namespace.ts';
 import type { Operand } from './node.ts';

@@ -11,6 +11,7 @@ import { flow, whenever } from './flow.ts';
 import { addBase, memberOf } from './hierarchy.ts';
 import { ITERATION_MODELS } from './iteration-model.ts';
 import { makeLive } from './live-class.ts';
+import { MAPPING_MODELS } from './mapping-model.ts';
 import { all, give, giveContainer, keyword, type Model } from './model.ts';
 import { Node, type Operand } from './node.ts';
 import { REFLECTION_MODELS } from './reflection-model.ts';
@@ -220,6 +221,7 @@ const copies: Model = (engine, call, _receiver, name) => {
 /** By dotted name. What is not here is handed its arguments, and gives something outside again. */
 export const MODELS: Readonly<Record<string, Model>> = Object.fromEntries([
   ...ITERATION_MODELS,
+  ...MAPPING_MODELS,
   ...REFLECTION_MODELS,
   ...TASK_MODELS,
   ...all('threading.local types.SimpleNamespace argparse.Namespace', object),

@@ -1,8 +1,6 @@
 // Models of what builds, goes through and orders collections: `map`, `sorted`, `itertools`, `heapq`, queues.
-// Long because it is a table, one row for each name of the standard library that goes through a collection.
 import { type Call, callOperand, callSpecial, callValue, plainCall } from './call-value.ts';
 import { orderElements } from './compile-compare.ts';
-import { mergeInto } from './compile-expression.ts';
 import { putEntry } from './container.ts';
 import type { Container } from './container-object.ts';
 import { type Engine, externalValue, makeContainer } from './engine.ts';
@@ -34,57 +32,6 @@ const reversed: Model = (engine, call, receiver, name) => {
   if (operand === undefined) return;
   collects('list')(engine, call, receiver, name);
   callSpecialOf(engine, plainCall(call, [operand], call.result), operand, '__reversed__', '__getitem__');
-};
-
-const dictionary: Model = (engine, call) => {
-  giveContainer(engine, call, 'dictionary', (container, value) => {
-    fillDictionary(engine, call, container, value, call.passed);
-  });
-};
-
-/** What mappings, pairs and keywords hold goes in. */
-function fillDictionary(
-  engine: Engine,
-  call: Call,
-  container: Container,
-  value: Value,
-  operands: readonly Operand[],
-): void {
-  for (const operand of operands) {
-    mergeInto({ engine }, value, operand, call);
-    whenever(engine, operand, (each) => {
-      if (kindOf(each) === Kind.container && engine.containers[indexOf(each)]?.form === 'dictionary') return;
-      whenever(engine, iterate(engine, call, each, false), (pair) => {
-        flow(engine, iterate(engine, call, pair, false), container.rest);
-      });
-    });
-  }
-  for (const [name, operand] of call.keywords) {
-    if (name === null) mergeInto({ engine }, value, operand, call);
-    else putEntry(engine, container, name, operand);
-  }
-}
-
-const defaultDictionary: Model = (engine, call) => {
-  giveContainer(engine, call, 'dictionary', (container, value) => {
-    const [factory, ...given] = call.passed;
-    if (factory !== undefined) {
-      callOperand(engine, plainCall({ ...call, kind: 'callback' }, [], container.rest), factory);
-    }
-    fillDictionary(engine, call, container, value, given);
-  });
-};
-
-/** `dict.fromkeys(keys, value)`. */
-const fromKeys: Model = (engine, call) => {
-  giveContainer(engine, call, 'dictionary', (container) => {
-    const [keys, value] = call.passed;
-    if (keys !== undefined) {
-      container.keys ??= new Node(call.unit);
-      flow(engine, iterate(engine, call, keys, false), container.keys);
-    }
-    if (value !== undefined) putEntry(engine, container, null, value);
-  });
 };
 
 /** Something that holds what it is given and gives it back: queues, context variables. */
@@ -416,10 +363,6 @@ export const ITERATION_MODELS: readonly (readonly [string, Model])[] = [
   ...all('<builtin>.reversed', reversed),
   ...all('collections.deque itertools.cycle itertools.islice itertools.compress', collects('list')),
   ...all('itertools.chain itertools.chain.from_iterable', chain),
-  ...all('<builtin>.dict collections.OrderedDict collections.Counter collections.ChainMap', dictionary),
-  ...all('weakref.WeakValueDictionary weakref.WeakKeyDictionary types.MappingProxyType', dictionary),
-  ...all('collections.defaultdict', defaultDictionary),
-  ...all('<builtin>.dict.fromkeys collections.OrderedDict.fromkeys', fromKeys),
   ...all('queue.Queue queue.LifoQueue queue.SimpleQueue asyncio.Queue asyncio.LifoQueue', holds(false)),
   ...all('multiprocessing.Queue multiprocessing.SimpleQueue multiprocessing.JoinableQueue', holds(false)),
   ...all('queue.PriorityQueue asyncio.PriorityQueue', holds(true)),
