@@ -1,6 +1,8 @@
 // What the OSV schema, version 1.7.5, asks of a record's form, as far as no other rule says it better.
+
 import { scoreCvss } from '../../standard/cvss.ts';
 import type { OsvObject } from '../../standard/osv.ts';
+import { OSV_CREDIT_TYPES } from '../../standard/osv-term.ts';
 import { isRecord } from '../../standard/osv-value.ts';
 import { FIELD_ORDER } from '../repository/record-tree.ts';
 import { ECOSYSTEMS } from './registered-prefix.ts';
@@ -9,18 +11,6 @@ import type { LintProblem } from './rule.ts';
 type Check = (value: unknown, path: string) => Iterable<LintProblem>;
 
 const TIME = /[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z/;
-const CREDITS = [
-  'FINDER',
-  'REPORTER',
-  'ANALYST',
-  'COORDINATOR',
-  'REMEDIATION_DEVELOPER',
-  'REMEDIATION_REVIEWER',
-  'REMEDIATION_VERIFIER',
-  'TOOL',
-  'SPONSOR',
-  'OTHER',
-];
 const V3 =
   'AV:[NALP]|AC:[LH]|PR:[NLH]|UI:[NR]|S:[UC]|[CIA]:[NLH]|E:[XUPFH]|RL:[XOTWU]|RC:[XURC]|[CIA]R:[XLMH]|MAV:[XNALP]|' +
   'MAC:[XLH]|MPR:[XNLH]|MUI:[XNR]|MS:[XUC]|M[CIA]:[XNLH]';
@@ -201,7 +191,7 @@ function* credit(value: unknown, path: string): Iterable<LintProblem> {
   yield* required(value, 'name', path, text);
   yield* optional(value, 'contact', path, listOf(text));
   const { type } = value;
-  if (type !== undefined && !(typeof type === 'string' && CREDITS.includes(type))) {
+  if (type !== undefined && !(typeof type === 'string' && OSV_CREDIT_TYPES.includes(type))) {
     yield fault(`${path}/type`, `${JSON.stringify(type)} is no type of credit`);
   }
 }

@@ -1,39 +1,15 @@
 // Single fields of a record as they are given on the command line.
 import { scoreCvss } from '../../standard/cvss.ts';
+import { OSV_CREDIT_TYPES, OSV_REFERENCE_TYPES } from '../../standard/osv-term.ts';
 import { UsageError } from '../command.ts';
-
-const REFERENCE_TYPES = [
-  'ADVISORY',
-  'ARTICLE',
-  'DETECTION',
-  'DISCUSSION',
-  'REPORT',
-  'FIX',
-  'INTRODUCED',
-  'GIT',
-  'PACKAGE',
-  'EVIDENCE',
-  'WEB',
-];
-const CREDIT_TYPES = [
-  'FINDER',
-  'REPORTER',
-  'ANALYST',
-  'COORDINATOR',
-  'REMEDIATION_DEVELOPER',
-  'REMEDIATION_REVIEWER',
-  'REMEDIATION_VERIFIER',
-  'TOOL',
-  'SPONSOR',
-  'OTHER',
-];
 
 /** `FIX=https://…`, or an address alone: WEB. */
 export function parseReference(text: string): { readonly type: string; readonly url: string } {
   const [, given, url = ''] = /^(?:([A-Za-z]+)=)?([A-Za-z][A-Za-z0-9+.-]*:\S+)$/.exec(text.trim()) ?? [];
   const type = (given ?? 'WEB').toUpperCase();
   if (url === '') throw new UsageError(`${text} is no reference such as FIX=https://…`);
-  if (!REFERENCE_TYPES.includes(type)) throw new UsageError(`${given} is none of ${REFERENCE_TYPES.join(', ')}`);
+  if (!OSV_REFERENCE_TYPES.includes(type))
+    throw new UsageError(`${given} is none of ${OSV_REFERENCE_TYPES.join(', ')}`);
   return { type, url };
 }
 
@@ -49,8 +25,8 @@ export function parseCredit(text: string): { name: string; contact?: readonly st
   const [, given, name = '', contact] = /^(?:([A-Za-z_]+)=)?([^<>]+?)\s*(?:<([^<>]+)>)?$/.exec(text.trim()) ?? [];
   if (name === '') throw new UsageError(`${text} is no credit such as FINDER=Name`);
   const type = given?.toUpperCase();
-  if (type !== undefined && !CREDIT_TYPES.includes(type))
-    throw new UsageError(`${given} is none of ${CREDIT_TYPES.join(', ')}`);
+  if (type !== undefined && !OSV_CREDIT_TYPES.includes(type))
+    throw new UsageError(`${given} is none of ${OSV_CREDIT_TYPES.join(', ')}`);
   const reached = contact?.includes('@') && !contact.includes(':') ? `mailto:${contact}` : contact;
   return { name, ...(reached !== undefined && { contact: [reached] }), ...(type !== undefined && { type }) };
 }

@@ -9,17 +9,7 @@ import { convertRecord } from '../../../src/advisory/convert/convert-record.ts';
 import { readVersionText } from '../../../src/advisory/convert/version-text.ts';
 import { parseCveRecord } from '../../../src/standard/cve.ts';
 import { cveFaults, SCHEMA } from './cve-schema.ts';
-
-const OPTIONS = {
-  packages: new Map([['acme/foo', { ecosystem: 'PyPI', name: 'foo' }]]),
-  products: new Map(),
-  resolveCommit: () => null,
-  now: '2026-01-01T00:00:00Z',
-  dataVersion: '5.1',
-  orgId: null,
-  rejectWithdrawn: false,
-  published: null,
-} as const;
+import { KNOWING_FOO as OPTIONS } from './options.ts';
 
 const SOUND = {
   dataType: 'CVE_RECORD',

@@ -5,6 +5,7 @@ import { convertRecord } from '../../../src/advisory/convert/convert-record.ts';
 import { DATA, readMembers } from '../database/data.ts';
 import { cveFaults, SCHEMA } from './cve-schema.ts';
 import { compareSemver, isCveAffected, isOsvAffected, namedVersions } from './evaluate.ts';
+import { OPTIONS } from './options.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 interface OsvEntry extends Json {
@@ -14,17 +15,6 @@ interface OsvEntry extends Json {
 interface CveEntry extends Json {
   readonly packageName: string;
 }
-
-const OPTIONS = {
-  packages: new Map(),
-  products: new Map(),
-  resolveCommit: () => null,
-  now: '2026-01-01T00:00:00Z',
-  dataVersion: '5.1',
-  orgId: null,
-  rejectWithdrawn: false,
-  published: null,
-} as const;
 
 function productsOf(record: unknown): readonly CveEntry[] {
   return (record as { containers: { cna: { affected: readonly CveEntry[] } } }).containers.cna.affected;

@@ -8,19 +8,9 @@ import { convertRecord } from '../../../src/advisory/convert/convert-record.ts';
 import { DATA, readMembers } from '../database/data.ts';
 import { cveFaults, SCHEMA } from './cve-schema.ts';
 import { comparePython, isCveAffected, isOsvAffected, namedVersions } from './evaluate.ts';
+import { OPTIONS } from './options.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-
-const OPTIONS = {
-  packages: new Map(),
-  products: new Map(),
-  resolveCommit: () => null,
-  now: '2026-01-01T00:00:00Z',
-  dataVersion: '5.1',
-  orgId: null,
-  rejectWithdrawn: false,
-  published: null,
-} as const;
 
 const ajv = new Ajv.default({ strict: false, allErrors: false });
 addFormats.default(ajv);

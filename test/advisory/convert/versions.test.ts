@@ -3,19 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { convertRecord } from '../../../src/advisory/convert/convert-record.ts';
 import { comparePython, compareSemver, isCveAffected, isOsvAffected } from './evaluate.ts';
+import { KNOWING_FOO as OPTIONS } from './options.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-
-const OPTIONS = {
-  packages: new Map([['acme/foo', { ecosystem: 'PyPI', name: 'foo' }]]),
-  products: new Map(),
-  resolveCommit: () => null,
-  now: '2026-01-01T00:00:00Z',
-  dataVersion: '5.1',
-  orgId: null,
-  rejectWithdrawn: false,
-  published: null,
-} as const;
 
 function cveOf(product: Json): Json {
   const affected = [{ vendor: 'acme', product: 'foo', ...product }];

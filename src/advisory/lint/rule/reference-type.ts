@@ -1,20 +1,7 @@
 // Rule: a reference of a type that the schema does not have, or no longer.
+import { OSV_REFERENCE_TYPES } from '../../../standard/osv-term.ts';
 import { isRecord } from '../../../standard/osv-value.ts';
 import type { LintProblem, LintRule } from '../rule.ts';
-
-export const REFERENCE_TYPES = [
-  'ADVISORY',
-  'ARTICLE',
-  'DETECTION',
-  'DISCUSSION',
-  'REPORT',
-  'FIX',
-  'INTRODUCED',
-  'GIT',
-  'PACKAGE',
-  'EVIDENCE',
-  'WEB',
-];
 
 export const rule: LintRule = {
   id: 'reference-type',
@@ -27,9 +14,9 @@ export const rule: LintRule = {
     for (const [index, reference] of given.entries()) {
       if (!isRecord(reference)) continue;
       const { type } = reference;
-      if (typeof type === 'string' && REFERENCE_TYPES.includes(type)) continue;
+      if (typeof type === 'string' && OSV_REFERENCE_TYPES.includes(type)) continue;
       const capitals = typeof type === 'string' ? type.trim().toUpperCase() : '';
-      const fixed = REFERENCE_TYPES.includes(capitals) ? capitals : 'WEB';
+      const fixed = OSV_REFERENCE_TYPES.includes(capitals) ? capitals : 'WEB';
       yield {
         path: `/references/${index}/type`,
         message: type === undefined ? 'the reference has no type' : `${JSON.stringify(type)} is no type of reference`,
