@@ -227,7 +227,7 @@ const PLAIN =
  * The edge of a `Requires-Dist` line, null where it does not hold for the extra or is no requirement. An edge needs
  * no specifier, so a plain requirement is split by pattern; its marker, which many share, is decided once.
  */
-export function parseEdge(line: string, extra: string | null, gate: MarkerGate): Dependency | null {
+function parseEdge(line: string, extra: string | null, gate: MarkerGate): Dependency | null {
   if (extra === null) {
     const semicolon = line.indexOf(';');
     const [, name, extras] = PLAIN.exec((semicolon === -1 ? line : line.slice(0, semicolon)).trim()) ?? [];

@@ -258,7 +258,7 @@ function artifactsOf(stem: string, wheel: WheelFile | null, direct: DirectUrl | 
 }
 
 /** The requirements of an egg's `requires.txt`, its sections `[extra:marker]` turned into markers. */
-export function parseRequiresText(text: string): string[] {
+function parseRequiresText(text: string): string[] {
   const requirements: string[] = [];
   let condition = '';
   for (const line of text.split(/\r?\n/)) {

@@ -45,7 +45,7 @@ export function deriveDistributions(
 }
 
 /** One marker that holds where any of these does; null for none. */
-export function joinMarkers(markers: readonly string[]): string | null {
+function joinMarkers(markers: readonly string[]): string | null {
   if (markers.length < 2) return markers[0] ?? null;
   return markers.map((marker) => (/ or /.test(marker) ? `(${marker})` : marker)).join(' or ');
 }

@@ -24,7 +24,7 @@ export interface ToCveOptions {
 }
 
 /** Stands where the CNA is not known; no CNA has it. */
-export const PLACEHOLDER_ORG = '00000000-0000-4000-8000-000000000000';
+const PLACEHOLDER_ORG = '00000000-0000-4000-8000-000000000000';
 
 const LONGEST = { title: 256, text: 4096, url: 2048, tags: 512 };
 

@@ -107,7 +107,7 @@ export function prefixOf(text: string): string | null {
 }
 
 /** The first version after all that begin with a prefix. */
-export function afterPrefix(prefix: string): string {
+function afterPrefix(prefix: string): string {
   return prefix.replace(/\d+$/, (digits) => String(BigInt(digits) + 1n));
 }
 

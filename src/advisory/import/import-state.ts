@@ -17,7 +17,7 @@ export interface ImportState {
 const LIMIT = 2 ** 24;
 
 /** The file of a source record's state, below the folder of theriac.toml. */
-export function statePath(root: string, source: string): string {
+function statePath(root: string, source: string): string {
   return join(root, '.theriac', 'imported', `${encodeURIComponent(source).replaceAll('*', '%2A')}.json`);
 }
 

@@ -63,7 +63,7 @@ export function fixKey(record: OsvRecord): string | null {
 }
 
 /** What a record is about: its packages, else the repositories of its ranges; comparable, in lower case. */
-export function subjectsOf(record: OsvRecord): ReadonlySet<string> {
+function subjectsOf(record: OsvRecord): ReadonlySet<string> {
   const subjects = new Set<string>();
   for (const affected of record.affected) {
     if (affected.package !== null) {

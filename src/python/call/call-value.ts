@@ -175,7 +175,7 @@ export function letOneGo(engine: Engine, operand: Operand, site: Site): void {
 }
 
 /** A unit of the program is called: it runs, arguments flow in, the result flows out. */
-export function callUnit(engine: Engine, call: Call, unit: Unit, receiver: Operand | null, bound: boolean): void {
+function callUnit(engine: Engine, call: Call, unit: Unit, receiver: Operand | null, bound: boolean): void {
   addStep(call.unit, unit, call.line, call.kind, call.resolved, call.pick);
   reach(engine, unit);
   if (unit.module.rendersTemplates && takesText(call.unit, unit)) {

@@ -64,7 +64,7 @@ function isDeferred(frame: Frame): boolean {
 }
 
 /** The path of a name defined here, as `__qualname__` without `<locals>`. */
-export function pathOf(frame: Frame, name: string): string {
+function pathOf(frame: Frame, name: string): string {
   const around = frame.type?.path ?? frame.unit.path;
   return around === '' ? name : `${around}.${name}`;
 }
@@ -167,7 +167,7 @@ const TRANSPARENT = new Set([
 ]);
 
 /** Whether a decorator gives back what it is given. */
-export function isTransparent(engine: Engine, decorator: Value): boolean {
+function isTransparent(engine: Engine, decorator: Value): boolean {
   return kindOf(decorator) === Kind.external && TRANSPARENT.has(textOf(engine, indexOf(decorator)));
 }
 

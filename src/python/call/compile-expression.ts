@@ -321,7 +321,7 @@ function bindLocally(frame: Frame, target: Expression, element: Operand): void {
 }
 
 /** A call. `wanted`: somebody looks at the result. */
-export function compileCall(frame: Frame, expression: CallExpression, wanted: boolean): Operand {
+function compileCall(frame: Frame, expression: CallExpression, wanted: boolean): Operand {
   const { engine } = frame;
   const callee = compileExpression(frame, expression.callee);
   if (typeof callee === 'number' && kindOf(callee) === Kind.external) {

@@ -32,7 +32,7 @@ export function compileModule(engine: Engine, module: ModuleObject): void {
 }
 
 /** `from . import x` in a package binds x, but the submodule is what is meant. */
-export function noteSelfImports(module: ModuleObject): void {
+function noteSelfImports(module: ModuleObject): void {
   if (module.graph?.found.isPackage !== true || module.summary === null) return;
   for (const { statement, unit } of module.summary.imports) {
     if (unit !== null || statement.kind !== 'from') continue;

@@ -164,7 +164,7 @@ const OWN_PLACE = new Set([
  * Code outside holds an instance: its special methods may be called, and those that such code knows by name. `isBase`:
  * it is the code of a base, which also calls what the class overrides of it.
  */
-export function useOutside(engine: Engine, type: ClassObject, site: Site, callee: string, isBase = false): void {
+function useOutside(engine: Engine, type: ClassObject, site: Site, callee: string, isBase = false): void {
   const user = isBase ? callee : topOf(callee);
   for (const each of type.order) {
     if (each.usedBy.has(user)) continue;

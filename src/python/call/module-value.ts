@@ -132,7 +132,7 @@ function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node
 }
 
 /** The module whose star import gives a name, null where none does. */
-export function starSource(
+function starSource(
   engine: Engine,
   module: ModuleObject,
   name: string,

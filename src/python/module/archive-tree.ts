@@ -60,7 +60,7 @@ export function openWheelFile(files: Files, path: string): Parsed<ArchiveTree> {
 }
 
 /** The tree of a wheel (binary distribution format, "File contents"). Throws only what `source.read` throws. */
-export function openWheel(root: string, source: ZipSource, status: FileStatus): Parsed<ArchiveTree> {
+function openWheel(root: string, source: ZipSource, status: FileStatus): Parsed<ArchiveTree> {
   const archive = readZipDirectory(source, WHEEL_BUDGET);
   const entries = new Map<string, ZipEntry>();
   for (const entry of archive.entries) {

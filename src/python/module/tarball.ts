@@ -12,7 +12,7 @@ export interface TarBudget {
   readonly totalBytes: number;
 }
 
-export const TAR_BUDGET: TarBudget = { entries: 200_000, fileBytes: 2 ** 24, keptBytes: 2 ** 28, totalBytes: 2 ** 29 };
+const TAR_BUDGET: TarBudget = { entries: 200_000, fileBytes: 2 ** 24, keptBytes: 2 ** 28, totalBytes: 2 ** 29 };
 
 /**
  * The files for which `wanted` says yes, by name; the rest is passed over without being kept. Larger files than the
