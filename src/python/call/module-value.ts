@@ -132,12 +132,7 @@ function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node
 }
 
 /** The module whose star import gives a name, null where none does. */
-function starSource(
-  engine: Engine,
-  module: ModuleObject,
-  name: string,
-  seen: Set<ModuleObject>,
-): ModuleObject | null {
+function starSource(engine: Engine, module: ModuleObject, name: string, seen: Set<ModuleObject>): ModuleObject | null {
   seen.add(module);
   for (const source of module.stars) {
     if (seen.has(source)) continue;
