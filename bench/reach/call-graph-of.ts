@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { nodeHost } from '../../src/host/node-host.ts';
 import { deriveCallGraph } from '../../src/python/call/call-graph.ts';
 import type { Unit } from '../../src/python/call/unit.ts';
+import { type GraphInput, growModuleGraph } from '../../src/python/graph/module-graph.ts';
 import { openProgram } from '../../src/python/program.ts';
 import { decodeSummary } from '../../src/python/summary/decode.ts';
 import { summarise } from '../../src/python/summary/summarise.ts';
@@ -26,18 +27,19 @@ export const callGraphOf: CallGraphOf | null = async (folder, entry) => {
   const target = { version: [3, 12], platform: 'linux' } as const;
   const program = openProgram({ files, project: resolve(folder), sitePackages: [], target, includeTests: true });
   const start = entry.replace(/\.py$/, '');
+  const modules: GraphInput = {
+    finder: program.finder,
+    target,
+    firstParty: program.firstParty.filter((module) => module.name === start),
+    declared: [],
+    entryPoints: [],
+    read: async (wanted) =>
+      wanted.map(({ entry: from, file }) =>
+        from === null || file === null ? null : decodeSummary(summarise(from.tree.readBytes(file))),
+      ),
+  };
   const graph = await deriveCallGraph({
-    graph: {
-      finder: program.finder,
-      target,
-      firstParty: program.firstParty.filter((module) => module.name === start),
-      declared: [],
-      entryPoints: [],
-      read: async (modules) =>
-        modules.map(({ entry: from, file }) =>
-          from === null || file === null ? null : decodeSummary(summarise(from.tree.readBytes(file))),
-        ),
-    },
+    growth: growModuleGraph(modules, { width: 'none' }),
     ownerOf: () => null,
     entries: [start],
     externals: true,

@@ -70,16 +70,18 @@ interface Line {
   readonly file: string;
 }
 
-/** Advisories on one function of each of the distributions with most code: a question that needs the whole answer. */
-function writeAdvisories(lines: readonly Line[]): string {
-  const into = join(folder, 'advisories');
+/** A vulnerability: of a function, or of a distribution as a whole. */
+interface Made {
+  readonly name: string;
+  readonly unit: Line | null;
+}
+
+/** Writes a record for each and makes a database of them. */
+function makeDatabase(title: string, made: readonly Made[]): string {
+  const into = join(folder, `${title} advisories`);
   mkdirSync(into);
-  const byDistribution = Map.groupBy(
-    lines.filter((line) => line.function !== null && line.distribution !== null),
-    (line) => line.distribution ?? '',
-  );
-  const largest = [...byDistribution].sort(([, left], [, right]) => right.length - left.length).slice(0, 10);
-  for (const [index, [name, [first]]] of largest.entries()) {
+  for (const [index, { name, unit }] of made.entries()) {
+    const imports = unit === null ? [] : [{ modules: [unit.module], attributes: [unit.function] }];
     const record = {
       schema_version: '1.7.0',
       id: `TEST-2026-${index + 1}`,
@@ -89,13 +91,32 @@ function writeAdvisories(lines: readonly Line[]): string {
         {
           package: { ecosystem: 'PyPI', name },
           ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }] }],
-          ecosystem_specific: { imports: [{ modules: [first?.module], attributes: [first?.function] }] },
+          ...(imports.length > 0 && { ecosystem_specific: { imports } }),
         },
       ],
     };
     writeFileSync(join(into, `${record.id}.json`), JSON.stringify(record));
   }
-  return into;
+  const database = join(folder, `${title} database`);
+  measure('sync', into, '--database', database);
+  return database;
+}
+
+/** The functions reached in each distribution, those with most code first. */
+function functionsByDistribution(lines: readonly Line[]): readonly (readonly [string, readonly Line[]])[] {
+  const byDistribution = Map.groupBy(
+    lines.filter((line) => line.function !== null && line.distribution !== null),
+    (line) => line.distribution ?? '',
+  );
+  return [...byDistribution].sort(([, left], [, right]) => right.length - left.length);
+}
+
+/** What is installed, by the names of its metadata folders. */
+function installed(): readonly string[] {
+  return readdirSync(sitePackages()).flatMap((name) => {
+    const match = /^(.+?)-[^-]+\.dist-info$/.exec(name);
+    return match === null ? [] : [(match[1] ?? '').toLowerCase().replaceAll(/[-_.]+/g, '-')];
+  });
 }
 
 function sitePackages(): string {
@@ -110,13 +131,19 @@ const lines = readFileSync(output, 'utf8')
   .split('\n')
   .filter((line) => line !== '')
   .map((line) => JSON.parse(line) as Line);
-const database = join(folder, 'database');
-measure('sync', writeAdvisories(lines), '--database', database);
 const root = sitePackages();
 const files = [...new Set(lines.map(({ file }) => file))].filter((file) => file.endsWith('.py'));
 const present = files.map((file) => resolve(file.startsWith('./') ? project : root, file));
 
-const audit = ['audit', ...where, '--database', database] as const;
+const largest = functionsByDistribution(lines).slice(0, 10);
+const loaded = new Set(lines.map(({ distribution }) => distribution));
+const whole = largest.map(([name]): Made => ({ name, unit: null }));
+const unloaded = installed().filter((name) => !loaded.has(name));
+const questions: Readonly<Record<string, readonly Made[]>> = {
+  'distributions that are loaded': whole,
+  'also those that are not': [...whole, ...unloaded.map((name) => ({ name, unit: null }))],
+  'a function of each': largest.map(([name, [unit]]): Made => ({ name, unit: unit ?? null })),
+};
 const kinds: Readonly<Record<string, () => void>> = {
   'cold, nothing kept': () => rmSync(cache, { recursive: true }),
   'summaries kept': () => rmSync(join(cache, 'reach'), { recursive: true, force: true }),
@@ -129,16 +156,20 @@ const parsed = Array.from({ length: runs }, () =>
 const [count, megabytes] = parsed[0] ?? [0, 0];
 const parse = Math.min(...parsed.map(([, , seconds]) => seconds));
 console.log(`ast.parse, one core: ${parse.toFixed(2)} s for ${count} modules, ${megabytes.toFixed(1)} MB`);
-for (const [kind, prepare] of Object.entries(kinds)) {
-  const all = Array.from({ length: runs }, () => {
-    prepare();
-    return measure(...audit);
-  });
-  const wall = Math.min(...all.map((run) => run.wall));
-  const processor = Math.min(...all.map((run) => run.processor));
-  const memory = Math.max(...all.map((run) => run.megabytes));
-  console.log(
-    `audit, ${kind}: ${wall.toFixed(2)} s, ${(wall / parse).toFixed(2)} times ast.parse; ${processor.toFixed(2)} s of all processors; ${memory.toFixed(0)} MB`,
-  );
+for (const [title, made] of Object.entries(questions)) {
+  const audit = ['audit', ...where, '--database', makeDatabase(title, made)];
+  console.log(`audit, ${made.length} advisories, ${title}:`);
+  for (const [kind, prepare] of Object.entries(kinds)) {
+    const all = Array.from({ length: runs }, () => {
+      prepare();
+      return measure(...audit);
+    });
+    const wall = Math.min(...all.map((run) => run.wall));
+    const processor = Math.min(...all.map((run) => run.processor));
+    const memory = Math.max(...all.map((run) => run.megabytes));
+    console.log(
+      `  ${kind}: ${wall.toFixed(2)} s, ${(wall / parse).toFixed(2)} times ast.parse; ${processor.toFixed(2)} s of all processors; ${memory.toFixed(0)} MB`,
+    );
+  }
 }
 rmSync(folder, { recursive: true });

@@ -103,7 +103,7 @@ async function isObserved(analysis: ReachAnalysis, truth: Truth, { module, attri
   const name = parseModuleName(module);
   const found = name === null ? null : analysis.program.finder.find(name);
   if (found === null || attribute === null) return false;
-  const definition = await findDefinition(analysis.code, found, attribute);
+  const definition = await findDefinition((await analysis.lower()).code, found, attribute);
   if (definition.kind !== 'defined' || definition.form === 'value' || definition.form === 'module') return false;
   const file = analysis.program.fileOf(definition.module);
   for (const seen of truth.functions.values()) {

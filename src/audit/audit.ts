@@ -66,26 +66,26 @@ async function decideAll(
   source: ReachSource,
 ): Promise<{ findings: readonly Finding[]; faults: readonly Fault[] }> {
   if (findings.length === 0) return { findings, faults: [] };
-  let analysis: ReachAnalysis | Unanalysed;
   try {
-    analysis = source.kind === 'none' ? source : await source.analyse();
+    const analysis = source.kind === 'none' ? source : await source.analyse();
+    if ('reason' in analysis) return { findings: withReason(findings, analysis.reason), faults: [] };
+    try {
+      const verdicts = await decideReach(analysis, findings);
+      const decided = findings.map((finding, index) => applyVerdict(finding, verdicts[index]));
+      return { findings: decided, faults: analysis.faults() };
+    } finally {
+      analysis.close();
+    }
   } catch (error) {
     if (error instanceof EntryError) throw error;
     // A defect in the analysis must not hide what the versions alone say.
     return failed(findings, error instanceof Error ? error.message : String(error));
   }
-  if ('reason' in analysis) return { findings: withReason(findings, analysis.reason), faults: [] };
-  try {
-    const decided: Finding[] = [];
-    for (const finding of findings) decided.push(applyVerdict(finding, await decideReach(analysis, finding)));
-    return { findings: decided, faults: analysis.faults };
-  } finally {
-    analysis.close();
-  }
 }
 
 /** A doubt whether the version is affected at all stays the reason, and `unknown` the reach unless it is cleared. */
-function applyVerdict(finding: Finding, verdict: ReachVerdict): Finding {
+function applyVerdict(finding: Finding, verdict: ReachVerdict | undefined): Finding {
+  if (verdict === undefined) return finding;
   if (finding.reason === null) return { ...finding, ...verdict };
   const cleared = verdict.reach === 'loaded' || verdict.reach === 'installed';
   return cleared ? { ...finding, ...verdict, reason: finding.reason } : { ...finding, witness: verdict.witness };

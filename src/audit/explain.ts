@@ -11,7 +11,7 @@ import { deriveWays } from './derive-ways.ts';
 import { findNeighbours, type Target } from './find-neighbours.ts';
 import { matchInventory } from './match-inventory.ts';
 import { concerns, decideReach } from './reach/decide.ts';
-import type { ReachAnalysis } from './reach/reach-analysis.ts';
+import type { ReachAnalysis, ReachView } from './reach/reach-analysis.ts';
 import { witnessSteps } from './reach/witness-steps.ts';
 import { placesOf, readExcerpts, type Wanted } from './read-excerpts.ts';
 
@@ -55,7 +55,7 @@ export async function explain(
     for (const finding of findings) {
       explanations.push(await explainFinding(analysis, input, finding));
     }
-    return { explanations, faults: analysis.faults };
+    return { explanations, faults: analysis.faults() };
   } finally {
     analysis.close();
   }
@@ -68,20 +68,22 @@ async function explainFinding(
   { inventory, excerpts = false }: ExplainInput,
   finding: Finding,
 ): Promise<Explanation> {
-  const verdict = await decideReach(analysis, finding);
-  const { map } = analysis.index;
+  const [verdict] = await decideReach(analysis, [finding]);
+  if (verdict === undefined) throw new Error('a question without an answer');
+  const view = await analysis.whole();
+  const { map } = view.index;
   const { name } = finding.distribution;
-  const own = analysis.index.distributionUnits(name);
+  const own = view.index.distributionUnits(name);
   const units: ExplainedUnit[] = [];
   const definitions: Wanted[] = [];
   const targets: Target[] = [];
   for (const unit of finding.units) {
-    const { explained, place, target } = await explainUnit(analysis, unit);
+    const { explained, place, target } = await explainUnit(view, unit);
     units.push(explained);
     if (place !== null) definitions.push(place);
     if (target !== null) targets.push(target);
   }
-  const ways = verdict.witness.length === 0 ? [] : await deriveWays(analysis, finding);
+  const ways = verdict.witness.length === 0 ? [] : await deriveWays(view, finding);
   return {
     finding: { ...finding, ...verdict, reason: finding.reason ?? verdict.reason },
     units,
@@ -93,36 +95,36 @@ async function explainFinding(
           own: own.length,
           ownNames: own.slice(0, OWN_SHOWN).map((unit) => unit.module),
         },
-    trail: await followTrail(analysis, inventory, { ...finding, reach: verdict.reach }, targets),
+    trail: await followTrail(view, inventory, { ...finding, reach: verdict.reach }, targets),
     unseen: map.blindSpots
-      .filter((spot) => concerns(analysis, spot, name, finding.units))
+      .filter((spot) => concerns(view, spot, { name, units: finding.units }))
       .map(({ file, line, why }) => `${file}:${line}: ${why}`),
     ways,
-    excerpts: excerpts ? readExcerpts([...ways.flatMap((way) => placesOf(analysis.program, way)), ...definitions]) : [],
+    excerpts: excerpts ? readExcerpts([...ways.flatMap((way) => placesOf(view.program, way)), ...definitions]) : [],
   };
 }
 
 async function explainUnit(
-  analysis: ReachAnalysis,
+  view: ReachView,
   unit: Finding['units'][number],
 ): Promise<{ explained: ExplainedUnit; place: Wanted | null; target: Target | null }> {
   const name = parseModuleName(unit.module);
-  const found = name === null ? null : analysis.program.finder.find(name as ModuleName);
+  const found = name === null ? null : view.program.finder.find(name as ModuleName);
   if (found === null) {
     return { explained: { ...unit, defined: null, loaded: false }, place: null, target: null };
   }
   const definition: Definition =
     unit.attribute === null
       ? { kind: 'defined', form: 'module', module: found, name: '', line: 1 }
-      : await findDefinition(analysis.code, found, unit.attribute);
+      : await findDefinition(view.code, found, unit.attribute);
   const module = definition.kind === 'absent' ? found : definition.module;
-  const file = analysis.program.fileOf(module);
+  const file = view.program.fileOf(module);
   const line = definition.kind === 'defined' ? definition.line : null;
   return {
     explained: {
       ...unit,
       defined: line !== null ? `${file}:${line}` : definition.kind === 'opaque' ? file : null,
-      loaded: analysis.index.moduleUnit(module.name) !== null,
+      loaded: view.index.moduleUnit(module.name) !== null,
     },
     place: line === null ? null : { file, line, module, firstParty: false },
     target: definition.kind === 'absent' ? null : { module: module.name, name: nameOf(definition, unit) },
@@ -135,7 +137,7 @@ function nameOf(definition: Definition, { attribute }: Unit): string {
 
 /** For code that is cleared: how its module is loaded after all, and who comes closest to it. */
 async function followTrail(
-  analysis: ReachAnalysis,
+  view: ReachView,
   inventory: Inventory,
   { reach, distribution, units }: Finding,
   targets: readonly Target[],
@@ -145,18 +147,18 @@ async function followTrail(
   const dependents = inventory.distributions.filter((each) => each.requires.some((one) => one.name === name));
   const near = new Set([name, ...dependents.map((each) => each.name)]);
   if (reach === 'loaded') {
-    const [module] = targets.flatMap((target) => analysis.index.moduleUnit(target.module) ?? []);
-    const loadedBy = module === undefined ? [] : witnessSteps(analysis.index.chainTo(module));
-    const { places, more } = await findNeighbours(analysis, targets, near);
+    const [module] = targets.flatMap((target) => view.index.moduleUnit(target.module) ?? []);
+    const loadedBy = module === undefined ? [] : witnessSteps(view.index.chainTo(module));
+    const { places, more } = await findNeighbours(view, targets, near);
     return { loadedBy, neighbours: places, more };
   }
-  const modules = units.length > 0 ? targets.map(({ module }) => ({ module, name: '' })) : topLevel(analysis, name);
-  const { places, more } = await findNeighbours(analysis, modules, near);
+  const modules = units.length > 0 ? targets.map(({ module }) => ({ module, name: '' })) : topLevel(view, name);
+  const { places, more } = await findNeighbours(view, modules, near);
   return { loadedBy: [], neighbours: places, more };
 }
 
 /** The modules of a distribution that others import. */
-function topLevel({ program }: ReachAnalysis, name: string): readonly Target[] {
+function topLevel({ program }: ReachView, name: string): readonly Target[] {
   const names = new Set(program.entries.flatMap((entry) => (entry.firstParty ? [] : program.finder.topLevel(entry))));
   return [...names].flatMap((each): Target[] => {
     const module = parseModuleName(each);

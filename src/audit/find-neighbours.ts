@@ -3,7 +3,7 @@ import type { Neighbour } from '../finding/explanation.ts';
 import { deriveModuleFacts, type ModuleFacts } from '../python/graph/module-facts.ts';
 import type { FoundModule } from '../python/module/module-finder.ts';
 import { type ModuleName, parseModuleName, resolveRelative } from '../python/module/module-name.ts';
-import type { ReachAnalysis } from './reach/reach-analysis.ts';
+import type { ReachView } from './reach/reach-analysis.ts';
 
 /** More files than this are not looked through, and more places than that are not shown. */
 const MAX_FILES = 4_000;
@@ -26,18 +26,18 @@ export interface Neighbours {
  * the last name of its callee, in files that may know the module: whether it means the target is for a person to see.
  */
 export async function findNeighbours(
-  analysis: ReachAnalysis,
+  view: ReachView,
   targets: readonly Target[],
   distributions: ReadonlySet<string>,
 ): Promise<Neighbours> {
   const places: Neighbour[] = [];
   let left = MAX_FILES;
-  for (const found of candidates(analysis, distributions)) {
+  for (const found of candidates(view, distributions)) {
     if (left-- === 0) break;
-    const summary = await analysis.code.summaryOf(found);
+    const summary = await view.code.summaryOf(found);
     if (summary === null) continue;
-    const facts = deriveModuleFacts(summary, analysis.program.target, analysis.program.ownerOf(found) !== null);
-    for (const target of targets) places.push(...placesIn(analysis, found, facts, target));
+    const facts = deriveModuleFacts(summary, view.program.target, view.program.ownerOf(found) !== null);
+    for (const target of targets) places.push(...placesIn(view, found, facts, target));
   }
   // One place of each function is enough: the first.
   const first = new Map(places.toReversed().map((place) => [`${place.file}:${place.function ?? ''}`, place]));
@@ -46,7 +46,7 @@ export async function findNeighbours(
 }
 
 /** Modules with source: the project's, what is loaded, then all of the distributions. */
-function candidates({ program, index }: ReachAnalysis, distributions: ReadonlySet<string>): Set<FoundModule> {
+function candidates({ program, index }: ReachView, distributions: ReadonlySet<string>): Set<FoundModule> {
   const found = new Map<string, FoundModule>();
   const add = (module: FoundModule | null): void => {
     if (module?.kind === 'source') found.set(program.fileOf(module), module);
@@ -76,7 +76,7 @@ function candidates({ program, index }: ReachAnalysis, distributions: ReadonlySe
 const MAX_DEPTH = 20;
 
 function placesIn(
-  analysis: ReachAnalysis,
+  view: ReachView,
   found: FoundModule,
   facts: ModuleFacts,
   { module, name }: Target,
@@ -91,7 +91,7 @@ function placesIn(
           name,
         }),
   );
-  const { program, index } = analysis;
+  const { program, index } = view;
   const place = (how: Neighbour['how'], line: number, unit: string | null): Neighbour => {
     const runs = unit === null ? index.moduleUnit(found.name) : index.functionUnit(found.name, unit);
     const owner = program.ownerOf(found);

@@ -59,7 +59,7 @@ export async function reachSource(
       const { analyseReach } = await import('../audit/reach/reach-analysis.ts');
       const progress = startProgress(host);
       try {
-        return await analyseReach(host, {
+        const analysis = await analyseReach(host, {
           inventory,
           sitePackages: layout?.folders ?? [],
           code,
@@ -72,8 +72,16 @@ export async function reachSource(
             return host.clock.elapsed() > end;
           },
         });
-      } finally {
+        return {
+          ...analysis,
+          close() {
+            progress.end();
+            analysis.close();
+          },
+        };
+      } catch (error) {
         progress.end();
+        throw error;
       }
     },
   };

@@ -40,9 +40,9 @@ export const reachCommand: Command = {
     const analysis = await openAnalysis(invocation, resolve(host.environment.directory, path), timings);
     try {
       if (symbol === null) {
-        for (const unit of listReached(analysis.index.map))
-          host.terminal.output.write(`${formatUnit(invocation, unit)}\n`);
-        if (analysis.index.map.truncated) {
+        const { map } = (await analysis.whole().finally(analysis.close)).index;
+        for (const unit of listReached(map)) host.terminal.output.write(`${formatUnit(invocation, unit)}\n`);
+        if (map.truncated) {
           host.terminal.notes.write(
             'warning: the time for the analysis was up, the list ends early (--reach-seconds)\n',
           );
@@ -51,14 +51,14 @@ export const reachCommand: Command = {
       } else {
         const unit = splitSymbol(analysis, symbol);
         if (unit === null) throw new UsageError(absence(symbol, analysis));
-        const verdict = await decideUnits(analysis, unit.owner, [unit]);
+        const verdict = await decideUnits(analysis, unit.owner, [unit]).finally(analysis.close);
         host.terminal.output.write(formatAnswer(invocation, symbol, verdict));
       }
       return 0;
     } finally {
+      analysis.close();
       timings.lap('answer');
       timings.write();
-      analysis.close();
     }
   },
 };

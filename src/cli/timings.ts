@@ -36,18 +36,24 @@ export function startTimings(host: Host, wanted: boolean): Timings {
   };
 }
 
-/** The source with its analysis as a phase of its own, after the one that is named. */
+/** The source with its analysis, until it is closed, as a phase of its own, after the one that is named. */
 export function timeAnalysis(source: ReachSource, timings: Timings, before = 'matching'): ReachSource {
   if (source.kind === 'none') return source;
   return {
     kind: 'analysis',
     analyse: async () => {
       timings.lap(before);
-      try {
-        return await source.analyse();
-      } finally {
-        timings.lap('analysis of the code');
-      }
+      const analysis = await source.analyse();
+      if ('reason' in analysis) return analysis;
+      let isOpen = true;
+      return {
+        ...analysis,
+        close() {
+          if (isOpen) timings.lap('analysis of the code');
+          isOpen = false;
+          analysis.close();
+        },
+      };
     },
   };
 }

@@ -4,8 +4,8 @@ import { compareReach, type Precision, type Reach } from '../../finding/reach.ts
 import { findDefinition } from '../../python/definition/find-definition.ts';
 import { parseModuleName } from '../../python/module/module-name.ts';
 import { compareVersions, parseLooseVersion } from '../../standard/version.ts';
-import type { ReachAnalysis } from './reach-analysis.ts';
-import { bestUnit, type MappedBlindSpot, type MappedUnit } from './reach-map.ts';
+import type { ReachAnalysis, ReachView } from './reach-analysis.ts';
+import { bestUnit, type MappedBlindSpot, type MappedUnit, type ReachIndex } from './reach-map.ts';
 import { witnessSteps } from './witness-steps.ts';
 
 /** What is known about one vulnerability in this project. */
@@ -20,17 +20,76 @@ export interface ReachVerdict {
 /** The parts of a finding that decide its reach. */
 export type Question = Pick<Finding, 'distribution' | 'units' | 'precision'>;
 
-/** Decides a finding by what its advisory names: modules and attributes, or the distribution as a whole. */
-export async function decideReach(analysis: ReachAnalysis, question: Question): Promise<ReachVerdict> {
+/** What is asked of one distribution: units, or none for the whole of it. */
+interface Asked {
+  readonly name: string | null;
+  readonly units: readonly Unit[];
+}
+
+/** A map, and beside it the lower bound, which holds the shortest chains of imports. */
+interface Bounds {
+  readonly lower: ReachIndex;
+  readonly view: ReachView;
+}
+
+/**
+ * Decides findings by what their advisories name: modules and attributes, or the distribution as a whole. The analysis
+ * goes no deeper than they need: what imports alone settle waits for no call graph.
+ */
+export function decideReach(analysis: ReachAnalysis, questions: readonly Question[]): Promise<readonly ReachVerdict[]> {
+  return decideAll(analysis, questions, decideQuestion, ({ units }) => units);
+}
+
+/** The worst of several units' verdicts; without units, that of the distribution as a whole. */
+export async function decideUnits(
+  analysis: ReachAnalysis,
+  name: string | null,
+  units: readonly Unit[],
+): Promise<ReachVerdict> {
+  const [verdict] = await decideAll(analysis, [{ name, units }], decideAsked, (asked) => asked.units);
+  if (verdict === undefined) throw new Error('a question without an answer');
+  return verdict;
+}
+
+/** Asks the lower bound; of what that leaves open, the upper bound, or else the whole. */
+async function decideAll<T>(
+  analysis: ReachAnalysis,
+  questions: readonly T[],
+  decide: (bounds: Bounds, question: T) => Promise<ReachVerdict | null>,
+  unitsOf: (question: T) => readonly Unit[],
+): Promise<readonly ReachVerdict[]> {
+  const first = await analysis.lower();
+  const verdicts = new Map<T, ReachVerdict>();
+  const open = new Set(questions);
+  const ask = async (view: ReachView): Promise<void> => {
+    for (const question of open) {
+      const verdict = await decide({ lower: first.index, view }, question);
+      if (verdict === null) continue;
+      verdicts.set(question, verdict);
+      open.delete(question);
+    }
+  };
+  await ask(first);
+  // A function of a loaded module waits for the calls in any case.
+  const needsCalls = [...open].some((question) =>
+    unitsOf(question).some(({ module, attribute }) => attribute !== null && first.index.moduleUnit(module) !== null),
+  );
+  if (open.size > 0 && !needsCalls) await ask(await analysis.upper());
+  if (open.size > 0) await ask(await analysis.whole());
+  return questions.flatMap((question) => verdicts.get(question) ?? []);
+}
+
+async function decideQuestion(bounds: Bounds, question: Question): Promise<ReachVerdict | null> {
   const { name, version } = question.distribution;
-  const { map } = analysis.index;
+  const { map } = bounds.view.index;
   if (map.roots === 0) return unknown(question.precision, 'the project has no Python code to start from');
   const installed = map.installed.find(([each]) => each === name);
   if (installed === undefined) {
     const why = map.missing.find(([each]) => each === name)?.[1];
     return unknown(question.precision, `the code of ${name} is not at hand${why === undefined ? '' : `: ${why}`}`);
   }
-  const verdict = await decideUnits(analysis, name, question.units);
+  const verdict = await decideAsked(bounds, { name, units: question.units });
+  if (verdict === null) return null;
   const [, present] = installed;
   const same = compareVersions(parseLooseVersion(present), parseLooseVersion(version)) === 0;
   if (same || verdict.reach === 'unknown') return verdict;
@@ -41,75 +100,82 @@ export async function decideReach(analysis: ReachAnalysis, question: Question): 
     : { ...verdict, reason: `${reason}: the way is that of ${present}` };
 }
 
-/** The worst of several units' verdicts; without units, that of the distribution as a whole. */
-export async function decideUnits(
-  analysis: ReachAnalysis,
-  name: string | null,
-  units: readonly Unit[],
-): Promise<ReachVerdict> {
-  const verdicts = await Promise.all(units.map((unit) => decideUnit(analysis, name, unit)));
-  const verdict = verdicts.length === 0 && name !== null ? decideDistribution(analysis, name) : worst(verdicts);
-  return limit(analysis, name, units, verdict);
+/** Null where a deeper look must decide. */
+async function decideAsked(bounds: Bounds, asked: Asked): Promise<ReachVerdict | null> {
+  const { name, units } = asked;
+  const verdicts = await Promise.all(units.map((unit) => decideUnit(bounds, name, unit)));
+  const verdict = verdicts.length === 0 && name !== null ? decideDistribution(bounds, name) : worst(verdicts);
+  return verdict === null ? null : limit(bounds.view, asked, verdict);
 }
 
 /** A vulnerability in the distribution as a whole: whatever loads any of its modules reaches it. */
-function decideDistribution(analysis: ReachAnalysis, name: string): ReachVerdict {
-  const { map } = analysis.index;
-  const best = bestUnit(analysis.index.distributionUnits(name));
-  if (best !== null) return byUnit(analysis, best, 'package');
-  const known = map.installed.some(([each, , files]) => each === name && files);
-  if (!known) return unknown('package', `${name} has no list of its files`);
-  return { reach: 'installed', precision: 'package', reason: null, witness: [] };
+function decideDistribution(bounds: Bounds, name: string): ReachVerdict | null {
+  const { index } = bounds.view;
+  const verdict = decideLoaded(bounds, 'package', (each) => bestUnit(each.distributionUnits(name)));
+  const known = index.map.installed.some(([each, , files]) => each === name && files);
+  if (verdict?.reach === 'installed' && !known) return unknown('package', `${name} has no list of its files`);
+  return verdict;
 }
 
-async function decideUnit(analysis: ReachAnalysis, name: string | null, unit: Unit): Promise<ReachVerdict> {
+async function decideUnit(bounds: Bounds, name: string | null, unit: Unit): Promise<ReachVerdict | null> {
+  const { depth, index, program, code } = bounds.view;
   const precision: Precision = unit.attribute === null ? 'module' : 'function';
   const spelled = unit.attribute === null ? unit.module : `${unit.module}.${unit.attribute}`;
-  const missing = unknown(precision, `${spelled} does not exist in ${installedName(analysis, name)}`);
+  const missing = unknown(precision, `${spelled} does not exist in ${installedName(index, name)}`);
   const moduleName = parseModuleName(unit.module);
-  const found = moduleName === null ? null : analysis.program.finder.find(moduleName);
+  const found = moduleName === null ? null : program.finder.find(moduleName);
   if (found === null || found.kind === 'standard') return missing;
-  if (unit.attribute === null) return decideModule(analysis, found.name, precision);
-  const definition = await findDefinition(analysis.code, found, unit.attribute);
+  if (unit.attribute === null) return decideModule(bounds, found.name, precision);
+  const definition = await findDefinition(code, found, unit.attribute);
   if (definition.kind === 'absent') {
-    const isUnread = found.kind === 'source' && (await analysis.code.summaryOf(found)) === null;
-    return isUnread ? unknown(precision, `${analysis.program.fileOf(found)} could not be read`) : missing;
+    const isUnread = found.kind === 'source' && (await code.summaryOf(found)) === null;
+    return isUnread ? unknown(precision, `${program.fileOf(found)} could not be read`) : missing;
   }
-  const verdict = decideModule(analysis, definition.module.name, precision);
-  if (verdict.reach === 'installed') return verdict;
-  if (definition.kind === 'opaque') {
-    const called = analysis.index.functionUnit(definition.module.name, definition.name);
-    if (called !== null) return byUnit(analysis, called, precision);
-    return { ...verdict, reach: 'unknown', reason: 'native code: whether it is called cannot be seen' };
-  }
+  const verdict = decideModule(bounds, definition.module.name, precision);
+  if (verdict === null || verdict.reach === 'installed') return verdict;
   // A name of the module that is itself a module is decided by loading it.
-  if (definition.form === 'module') return verdict;
-  if (definition.form === 'value') {
+  if (definition.kind === 'defined' && definition.form === 'module') return verdict;
+  if (definition.kind === 'defined' && definition.form === 'value') {
     return { ...verdict, reach: 'unknown', reason: `${unit.attribute} is a value: who uses it is not followed` };
   }
-  const called = analysis.index.functionUnit(definition.module.name, definition.name);
-  if (called !== null) return byUnit(analysis, called, precision);
-  return { reach: 'loaded', precision, reason: null, witness: [] };
+  if (depth !== 'whole') return null;
+  const called = index.functionUnit(definition.module.name, definition.name);
+  if (called !== null) return byUnit(index, called, precision);
+  return definition.kind === 'opaque'
+    ? { ...verdict, reach: 'unknown', reason: 'native code: whether it is called cannot be seen' }
+    : { reach: 'loaded', precision, reason: null, witness: [] };
 }
 
 /** `gablet 1.0`, as it is installed; the code as a whole where no list of files says whose it is. */
-function installedName({ index }: ReachAnalysis, name: string | null): string {
-  const version = index.map.installed.find(([each]) => each === name)?.[1];
+function installedName({ map }: ReachIndex, name: string | null): string {
+  const version = map.installed.find(([each]) => each === name)?.[1];
   return version === undefined ? 'the code at hand' : `${name} ${version}`;
 }
 
-function decideModule(analysis: ReachAnalysis, module: string, precision: Precision): ReachVerdict {
-  const unit = analysis.index.moduleUnit(module);
-  if (unit === null) return { reach: 'installed', precision, reason: null, witness: [] };
-  return byUnit(analysis, unit, precision);
+function decideModule(bounds: Bounds, module: string, precision: Precision): ReachVerdict | null {
+  return decideLoaded(bounds, precision, (index) => index.moduleUnit(module));
 }
 
-function byUnit(analysis: ReachAnalysis, unit: MappedUnit, precision: Precision): ReachVerdict {
+/** How a module is loaded, as far as this look tells. The lower bound's chain is taken where it is as sure as another. */
+function decideLoaded(
+  { lower, view: { depth, index } }: Bounds,
+  precision: Precision,
+  find: (index: ReachIndex) => MappedUnit | null,
+): ReachVerdict | null {
+  const sure = find(lower);
+  if (depth === 'lower') return sure?.dynamic === 0 ? byUnit(lower, sure, precision) : null;
+  const found = find(index);
+  if (found === null) return { reach: 'installed', precision, reason: null, witness: [] };
+  if (sure?.dynamic === found.dynamic) return byUnit(lower, sure, precision);
+  return depth === 'whole' ? byUnit(index, found, precision) : null;
+}
+
+function byUnit(index: ReachIndex, unit: MappedUnit, precision: Precision): ReachVerdict {
   return {
     reach: unit.dynamic === 0 ? 'reached' : 'possibly-reached',
     precision,
     reason: null,
-    witness: witnessSteps(analysis.index.chainTo(unit)),
+    witness: witnessSteps(index.chainTo(unit)),
   };
 }
 
@@ -118,36 +184,34 @@ function unknown(precision: Precision, reason: string): ReachVerdict {
 }
 
 /** Of several units the one that matters most: what one of them reaches, no other takes back. */
-function worst(verdicts: readonly ReachVerdict[]): ReachVerdict {
-  const [first] = [...verdicts].sort(
-    (left, right) => compareReach(left.reach, right.reach) || left.witness.length - right.witness.length,
-  );
-  if (first === undefined) throw new Error('a finding without units');
-  return first;
+function worst(verdicts: readonly (ReachVerdict | null)[]): ReachVerdict | null {
+  const [first] = verdicts
+    .filter((verdict) => verdict !== null)
+    .sort((left, right) => compareReach(left.reach, right.reach) || left.witness.length - right.witness.length);
+  if (first?.reach === 'reached' || (first !== undefined && !verdicts.includes(null))) return first;
+  if (verdicts.length === 0) throw new Error('a finding without units');
+  return null;
 }
 
 /** Nothing is cleared past a blind spot in the project's own code or in the distribution's. */
-function limit(
-  analysis: ReachAnalysis,
-  name: string | null,
-  units: readonly Unit[],
-  verdict: ReachVerdict,
-): ReachVerdict {
+function limit(view: ReachView, asked: Asked, verdict: ReachVerdict): ReachVerdict | null {
   if (!isCleared(verdict)) return verdict;
-  if (analysis.index.map.truncated) {
+  const { map } = view.index;
+  const blind = map.blindSpots.find((spot) => concerns(view, spot, asked));
+  // Not all code that the upper bound holds runs, and what does not run hides nothing.
+  if (view.depth !== 'whole' && (map.truncated || blind !== undefined)) return null;
+  if (map.truncated) {
     return { ...verdict, reach: 'unknown', reason: 'the time for the analysis was up (--reach-seconds)', witness: [] };
   }
-  const blind = analysis.index.map.blindSpots.find((spot) => concerns(analysis, spot, name, units));
   if (blind === undefined) return verdict;
   return { ...verdict, reach: 'unknown', reason: `${blind.file}:${blind.line}: ${blind.why}`, witness: [] };
 }
 
-/** Whether what is not seen there could be what a finding is about: the distribution `name`, or its units. */
+/** Whether what is not seen there could be what is asked about. */
 export function concerns(
-  { program, index }: ReachAnalysis,
+  { program, index }: ReachView,
   { prefix, distribution }: MappedBlindSpot,
-  name: string | null,
-  units: readonly Pick<Unit, 'module'>[],
+  { name, units }: { readonly name: string | null; readonly units: readonly Pick<Unit, 'module'>[] },
 ): boolean {
   if (prefix === null) return distribution === null || distribution === name;
   if (units.length > 0) {

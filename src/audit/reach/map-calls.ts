@@ -2,8 +2,9 @@
 import type { StepKind } from '../../finding/finding.ts';
 import type { CallGraph } from '../../python/call/call-graph.ts';
 import { stepAt, type Unit } from '../../python/call/unit.ts';
-import type { Edge, GraphModule } from '../../python/graph/module-graph.ts';
+import type { GraphModule } from '../../python/graph/module-graph.ts';
 import type { Program } from '../../python/program.ts';
+import { describeModule } from './map-modules.ts';
 import type { MappedUnit } from './reach-map.ts';
 
 /** How a unit is best reached: `from` the unit before it, null for the outside. */
@@ -158,7 +159,13 @@ function describeRest(program: Program, graph: CallGraph, units: readonly Mapped
         const origin = own === undefined ? undefined : all[own];
         if (own === undefined || origin === undefined) continue;
         positions.set(`${edge.to.found.name}:`, all.length);
-        all.push(describeLoaded(program, edge, own, origin));
+        all.push({
+          ...describeModule(program, edge, from),
+          before: own,
+          kind: edge.kind === 'root' ? 'load' : edge.kind,
+          dynamic: origin.dynamic + (edge.resolved ? 0 : 1),
+          length: origin.length + 1,
+        });
       }
     }
   }
@@ -167,22 +174,3 @@ function describeRest(program: Program, graph: CallGraph, units: readonly Mapped
 
 /** Chains of modules that nothing is asked of are short. */
 const MAX_ROUNDS = 20;
-
-function describeLoaded(program: Program, edge: Edge, before: number, origin: MappedUnit): MappedUnit {
-  const { to, kind, line, resolved } = edge;
-  return {
-    form: 'module',
-    module: to.found.name,
-    function: null,
-    file: program.fileOf(to.found),
-    line: 1,
-    distribution: program.ownerOf(to.found),
-    firstParty: to.firstParty,
-    before,
-    kind: kind === 'root' ? 'load' : kind,
-    stepFile: origin.file,
-    stepLine: line,
-    dynamic: origin.dynamic + (resolved ? 0 : 1),
-    length: origin.length + 1,
-  };
-}

@@ -1,4 +1,4 @@
-// Reachability of one project: its code and its environment read once, then asked for each vulnerability.
+// Reachability of one project: its code and its environment, read as far as what is asked needs it.
 import type { Fault } from '../../finding/fault.ts';
 import type { Inventory } from '../../finding/inventory.ts';
 import type { Host } from '../../host/host.ts';
@@ -6,15 +6,17 @@ import type { CodeLocation } from '../../project/code/locate-code.ts';
 import { deriveCallGraph } from '../../python/call/call-graph.ts';
 import type { Code } from '../../python/definition/find-definition.ts';
 import type { GraphTarget } from '../../python/graph/guard.ts';
+import { growModuleGraph, type ModuleGrowth } from '../../python/graph/module-graph.ts';
 import type { Requirement } from '../../python/module/declared-roots.ts';
-import { type ModuleReader, openModuleReader, type UnreadFile } from '../../python/module-reader.ts';
+import { openModuleReader, type UnreadFile } from '../../python/module-reader.ts';
 import { openProgram, type Program } from '../../python/program.ts';
 import type { Tick } from '../../python/tick.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import { EntryError } from './entry-error.ts';
 import { mapBlindSpots } from './map-blind-spots.ts';
 import { mapCalls } from './map-calls.ts';
-import { indexReachMap, type ReachIndex, type ReachMap } from './reach-map.ts';
+import { mapModules } from './map-modules.ts';
+import { indexReachMap, type MappedUnit, type ReachIndex, type ReachMap } from './reach-map.ts';
 import { observeFiles, readSnapshot, snapshotPath, writeSnapshot } from './snapshot.ts';
 
 export interface ReachInput {
@@ -34,32 +36,43 @@ export interface ReachInput {
   readonly version: string;
 }
 
-/** What the project's code gets to, and the code itself for those who ask where a name is defined. */
-export interface ReachAnalysis {
+/** How far a map looks. */
+type Depth = 'lower' | 'upper' | 'whole';
+
+/** A map, and the code itself for those who ask where a name is defined. */
+export interface ReachView {
+  readonly depth: Depth;
   readonly index: ReachIndex;
   readonly program: Program;
   readonly code: Code;
-  readonly faults: readonly Fault[];
+}
+
+/**
+ * What the project's code gets to, in three depths; each is drawn when it is first asked for. The two bounds hold
+ * modules alone, and cost a fraction of the whole.
+ */
+export interface ReachAnalysis {
+  readonly program: Program;
+  /** What surely is in the whole too: what importing the project's modules and calling its own functions loads. */
+  lower(): Promise<ReachView>;
+  /**
+   * No module is in the whole that is not in here: as if every function of each loaded module ran. The whole itself
+   * where it is at hand.
+   */
+  upper(): Promise<ReachView>;
+  /** All modules and functions, calls followed. */
+  whole(): Promise<ReachView>;
+  /** What could not be read, as far as it matters to what was asked. */
+  faults(): readonly Fault[];
+  /** May be called again. */
   close(): void;
 }
 
-/** Reads the project and its environment and draws the map; takes the last run's where nothing has changed. */
+/** Opens the project and its environment. What was drawn in the last run is taken where nothing has changed since. */
 export async function analyseReach(host: Host, input: ReachInput): Promise<ReachAnalysis> {
   const target = graphTarget(input.inventory);
-  const { cacheDirectory } = input;
-  const key = [
-    input.version,
-    input.inventory.root,
-    input.sitePackages,
-    target,
-    input.includeTests,
-    input.entries,
-    ...codeKey(input),
-  ];
-  const path = cacheDirectory === null ? null : snapshotPath(cacheDirectory, key);
-  const kept = path === null ? null : readSnapshot<ReachMap>(host, path);
   const observed = observeFiles(host.files);
-  const watching: Host = kept === null ? { ...host, files: observed.files } : host;
+  const watching: Host = { ...host, files: observed.files };
   const program = openProgram({
     files: watching.files,
     project: input.inventory.root,
@@ -73,57 +86,147 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   });
   const absent = program.narrowed?.find((entry) => entry.module === null);
   if (absent !== undefined) throw new EntryError(absent.text);
-  const reader = await openModuleReader(watching, cacheDirectory, input.tick);
-  const map = kept ?? (await drawMap(program, reader, input, target));
-  if (kept === null && path !== null && !map.truncated) writeSnapshot(host, path, observed, map);
-  return {
-    index: indexReachMap(map),
-    program,
-    code: {
-      find: (name) => program.finder.find(name),
-      summaryOf: async (module) => (module.kind === 'source' ? ((await reader.read([module]))[0] ?? null) : null),
-    },
-    faults: map.faults,
-    close: () => reader.close(),
-  };
-}
+  const reader = await openModuleReader(watching, input.cacheDirectory, input.tick);
+  const views = new Map<Depth, Promise<ReachView>>();
+  /** The deepest map asked for whose modules are all sure to be in the whole. */
+  let seen: ReachMap | null = null;
+  let growing: ModuleGrowth | null = null;
+  let isOpen = true;
 
-async function drawMap(
-  program: Program,
-  reader: ModuleReader,
-  input: ReachInput,
-  target: GraphTarget,
-): Promise<ReachMap> {
-  const graph = await deriveCallGraph({
-    graph: {
-      finder: program.finder,
+  /** The module graph as far as the lower bound goes; whoever takes it may let it grow. */
+  async function takeGrowth(): Promise<ModuleGrowth> {
+    const growth = growing ?? (await grow());
+    growing = null;
+    return growth;
+  }
+
+  async function grow(): Promise<ModuleGrowth> {
+    const growth = growModuleGraph(
+      {
+        finder: program.finder,
+        target,
+        firstParty: program.firstParty,
+        narrowed: program.narrowed,
+        entryPoints: program.entryPoints,
+        declared: program.declared,
+        words: program.words,
+        read: reader.read,
+        expect: reader.expect,
+      },
+      { width: program.narrowed === null ? 'project' : 'none', tick: input.tick },
+    );
+    await growth.settle();
+    return growth;
+  }
+
+  function pathOf(depth: Depth): string | null {
+    if (input.cacheDirectory === null) return null;
+    return snapshotPath(input.cacheDirectory, [
+      depth,
+      input.version,
+      input.inventory.root,
+      input.sitePackages,
       target,
-      firstParty: program.firstParty,
-      narrowed: program.narrowed,
-      entryPoints: program.entryPoints,
-      declared: program.declared,
-      words: program.words,
-      read: reader.read,
-      expect: reader.expect,
+      input.includeTests,
+      input.entries,
+      ...codeKey(input),
+    ]);
+  }
+
+  function kept(depth: Depth): ReachMap | null {
+    const path = pathOf(depth);
+    return path === null ? null : readSnapshot<ReachMap>(host, path);
+  }
+
+  async function draw(depth: Depth): Promise<ReachMap> {
+    // A whole that takes the lower bound's graph on leaves none for it.
+    if (depth === 'whole') await lower();
+    const map = await DRAW[depth]();
+    const path = pathOf(depth);
+    if (path !== null && !map.truncated) writeSnapshot(host, path, observed, map);
+    return map;
+  }
+
+  const DRAW: Readonly<Record<Depth, () => Promise<ReachMap>>> = {
+    async lower() {
+      growing = await grow();
+      return describe(growing, mapModules(program, growing.graph()), false);
     },
-    ownerOf: program.ownerOf,
-    templates: program.templates,
-    tick: input.tick,
-  });
+    async upper() {
+      const growth = await takeGrowth();
+      growth.widen('all');
+      await growth.settle();
+      return describe(growth, mapModules(program, growth.graph()), false);
+    },
+    async whole() {
+      const growth = await takeGrowth();
+      const { ownerOf, templates } = program;
+      const graph = await deriveCallGraph({ growth, ownerOf, templates, tick: input.tick });
+      return describe(growth, mapCalls(program, graph), graph.engine.isCut);
+    },
+  };
+
+  function describe(growth: ModuleGrowth, units: readonly MappedUnit[], truncated: boolean): ReachMap {
+    return {
+      units,
+      blindSpots: mapBlindSpots(program, growth.graph()),
+      roots: program.firstParty.length,
+      truncated: truncated || input.tick('modules', units.length),
+      installed: [
+        ...installedDistributions(program),
+        ...input.code.trees.map(({ distribution, version }) => [distribution, version, true] as const),
+      ],
+      missing: input.code.missing.map(({ distribution, reason }) => [distribution, reason] as const),
+      faults: [...input.code.faults, ...unreadFaults(units)],
+    };
+  }
+
+  /** Of what a map holds; a deeper look may have read more. */
+  function unreadFaults(units: readonly MappedUnit[]): readonly Fault[] {
+    const files = new Set(units.map(({ file }) => file));
+    return reader.unread.flatMap((file) =>
+      files.has(program.fileOf(file.module)) ? [unreadFault(program, file)] : [],
+    );
+  }
+
+  const code: Code = {
+    find: (name) => program.finder.find(name),
+    summaryOf: async (module) => (module.kind === 'source' ? ((await reader.read([module]))[0] ?? null) : null),
+  };
+
+  function view(depth: Depth): Promise<ReachView> {
+    const known = views.get(depth);
+    if (known !== undefined) return known;
+    const map = kept(depth);
+    return keep(depth, map === null ? draw(depth) : Promise.resolve(map));
+  }
+
+  function keep(depth: Depth, map: Promise<ReachMap>): Promise<ReachView> {
+    const made = map.then((given) => {
+      if (depth !== 'upper') seen = given;
+      return { depth, index: indexReachMap(given), program, code };
+    });
+    views.set(depth, made);
+    return made;
+  }
+  const lower = (): Promise<ReachView> => view('lower');
+
   return {
-    units: mapCalls(program, graph),
-    blindSpots: mapBlindSpots(program, graph.growth.graph()),
-    roots: program.firstParty.length,
-    truncated: graph.engine.isCut,
-    installed: [
-      ...installedDistributions(program),
-      ...input.code.trees.map(({ distribution, version }) => [distribution, version, true] as const),
-    ],
-    missing: input.code.missing.map(({ distribution, reason }) => [distribution, reason] as const),
-    faults: [...input.code.faults, ...reader.unread.map((file) => unreadFault(program, file))],
+    program,
+    lower,
+    upper() {
+      if (views.has('whole')) return view('whole');
+      const whole = kept('whole');
+      return whole === null ? view('upper') : keep('whole', Promise.resolve(whole));
+    },
+    whole: () => view('whole'),
+    faults: () => seen?.faults ?? [],
+    close() {
+      if (isOpen) reader.close();
+      isOpen = false;
+    },
   };
 }
-
 function unreadFault(program: Program, { module, message }: UnreadFile): Fault {
   return {
     code: 'file-unreadable',

@@ -1,10 +1,9 @@
 // The call graph of a program: one fixpoint over everything that runs, from the project's own code on.
 
-import { growModuleGraph } from '../graph/growth.ts';
 import { type GraphTarget, guardsHold } from '../graph/guard.ts';
 import { absoluteName } from '../graph/import-name.ts';
 import { lazyTables } from '../graph/lazy-name.ts';
-import type { Edge, GraphInput, GraphModule, ModuleGrowth } from '../graph/module-graph.ts';
+import type { Edge, GraphModule, ModuleGrowth } from '../graph/module-graph.ts';
 import type { FoundModule } from '../module/module-finder.ts';
 import { parseModuleName } from '../module/module-name.ts';
 import type { Summary } from '../summary/summary.ts';
@@ -28,8 +27,8 @@ import { addStep, type StepKind, stepAt, type Unit } from './unit.ts';
 import { Kind, makeValue } from './value.ts';
 
 export interface CallGraphInput {
-  /** The program's modules, as the module graph wants them. */
-  readonly graph: GraphInput;
+  /** The module graph, which goes on growing here: of functions, only the project's own may count in it so far. */
+  readonly growth: ModuleGrowth;
   /** The distribution of a module; null where no list names it. */
   ownerOf(module: FoundModule): string | null;
   /** Where execution starts, instead of all first-party code: modules by name. */
@@ -60,7 +59,7 @@ export interface CallGraph {
 
 /** Draws the call graph, and the module graph with it: what a function imports counts once it is reached. */
 export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph> {
-  const growth = growModuleGraph(input.graph, { granularity: 'unit', ...(input.tick && { tick: input.tick }) });
+  const { growth } = input;
   await growth.settle();
   const analysis = makeAnalysis(input, growth);
   const { engine } = analysis;
@@ -79,7 +78,7 @@ export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph>
     for (const name of others) operand = loadAttribute(engine, site, operand, name);
     whenever(engine, operand, (value) => letEscape(engine, value, site));
   }
-  const isNarrowed = input.entries !== undefined || (input.graph.narrowed ?? null) !== null;
+  const isNarrowed = input.entries !== undefined || (growth.input.narrowed ?? null) !== null;
   const templates = input.templates === undefined ? null : connectTemplates(engine, input.templates, isNarrowed);
   const generated = new GeneratedState();
   for (;;) {
@@ -149,7 +148,7 @@ function run(engine: Engine, analysis: Analysis): void {
 function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
   const modules: ModuleObject[] = [];
   const objects = new Map<GraphModule, ModuleObject>();
-  const { finder, target } = input.graph;
+  const { finder, target } = growth.input;
   const waiting: Unit[] = [];
   const compiled = new Map<GraphModule, ModuleObject>();
   const followed = new Map<GraphModule, number>();
@@ -239,7 +238,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
       // Every function of the project's own modules may be where a run starts.
       if (input.entries !== undefined || !unit.module.firstParty) return;
       // Narrowed to modules: all functions of those; narrowed to functions: they are called by their roots.
-      const { narrowed } = input.graph;
+      const { narrowed } = growth.input;
       const { graph: own } = unit.module;
       const isStart = narrowed?.some(({ module, attribute }) => attribute === null && module === own?.found) ?? true;
       if (!isStart) return;

@@ -1,14 +1,14 @@
 // Grows a module graph: reads what is asked for and runs the rules until none of them loads anything more.
 import type { FoundModule } from '../module/module-finder.ts';
 import { type ModuleName, parseModuleName } from '../module/module-name.ts';
-import { makeCallIndex } from './call-index.ts';
+import { makeActivations } from './activations.ts';
 import { makeCompiledRule } from './compiled-edge.ts';
 import { makeConventions } from './convention.ts';
 import { makeDynamicImports } from './dynamic-import.ts';
 import { makeEntryPointRule } from './entry-point-edge.ts';
 import { expectedImports } from './expected-import.ts';
 import { makeImportRule } from './import-edge.ts';
-import { deriveModuleFacts, unitKey } from './module-facts.ts';
+import { deriveModuleFacts } from './module-facts.ts';
 import type {
   Activation,
   BlindSpot,
@@ -35,7 +35,6 @@ const MAX_MISSING = 50_000;
 
 /** Starts a graph. It reads each file once, in batches, so that the reader can use all cores. */
 export function growModuleGraph(input: GraphInput, options: GrowthOptions): ModuleGrowth {
-  const wholeModules = options.granularity === 'module';
   let over = false;
   const modules = new Map<string, GraphModule>();
   const roots: Edge[] = [];
@@ -44,9 +43,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   const namedKeys = new Set<string>();
   const asked = new Set<GraphModule>();
   const unread: GraphModule[] = [];
-  const activations: Activation[] = [];
-  const calls = makeCallIndex();
-  const activated = new Map<GraphModule, Set<string>>();
+  const active = makeActivations(options.width);
   const unreadable: BlindSpot[] = [];
   const fresh: GraphModule[] = [];
   const opaque: GraphModule[] = [];
@@ -111,13 +108,8 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       main.isMain = true;
       if (main.facts === null || main.firstParty) return;
       // What was derived of it took the block for dead code.
-      const facts = deriveModuleFacts(main.facts.summary, input.target, false);
-      const known = activated.get(main) ?? new Set();
-      main.facts = facts;
-      enter(main);
-      for (const unit of known.size === 0 ? [] : facts.allUnits()) {
-        if (known.has(unitKey(unit))) noteActivation({ module: main, facts, unit });
-      }
+      active.renew(main, deriveModuleFacts(main.facts.summary, input.target, false));
+      enterPath(main);
     },
     nameAsString(name, module) {
       if (!growth.node(name)?.found.isPackage) return;
@@ -132,13 +124,8 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       ask(module);
       return module.facts === null && !module.read && module.found.kind === 'source';
     },
-    callsOf: (callee) => calls.sitesOf(callee),
+    callsOf: (callee) => active.calls.sitesOf(callee),
   };
-
-  function noteActivation(activation: Activation): void {
-    activations.push(activation);
-    calls.note(activation);
-  }
 
   function ask(module: GraphModule): void {
     if (asked.has(module)) return;
@@ -186,11 +173,16 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
 
   /** The code of a loaded module that was read begins to count. */
   function enter(module: GraphModule): void {
-    const { facts } = module;
-    if (!module.loaded || facts === null) return;
-    noteActivation({ module, facts, unit: wholeModules ? null : facts.top });
+    if (!module.loaded || module.facts === null) return;
+    active.enter(module);
+    enterPath(module);
+  }
+
+  /** What its code does to the path counts too. */
+  function enterPath({ found, facts }: GraphModule): void {
+    if (facts === null) return;
     const before = appended.size;
-    for (const folder of appendedFolders(input.finder, module.found, facts)) {
+    for (const folder of appendedFolders(input.finder, found, facts)) {
       appended.add(folder);
       if (insertsFirst(facts)) insertFolder(folder);
     }
@@ -213,7 +205,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   }
 
   async function readAll(): Promise<void> {
-    while (!isOver() && (unread.length > 0 || imported < activations.length)) {
+    while (!isOver() && (unread.length > 0 || imported < active.list.length)) {
       const batch = unread.splice(0);
       const summaries = batch.length === 0 ? [] : await input.read(batch.map((module) => module.found));
       // What was not read in time is not to be called unreadable.
@@ -237,8 +229,8 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
         enter(module);
       }
       settleDeferred();
-      for (; imported < activations.length; imported += 1) {
-        const activation = activations[imported];
+      for (; imported < active.list.length; imported += 1) {
+        const activation = active.list[imported];
         if (isOver()) return;
         if (activation !== undefined) imports.follow(activation);
       }
@@ -310,8 +302,8 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     do {
       await readAll();
       changed = false;
-      for (; noticed < activations.length; noticed += 1) {
-        const activation = activations[noticed];
+      for (; noticed < active.list.length; noticed += 1) {
+        const activation = active.list[noticed];
         if (activation === undefined || isOver()) break;
         strings.follow(activation);
         dynamic.notice(activation);
@@ -331,21 +323,8 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
 
   function pending(): boolean {
     return (
-      changed || opaque.length > 0 || unread.length > 0 || imported < activations.length || noticed < activations.length
+      changed || opaque.length > 0 || unread.length > 0 || imported < active.list.length || noticed < active.list.length
     );
-  }
-
-  function activate(module: GraphModule, place: string | number): void {
-    const { facts } = module;
-    if (wholeModules || facts === null) return;
-    const unit: Unit | null = facts.unitAt(place);
-    if (unit === null) return;
-    const known = activated.get(module) ?? new Set<string>();
-    activated.set(module, known);
-    const key = unitKey(unit);
-    if (known.has(key)) return;
-    known.add(key);
-    noteActivation({ module, facts, unit });
   }
 
   /** What was given up because there was too much of it. */
@@ -375,7 +354,13 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     };
   }
 
-  return { settle, activate, graph };
+  return {
+    input,
+    settle,
+    activate: active.activate,
+    widen: (to) => active.widen(modules.values(), to),
+    graph,
+  };
 }
 
 /** Two names of one file are one module. */

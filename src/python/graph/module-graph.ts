@@ -149,15 +149,21 @@ export interface Activation {
   readonly unit: Unit | null;
 }
 
-/** How finely code counts: all functions of a loaded module, or those alone that were activated. */
+/**
+ * Whose functions count as soon as their module is loaded: nobody's, those of the project's own modules, or all. The
+ * others count once they are activated; top-level code always does.
+ */
+export type Width = 'none' | 'project' | 'all';
+
 export interface GrowthOptions {
-  readonly granularity: 'module' | 'unit';
+  readonly width: Width;
   /** Told how far it is; once the time is up, nothing more is loaded. */
   readonly tick?: Tick;
 }
 
 /** A graph that grows as more functions are found to run. */
 export interface ModuleGrowth {
+  readonly input: GraphInput;
   /** Reads and loads until nothing is left to do; gives the modules loaded since it was last asked. */
   settle(): Promise<readonly GraphModule[]>;
   /**
@@ -166,6 +172,8 @@ export interface ModuleGrowth {
    * bodies at module level count as soon as the module is loaded; lambdas and comprehensions with what is around them.
    */
   activate(module: GraphModule, unit: string | number): void;
+  /** Lets the functions of more modules count from the next `settle` on. */
+  widen(to: Width): void;
   /** The graph as it stands. */
   graph(): ModuleGraph;
 }

@@ -86,10 +86,9 @@ describe.each(projects)('$name', ({ name, held }) => {
   }
 
   const { ran = [] } = held;
-  it.skipIf(ran.length === 0)(`lists ${ran.length} that ran`, () => {
-    const listed = new Set(
-      listReached(opened.analysis.index.map).map(({ file, function: name }) => `${file} ${name ?? '<module>'}`),
-    );
+  it.skipIf(ran.length === 0)(`lists ${ran.length} that ran`, async () => {
+    const { map } = (await opened.analysis.whole()).index;
+    const listed = new Set(listReached(map).map(({ file, function: name }) => `${file} ${name ?? '<module>'}`));
     const known = everything ? [] : (held.unlisted ?? []);
     expect(ran.filter((each) => !listed.has(each) && !known.includes(each))).toEqual([]);
   });
@@ -165,7 +164,9 @@ async function decide(
   }
   const found = inventory.distributions.find((each) => each.name === answer.distribution);
   const distribution = { name: answer.distribution ?? '', version: found?.version ?? '', purl: '', fileName: null };
-  return decideReach(analysis, { distribution, units: [], precision: 'package' });
+  const [verdict] = await decideReach(analysis, [{ distribution, units: [], precision: 'package' }]);
+  if (verdict === undefined) throw new Error(`${answer.distribution}: there is no verdict`);
+  return verdict;
 }
 
 function isDynamic({ resolved }: Step): boolean {

@@ -22,7 +22,7 @@ export type Tree = Readonly<Record<string, string>>;
 export interface Drawing {
   readonly project: Tree;
   readonly environment?: Tree;
-  readonly granularity?: 'module' | 'unit';
+  readonly width?: 'none' | 'all';
   readonly entryPoints?: readonly Pick<EntryPoint, 'group' | 'name' | 'module'>[];
   readonly declared?: readonly DeclaredRoot[];
   readonly words?: readonly string[];
@@ -56,7 +56,7 @@ export function growOver(drawing: Drawing): ModuleGrowth {
           return bytes === undefined || bytes.length === 1 ? null : decodeSummary(summarise(bytes));
         }),
     },
-    { granularity: drawing.granularity ?? 'module' },
+    { width: drawing.width ?? 'all' },
   );
 }
 

@@ -138,7 +138,7 @@ def every():
   const named = async (unit: string): Promise<number> => {
     const { growOver, namesOf } = await import('./draw.ts');
     const project = { 'app.py': 'import big\nbig.find("alias7")' };
-    const growth = growOver({ project, environment: big, granularity: 'unit' });
+    const growth = growOver({ project, environment: big, width: 'none' });
     const modules = await growth.settle();
     const module = modules.find((each) => each.found.name === 'big');
     if (module === undefined) throw new Error('big is not loaded');

@@ -43,7 +43,7 @@ describe('any code', () => {
         const project = { 'app.py': sources.app };
         const environment = filesOf(sources);
         const whole = await drawn({ project, environment });
-        const growth = growOver({ project, environment, granularity: 'unit' });
+        const growth = growOver({ project, environment, width: 'none' });
         for (let fresh = await growth.settle(); fresh.length > 0; fresh = await growth.settle()) {
           for (const module of fresh) {
             for (const unit of module.facts?.allUnits() ?? []) {

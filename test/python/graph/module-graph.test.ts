@@ -289,7 +289,7 @@ def load(name):
     __import__(name)`,
   };
   it('counts a function once it is activated', async () => {
-    const growth = growOver({ project, environment: lib, granularity: 'unit' });
+    const growth = growOver({ project, environment: lib, width: 'none' });
     const [app] = await growth.settle();
     if (app === undefined) throw new Error('no module was loaded');
     expect(namesOf(growth.graph().modules)).toEqual([]);
@@ -305,7 +305,7 @@ def load(name):
   it('loads through a helper only what active code passes to it', async () => {
     const source =
       'def load(n):\n  __import__(n.replace("-", "."))\ndef one():\n  load("lib-a")\ndef two():\n  load("lib-b")\n';
-    const growth = growOver({ project: { 'app.py': source }, environment: lib, granularity: 'unit' });
+    const growth = growOver({ project: { 'app.py': source }, environment: lib, width: 'none' });
     const [app] = await growth.settle();
     if (app === undefined) throw new Error('no module was loaded');
     growth.activate(app, 'load');

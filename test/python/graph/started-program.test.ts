@@ -28,14 +28,14 @@ describe('programs', () => {
     const root = { module: 'tool.cli', attribute: null, file: 'Procfile', line: 1, kind: 'dynamic' as const };
     const project = { 'app.py': 'import tool.cli' };
     for (const isMain of [true, false]) {
-      const growth = growOver({ project, environment, declared: [{ ...root, isMain }], granularity: 'unit' });
+      const growth = growOver({ project, environment, declared: [{ ...root, isMain }], width: 'none' });
       await growth.settle();
       expect(namesOf(growth.graph().modules).includes('inner')).toBe(isMain);
     }
   });
   it('keep the functions that ran before they were started', async () => {
     const app = 'import tool.cli\ndef later():\n  import runpy\n  runpy.run_module("tool.cli", run_name="__main__")';
-    const growth = growOver({ project: { 'app.py': app }, environment, granularity: 'unit' });
+    const growth = growOver({ project: { 'app.py': app }, environment, width: 'none' });
     const modules = await growth.settle();
     const [own, cli] = ['app', 'tool.cli'].map((name) => modules.find(({ found }) => found.name === name));
     if (own === undefined || cli === undefined) throw new Error('no module was loaded');
