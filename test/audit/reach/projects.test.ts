@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decideReach, decideUnits, type ReachVerdict } from '../../../src/audit/reach/decide.ts';
 import { listReached } from '../../../src/audit/reach/list-reached.ts';
-import { analyseReach, type ReachAnalysis } from '../../../src/audit/reach/reach-analysis.ts';
+import { analyseReach, type ReachAnalysis, type ReachView } from '../../../src/audit/reach/reach-analysis.ts';
 import { splitSymbol } from '../../../src/audit/reach/split-symbol.ts';
 import type { Step } from '../../../src/finding/finding.ts';
 import type { Inventory } from '../../../src/finding/inventory.ts';
@@ -85,6 +85,15 @@ describe.each(projects)('$name', ({ name, held }) => {
     });
   }
 
+  it('lies between its bounds', async () => {
+    const { analysis } = opened;
+    const [lower, upper, whole] = (await Promise.all([analysis.lower(), reopen(name, held), analysis.whole()])).map(
+      (view) => new Map(view.index.map.units.flatMap((unit) => (unit.form === 'module' ? [[unit.module, unit]] : []))),
+    );
+    expect([...(whole?.keys() ?? [])].filter((module) => !upper?.has(module))).toEqual([]);
+    expect([...(lower?.keys() ?? [])].filter((module) => !whole?.has(module))).toEqual([]);
+  });
+
   const { ran = [] } = held;
   it.skipIf(ran.length === 0)(`lists ${ran.length} that ran`, async () => {
     const { map } = (await opened.analysis.whole()).index;
@@ -151,6 +160,16 @@ async function open(
     tick: () => false,
   });
   return { analysis, inventory };
+}
+
+/** The upper bound, from an analysis of its own: one that has the whole gives that. */
+async function reopen(name: string, held: Project): Promise<ReachView> {
+  const { analysis } = await open(name, held);
+  try {
+    return await analysis.upper();
+  } finally {
+    analysis.close();
+  }
 }
 
 async function decide(
