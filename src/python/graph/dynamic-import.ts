@@ -73,7 +73,7 @@ export function makeDynamicImports(growth: Growth): DynamicImportRule {
     if (sink.questions !== null && !hasGrown(growth, sink.questions)) return;
     const questions = noQuestions();
     const frame = frameOf(growth, sink.module, sink.facts, sink.site, questions);
-    sink.patterns = sink.each ? evaluateElements(sink.argument, frame) : evaluateString(sink.argument, frame);
+    sink.patterns = patternsOf(sink, frame);
     sink.named = 0;
     read(sink, frame);
     sink.questions = questions;
@@ -102,6 +102,15 @@ export function makeDynamicImports(growth: Growth): DynamicImportRule {
       ];
     },
   };
+}
+
+/** What a call may import; `__import__("name", …, level=1)` as `.name`. */
+function patternsOf({ each, argument, site: { call } }: Sink, frame: Frame): readonly StringPattern[] {
+  const patterns = each ? evaluateElements(argument, frame) : evaluateString(argument, frame);
+  const level = lastName(call.callee) === '__import__' ? (call.arguments[4] ?? keywordOf(call.keywords, 'level')) : null;
+  if (level?.kind !== 'number' || level.value === null || level.value < 1 || level.value > MAX_LEVELS) return patterns;
+  const dots = '.'.repeat(level.value);
+  return patterns.map(([first, ...rest]) => [`${dots}${first}`, ...rest]);
 }
 
 function hasGrown(growth: Growth, { calls, unread }: Questions): boolean {
@@ -245,7 +254,7 @@ function openPrefixes(growth: Growth, sink: Sink): readonly BlindSpot[] {
   if (!sink.patterns.some((pattern) => absolutePrefix(module, pattern) !== null)) return [];
   growth.budget.onlySeen = true;
   const frame = frameOf(growth, module, facts, site, noQuestions());
-  const patterns = sink.each ? evaluateElements(sink.argument, frame) : evaluateString(sink.argument, frame);
+  const patterns = patternsOf(sink, frame);
   growth.budget.onlySeen = false;
   const prefixes = new Set(patterns.flatMap((pattern) => absolutePrefix(module, pattern) ?? []));
   return [...prefixes].flatMap((prefix): readonly BlindSpot[] => {

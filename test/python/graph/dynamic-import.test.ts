@@ -115,6 +115,31 @@ describe.each(Object.entries(cases))('%s', (_, [code, names]) => {
   });
 });
 
+describe('__import__ with a level', () => {
+  const tree: Tree = {
+    'data/__init__.py': `CODES = ["gb", "fr"]
+def load(code):
+    __import__("region_%s" % code, globals(), locals(), ["X"], 1)
+`,
+    'data/sub/__init__.py': 'def load(name):\n    __import__("region_" + name, globals(), level=2)\n',
+    ...Object.fromEntries(
+      ['gb', 'fr', 'de', 'sub.gb'].map((name) => [
+        `data/${name.replace('.', '/region_').replace(/^(?!sub)/, 'region_')}.py`,
+        '',
+      ]),
+    ),
+  };
+  it('starts at the package, and takes the names that its code writes', async () => {
+    const found = await drawn({ project: { 'app.py': 'import data\ndata.load(input())\n' }, environment: tree });
+    expect(found).toEqual(['data', 'data.region_fr', 'data.region_gb']);
+  });
+  it('starts above it for two', async () => {
+    const found = await drawn({ project: { 'app.py': 'from data import sub\nsub.load("de")\n' }, environment: tree });
+    expect(found).toContain('data.region_de');
+    expect(found).not.toContain('data.sub.region_gb');
+  });
+});
+
 describe('a large table', () => {
   const rows = Array.from(
     { length: 600 },
