@@ -2,7 +2,7 @@
 import type { Finding, Step, Unit } from '../../finding/finding.ts';
 import { compareReach, type Precision, type Reach } from '../../finding/reach.ts';
 import { findDefinition } from '../../python/definition/find-definition.ts';
-import { parseModuleName } from '../../python/module/module-name.ts';
+import { parseComputedName, parseModuleName } from '../../python/module/module-name.ts';
 import { compareVersions, parseLooseVersion } from '../../standard/version.ts';
 import type { ReachAnalysis, ReachView } from './reach-analysis.ts';
 import { bestUnit, type MappedBlindSpot, type MappedUnit, type ReachIndex } from './reach-map.ts';
@@ -225,7 +225,7 @@ export function concerns(
       ? program.entries.flatMap((entry) => program.finder.topLevel(entry))
       : program.finder.children(parent).map((child) => `${parent.name}.${child}`);
   return names.some((each) => {
-    const module = each.startsWith(prefix) ? parseModuleName(each) : null;
+    const module = each.startsWith(prefix) ? parseComputedName(each) : null;
     const found = module === null ? null : program.finder.find(module);
     return found !== null && found.kind !== 'standard' && program.ownerOf(found) === name;
   });

@@ -1,5 +1,11 @@
 // Imports by computed name: `import_module`, `__import__`, `run_module`, `exec`, with whatever their arguments can be.
-import { childName, type ModuleName, parseModuleName, resolveRelative } from '../module/module-name.ts';
+import {
+  childName,
+  type ModuleName,
+  parseComputedName,
+  parseModuleName,
+  resolveRelative,
+} from '../module/module-name.ts';
 import type { Expression } from '../summary/summary.ts';
 import { frameOf, noQuestions, type Questions } from './code-scope.ts';
 import { evaluateElements, evaluateString } from './evaluate.ts';
@@ -107,7 +113,8 @@ export function makeDynamicImports(growth: Growth): DynamicImportRule {
 /** What a call may import; `__import__("name", …, level=1)` as `.name`. */
 function patternsOf({ each, argument, site: { call } }: Sink, frame: Frame): readonly StringPattern[] {
   const patterns = each ? evaluateElements(argument, frame) : evaluateString(argument, frame);
-  const level = lastName(call.callee) === '__import__' ? (call.arguments[4] ?? keywordOf(call.keywords, 'level')) : null;
+  const level =
+    lastName(call.callee) === '__import__' ? (call.arguments[4] ?? keywordOf(call.keywords, 'level')) : null;
   if (level?.kind !== 'number' || level.value === null || level.value < 1 || level.value > MAX_LEVELS) return patterns;
   const dots = '.'.repeat(level.value);
   return patterns.map(([first, ...rest]) => [`${dots}${first}`, ...rest]);
@@ -152,11 +159,6 @@ function loadSink(growth: Growth, sink: Sink, frame: Frame): void {
   }
 }
 
-/** A name that only a computed import can have need not be made of identifiers: `tables.unicode17-0-0`. */
-function importableName(text: string): ModuleName | null {
-  return parseModuleName(text) ?? (/^[\w-]+(\.[\w-]+)+$/.test(text) ? (text as ModuleName) : null);
-}
-
 function loadKnown(growth: Growth, sink: Sink, frame: Frame, text: string, step: Step): void {
   const { module, site } = sink;
   const level = /^\.*/.exec(text)?.[0].length ?? 0;
@@ -165,7 +167,7 @@ function loadKnown(growth: Growth, sink: Sink, frame: Frame, text: string, step:
       ? [text.replace(':', '.')]
       : packagesOf(module, frame, site).flatMap((base) => resolveRelative(base, true, level, text.slice(level)) ?? []);
   for (const name of names) {
-    const whole = importableName(name);
+    const whole = parseComputedName(name);
     if (whole === null) continue;
     if (growth.node(whole) === null) {
       // `module.attribute`, where the caller splits it.
@@ -328,7 +330,7 @@ function loadChildren(
   if (parent === null || !parent.found.isPackage) return;
   for (const child of growth.input.finder.children(parent.found)) {
     if (!wanted(child)) continue;
-    const name = parseModuleName(`${base}.${child}${suffix}`);
+    const name = parseComputedName(`${base}.${child}${suffix}`);
     if (name !== null && growth.node(name) !== null) growth.load(module, name, step);
   }
 }

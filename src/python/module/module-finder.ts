@@ -1,5 +1,5 @@
 // Finds modules as Python's path-based finder does, without importing anything (Python reference, section 5.5).
-import { childName, type ModuleName, parentName } from './module-name.ts';
+import { childName, type ModuleName, parentName, parseModuleName } from './module-name.ts';
 import type { ModuleTree } from './module-tree.ts';
 import type { SearchEntry } from './search-path.ts';
 
@@ -31,7 +31,7 @@ export interface Portion {
 export interface ModuleFinder {
   /** The module of that name, null where an import would fail. */
   find(name: ModuleName): FoundModule | null;
-  /** The names directly inside a package, sorted: what `pkgutil.iter_modules` gives. */
+  /** The names directly inside a package, sorted: what `pkgutil.iter_modules` gives, `0001_initial` too. */
   children(module: FoundModule): readonly string[];
   /** The top-level names that a search path entry offers, sorted. */
   topLevel(entry: SearchEntry): readonly string[];
@@ -114,7 +114,8 @@ export function moduleFinder(searchPath: readonly SearchEntry[], standard: Reado
   return {
     find,
     children,
-    topLevel: (entry) => moduleNames(entry.tree, entry.folder).filter((name) => entry.only?.has(name) ?? true),
+    topLevel: ({ tree, folder, only }) =>
+      moduleNames(tree, folder).filter((name) => (only?.has(name) ?? true) && parseModuleName(name) !== null),
   };
 }
 
@@ -168,7 +169,7 @@ function moduleNames(tree: ModuleTree, folder: string): readonly string[] {
     }
   }
   names.delete('__init__');
-  return [...names].filter((name) => /^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(name)).sort();
+  return [...names].filter((name) => /^[\p{XID_Continue}-]+$/u.test(name)).sort();
 }
 
 function findStub(

@@ -12,6 +12,11 @@ export function parseModuleName(text: string): ModuleName | null {
   return normal.split('.').every((part) => IDENTIFIER.test(part)) ? (normal as ModuleName) : null;
 }
 
+/** A name that only a computed import can have: it need not be made of identifiers (`tables.unicode17-0-0`). */
+export function parseComputedName(text: string): ModuleName | null {
+  return parseModuleName(text) ?? (/^[\w-]+(\.[\w-]+)+$/.test(text) ? (text as ModuleName) : null);
+}
+
 /** `a.b` of `a.b.c`; null for a top-level name. */
 export function parentName(name: ModuleName): ModuleName | null {
   const dot = name.lastIndexOf('.');

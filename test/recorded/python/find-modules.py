@@ -5,13 +5,14 @@ Usage: find-modules.py FOLDER… ; one JSON object: module name -> [kind, file r
 import importlib.machinery
 import json
 import os
+import re
 import sys
 
 FINDER = importlib.machinery.PathFinder
 EXTENSIONS = tuple(importlib.machinery.EXTENSION_SUFFIXES)
 
 
-def names_in(folder):
+def names_in(folder, is_top):
     try:
         entries = sorted(os.listdir(folder))
     except OSError:
@@ -23,12 +24,14 @@ def names_in(folder):
                 yield entry
         elif entry.endswith((".py", ".pyc", ".so")):
             name = entry.split(".")[0]
-            if name.isidentifier() and name != "__init__":
+            # Below a package `pkgutil` gives names that only a computed import can have: `0001_initial`.
+            fits = name.isidentifier() if is_top else re.fullmatch(r"[\w-]+", name)
+            if fits and name != "__init__":
                 yield name
 
 
 def walk(prefix, path, roots, found, depth):
-    names = sorted({name for folder in path for name in names_in(folder)})
+    names = sorted({name for folder in path for name in names_in(folder, prefix == "")})
     for name in names:
         # By its last name alone: a dotted one would ask for the parent in sys.modules, and nothing is imported here.
         spec = FINDER.find_spec(name, path)
