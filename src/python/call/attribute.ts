@@ -1,10 +1,19 @@
 // Attributes: what reading one from a value gives, and where writing one goes.
 import { callByName, loadByName } from './by-name.ts';
-import { callOperand, callSpecial, plainCall } from './call-value.ts';
+import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { entryOf } from './container.ts';
 import { CONTAINER_METHODS } from './container-method.ts';
-import { boundValue, type Engine, externalAttribute, externalValue, STRING, textId, textOf } from './engine.ts';
+import {
+  boundValue,
+  type Engine,
+  externalAttribute,
+  externalValue,
+  makeUnit,
+  STRING,
+  textId,
+  textOf,
+} from './engine.ts';
 import type { Site } from './escape.ts';
 import { wantFallback } from './fallback.ts';
 import { addValue, flow, whenever } from './flow.ts';
@@ -13,6 +22,7 @@ import { ask, request } from './hierarchy.ts';
 import { letNamesGo, moduleAttribute } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import { isForeign } from './standard-names.ts';
+import { addStep } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** What `base.name` gives. */
@@ -224,9 +234,25 @@ export function memberOfAny(engine: Engine, value: Value): Value | null {
   const kind = kindOf(value);
   const isType = kind === Kind.instance || kind === Kind.subtype || kind === Kind.class || kind === Kind.subclass;
   if (!isType) return null;
-  let id = engine.anyOf.indexOf(value);
-  if (id < 0) id = engine.anyOf.push(value) - 1;
+  let id = engine.anyOf.findIndex(({ base }) => base === value);
+  if (id < 0) id = engine.anyOf.push({ base: value, offered: null }) - 1;
   return makeValue(Kind.anyMember, id);
+}
+
+/** Calls one of all that a value offers. Where many places do, they read it once: through a hub. */
+export function callAnyMember(engine: Engine, call: Call, index: number): void {
+  const any = engine.anyOf[index];
+  const type = any === undefined ? undefined : engine.classes[indexOf(any.base)];
+  if (any === undefined || type === undefined) return;
+  if (any.offered === null) {
+    const hub = makeUnit(engine, 'hub', type.module, { path: type.unit.path, line: type.line });
+    const node = new Node(hub);
+    any.offered = { hub, members: node };
+    flow(engine, loadByPrefix(engine, { unit: hub, line: 0, kind: 'dynamic', resolved: false }, any.base, ''), node);
+  }
+  const dynamic: Call = { ...call, kind: 'dynamic', resolved: false };
+  addStep(call.unit, any.offered.hub, call.line, 'dynamic', false);
+  callOperand(engine, dynamic, any.offered.members);
 }
 
 /** An attribute whose name is not known is taken from something: any method, once it is called. */

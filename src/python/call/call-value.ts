@@ -1,5 +1,5 @@
 // Calls: which units a called value runs, what flows into their parameters and out of their results.
-import { loadByPrefix } from './attribute.ts';
+import { callAnyMember } from './attribute.ts';
 import { callByName } from './by-name.ts';
 import { type Choice, choiceAt, pickSite } from './choice.ts';
 import { construct } from './construct.ts';
@@ -130,13 +130,9 @@ function callKnown(engine: Engine, call: Call, value: Value): void {
       if (inner !== undefined) callOperand(engine, call, inner);
       return;
     }
-    case Kind.anyMember: {
-      const base = engine.anyOf[index];
-      if (base === undefined) return;
-      const dynamic: Call = { ...call, kind: 'dynamic', resolved: false };
-      callOperand(engine, dynamic, loadByPrefix(engine, dynamic, base, ''));
+    case Kind.anyMember:
+      callAnyMember(engine, call, index);
       return;
-    }
     case Kind.decorated: {
       const decorated = engine.decorated[index];
       if (decorated === undefined) return;

@@ -28,6 +28,13 @@ export interface Super {
   readonly onClass: boolean;
 }
 
+/** Something of which an attribute was taken under a name that is not known. */
+export interface AnyOf {
+  readonly base: Value;
+  /** All that it offers, and the unit that reads it; made where one is called. */
+  offered: { readonly hub: Unit; readonly members: Operand } | null;
+}
+
 /** A function under a class that decorates it. */
 export interface Decorated {
   readonly target: Operand;
@@ -71,7 +78,7 @@ export interface Engine {
   readonly partials: Partial[];
   readonly supers: Super[];
   readonly decorated: Decorated[];
-  readonly anyOf: Value[];
+  readonly anyOf: AnyOf[];
   /** The dict of attributes of a value, by value. */
   readonly namespaces: Map<Value, Value>;
   /** Nodes with values that were not passed on yet. */
