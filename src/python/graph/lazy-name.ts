@@ -11,15 +11,24 @@ export interface LazyHolder {
 
 type Tables = ReadonlyMap<string, readonly LazyHolder[]>;
 type Find = (name: ModuleName) => GraphModule | null;
-const tables = new WeakMap<GraphModule, Tables>();
+
+/** Tables as far as they are read, and the modules that may still add to them: some are never read. */
+interface Known {
+  readonly tables: Tables;
+  readonly find: Find;
+  readonly unread: readonly GraphModule[];
+}
+
+const known = new WeakMap<GraphModule, Known>();
 
 /**
  * The strings of a lazy package's tables by the names that they are asked for by. The tables are its own, or those of
- * modules of its package that it imports names from (`from ._mapping import LEXERS`).
+ * modules of its package that it imports names from (`from ._mapping import LEXERS`). The same object until more is read.
  */
 export function lazyTables(target: GraphModule, find: Find): Tables {
-  const known = tables.get(target);
-  if (known !== undefined || target.facts === null) return known ?? new Map();
+  const last = known.get(target);
+  if (last !== undefined && isCurrent(last, find)) return last.tables;
+  if (target.facts === null) return new Map();
   const byName = new Map<string, LazyHolder[]>();
   const sources = [target, ...importedTables(target, find)];
   for (const { facts } of sources) {
@@ -31,13 +40,13 @@ export function lazyTables(target: GraphModule, find: Find): Tables {
   if (target.facts.table.has('attach_stub')) {
     for (const [name, module] of stubImports(target)) push(byName, name, { value: module });
   }
-  if (!sources.some(waits)) tables.set(target, byName);
+  known.set(target, { tables: byName, find, unread: sources.filter(waits) });
   return byName;
 }
 
-/** Whether a lazy package's tables were all read. */
-export function hasAllTables(target: GraphModule): boolean {
-  return tables.has(target);
+/** Whether tables are still all that can be known: nothing was read since, and nobody else finds more modules. */
+function isCurrent({ find, unread }: Known, by: Find): boolean {
+  return unread.length === 0 || (find === by && unread.every(waits));
 }
 
 /** Whether a lazy package's tables stand in modules that are still to be read. */

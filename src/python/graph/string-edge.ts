@@ -3,7 +3,7 @@ import { type ModuleName, parseModuleName } from '../module/module-name.ts';
 import { unitsOf } from './growth.ts';
 import { absoluteName, bindsName, waits } from './import-name.ts';
 import { DOTTED, type Interest, interestOf, RELATIVE } from './interest.ts';
-import { hasAllTables, lazyTables, loadLazyName } from './lazy-name.ts';
+import { lazyTables, loadLazyName } from './lazy-name.ts';
 import { hasWord, LOOKUP_TABLE } from './lookup.ts';
 import type { Activation, GraphModule, Growth, Step } from './module-graph.ts';
 import type { StringSite } from './unit.ts';
@@ -124,25 +124,27 @@ function relativeTarget(growth: Growth, module: GraphModule, text: string): Modu
 function loadLazyAttributes(growth: Growth, { module, facts }: Activation): void {
   let done = searched.get(module);
   if (done === undefined) {
-    done = new Set();
+    done = new Map();
     searched.set(module, done);
   }
   for (const edge of [...module.edges]) {
     const inside = edge.to.facts;
-    if (inside === null || !edge.resolved || done.has(edge.to)) continue;
+    if (inside === null || !edge.resolved || done.get(edge.to) === null) continue;
     if (!inside.isLazy || edge.to === module) {
-      done.add(edge.to);
+      done.set(edge.to, null);
       continue;
     }
+    // A file's names are those of all its functions: once is enough, until more of the tables is read.
+    const tables = lazyTables(edge.to, growth.node);
+    if (done.get(edge.to) === tables) continue;
+    done.set(edge.to, tables);
     const step: Step = { kind: 'dynamic', line: edge.line, unit: edge.unit, resolved: false };
-    for (const name of lazyTables(edge.to, growth.node).keys()) {
+    for (const name of tables.keys()) {
       if (!BARE.test(name) || inside.bound.has(name) || !facts.table.has(name)) continue;
       loadLazyName(growth, module, edge.to, name, step);
     }
-    // A file's names are those of all its functions: once is enough, if all tables were there.
-    if (hasAllTables(edge.to)) done.add(edge.to);
   }
 }
 
-/** The modules whose names each module was searched for. */
-const searched = new WeakMap<GraphModule, Set<GraphModule>>();
+/** The modules whose names each module was searched for, with the tables that it was searched with. */
+const searched = new WeakMap<GraphModule, Map<GraphModule, ReturnType<typeof lazyTables> | null>>();
