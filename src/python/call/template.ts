@@ -36,6 +36,7 @@ const MAX_MATCHES = 50;
 /** `narrowed`: the project's templates are no roots. */
 export function connectTemplates(engine: Engine, source: TemplateSource, narrowed: boolean): Templates {
   const byName = new Map<string, Template[]>();
+  const byPath = new Map<string, Template>();
   const own: Template[] = [];
   const visited = new Set<GraphModule>();
   const rendered: Template[] = [];
@@ -52,6 +53,7 @@ export function connectTemplates(engine: Engine, source: TemplateSource, narrowe
   function add(file: TemplateFile, distribution: string | null): Template {
     const home = new ModuleObject(-1, file.file, null, distribution, file.firstParty);
     const made: Template = { file, unit: makeUnit(engine, 'template', home, { path: file.file, line: 1 }) };
+    byPath.set(file.file, made);
     for (const name of file.names) {
       const known = byName.get(name);
       if (known === undefined) byName.set(name, [made]);
@@ -91,22 +93,35 @@ export function connectTemplates(engine: Engine, source: TemplateSource, narrowe
     pending.push(template);
   }
 
-  /** The templates that a text names; with gaps (`%s`), those that fit. */
-  function named(text: string): { readonly found: readonly Template[]; readonly isExact: boolean } {
+  /** The templates that a text names; with gaps (`%s`), those that fit, of a mere suffix those beside the code. */
+  function named(text: string, from: Unit): { readonly found: readonly Template[]; readonly isExact: boolean } {
     const name = text.replace(/^(?:\.?\/)+/, '');
     const exact = byName.get(name);
     if (exact !== undefined) return { found: exact, isExact: true };
     if (!/[%{]/.test(name)) return { found: [], isExact: false };
     const parts = name.split(/%(?:\(\w+\))?[sdr]|\{[^{}]*\}/);
-    // A mere suffix says nothing.
-    if (parts.length < 2 || parts.join('').replace(/\.\w+$/, '').length < 3) return { found: [], isExact: false };
+    if (parts.length < 2) return { found: [], isExact: false };
+    const isSuffix = parts.join('').replace(/\.\w+$/, '').length < 3;
+    if (isSuffix && !/^\.\w+$/.test(parts.at(-1) ?? '')) return { found: [], isExact: false };
     const pattern = new RegExp(`^${parts.map(escapePattern).join('[^\\n]*')}$`);
     const found: Template[] = [];
     for (const [each, templates] of byName) {
-      if (pattern.test(each)) found.push(...templates);
+      if (pattern.test(each)) found.push(...(isSuffix ? templates.filter((one) => isBeside(one, from)) : templates));
       if (found.length > MAX_MATCHES) break;
     }
     return { found, isExact: false };
+  }
+
+  /** What a template names: a loader may stand in any of the folders that it lies in. */
+  function namedIn(template: Unit, text: string): readonly Template[] {
+    const { found } = named(text, template);
+    if (found.length > 0 || text.startsWith('.')) return found;
+    const folders = template.module.name.split('/').slice(0, -1);
+    for (let length = folders.length; length > 0; length--) {
+      const beside = byPath.get(`${folders.slice(0, length).join('/')}/${text}`);
+      if (beside !== undefined) return [beside];
+    }
+    return [];
   }
 
   function followText(unit: Unit, line: number, text: string): boolean {
@@ -118,7 +133,7 @@ export function connectTemplates(engine: Engine, source: TemplateSource, narrowe
       }
       return true;
     }
-    const { found, isExact } = named(text);
+    const { found, isExact } = named(text, unit);
     for (const template of found) render(template, unit, line, isExact);
     return found.length > 0;
   }
@@ -159,7 +174,7 @@ export function connectTemplates(engine: Engine, source: TemplateSource, narrowe
     const { kind, name } = use;
     switch (kind) {
       case 'template':
-        for (const each of named(name).found) render(each, unit, line, true);
+        for (const each of namedIn(unit, name)) render(each, unit, line, true);
         return;
       case 'attribute':
         loadByName(engine, unit, line, name, 'template');
@@ -196,6 +211,11 @@ export function connectTemplates(engine: Engine, source: TemplateSource, narrowe
       return rest.length > 0 || reads.answer(isKnown() ? names : null);
     },
   };
+}
+
+/** Whether a template comes with the distribution, not the project, whose code names it. */
+function isBeside({ file, unit }: Template, from: Unit): boolean {
+  return file.isSure && !file.firstParty && unit.module.distribution === from.module.distribution;
 }
 
 function escapePattern(text: string): string {
