@@ -12,6 +12,7 @@ import { type ModuleName, parseModuleName } from './module/module-name.ts';
 import { diskTree } from './module/module-tree.ts';
 import { type Ownership, readOwnership } from './module/ownership.ts';
 import { environmentEntries, projectEntries, type SearchEntry } from './module/search-path.ts';
+import { type SettingsFile, settingsFile } from './module/settings-file.ts';
 import { standardLibrary } from './module/standard-library.ts';
 import { type TemplateSource, templateFile, templatesOfPackage } from './template/find-templates.ts';
 
@@ -52,6 +53,8 @@ export interface Program {
   readonly declared: readonly DeclaredRoot[];
   /** Words of the commands that start those programs. */
   readonly words: readonly string[];
+  /** Files of settings beside the project's code. */
+  readonly settings: readonly SettingsFile[];
   /** The templates that its code may render. */
   readonly templates: TemplateSource;
   /** The distribution that a module belongs to; null for the project's own and for what no list names. */
@@ -122,6 +125,7 @@ export function openProgram(input: ProgramInput): Program {
     entryPoints,
     declared: [...startup, ...outside.roots],
     words: outside.words,
+    settings: project === null || own === null ? [] : ownSettings(files, project, own),
     templates: {
       project: () => (project === null || own === null ? [] : ownTemplates(files, project, own, input.includeTests)),
       of: templatesOfPackage,
@@ -153,6 +157,12 @@ function ownTemplates(files: Files, project: string, own: FirstParty, includeTes
   return own.templates
     .filter(({ role }) => role === 'code' || (role === 'test' && includeTests))
     .map(({ relative }) => templateFile(tree, relative, true));
+}
+
+/** The project's files of settings, without those of its tests and tools. */
+function ownSettings(files: Files, project: string, own: FirstParty): readonly SettingsFile[] {
+  const tree = diskTree(files, project);
+  return own.settings.filter(({ role }) => role === 'code').map(({ relative }) => settingsFile(tree, relative));
 }
 
 /** Whether an added folder offers a module that nobody is known to own. */

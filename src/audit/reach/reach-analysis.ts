@@ -110,6 +110,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
         entryPoints: program.entryPoints,
         declared: program.declared,
         words: program.words,
+        settings: program.settings,
         read: reader.read,
         expect: reader.expect,
       },

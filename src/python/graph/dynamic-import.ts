@@ -14,6 +14,7 @@ import { absoluteName } from './import-name.ts';
 import { SINKS } from './interest.ts';
 import { type ModuleFacts, packageOf } from './module-facts.ts';
 import type { Activation, BlindSpot, GraphModule, Growth, Step } from './module-graph.ts';
+import type { SettingsModule } from './settings-edge.ts';
 import { interest } from './string-edge.ts';
 import { isHole, isKnown, type StringPattern } from './string-pattern.ts';
 import { type CallSite, keywordOf, lastName, type Unit } from './unit.ts';
@@ -40,9 +41,12 @@ interface Sink {
   patterns: readonly StringPattern[];
   /** Suffix patterns were tried on this many named packages. */
   named: number;
+  /** And with this many modules that settings name. */
+  settings: number;
 }
 
-export function makeDynamicImports(growth: Growth): DynamicImportRule {
+/** `settings`: what files of settings name; the list grows. */
+export function makeDynamicImports(growth: Growth, settings: readonly SettingsModule[]): DynamicImportRule {
   const sinks: Sink[] = [];
   const codes: Sink[] = [];
 
@@ -52,7 +56,7 @@ export function makeDynamicImports(growth: Growth): DynamicImportRule {
     const aliases = sinkAliases(facts);
     const add = (list: Sink[], site: CallSite, argument: Expression | null | undefined, each: boolean): void => {
       if (argument == null) return;
-      list.push({ module, facts, site, each, argument, questions: null, patterns: [], named: 0 });
+      list.push({ module, facts, site, each, argument, questions: null, patterns: [], named: 0, settings: 0 });
     };
     for (const unit of unitsOf(activation)) {
       for (const name of aliases) {
@@ -81,6 +85,7 @@ export function makeDynamicImports(growth: Growth): DynamicImportRule {
     const frame = frameOf(growth, sink.module, sink.facts, sink.site, questions);
     sink.patterns = patternsOf(sink, frame);
     sink.named = 0;
+    sink.settings = 0;
     read(sink, frame);
     sink.questions = questions;
   }
@@ -91,6 +96,7 @@ export function makeDynamicImports(growth: Growth): DynamicImportRule {
       for (const sink of sinks) {
         evaluate(sink, (each, frame) => loadSink(growth, each, frame));
         if (sink.named < growth.namedPackages.length) loadSuffixes(growth, sink);
+        if (sink.settings < settings.length) loadSettings(growth, sink, settings);
       }
       for (const code of codes) evaluate(code, (each) => loadCode(growth, each));
     },
@@ -297,6 +303,14 @@ function loadSuffixes(growth: Growth, sink: Sink): void {
       if (growth.node(candidate) !== null) growth.load(sink.module, candidate, stepOf(sink));
     }
   }
+}
+
+/** A name that nothing tells may come from a file of settings. */
+function loadSettings(growth: Growth, sink: Sink, settings: readonly SettingsModule[]): void {
+  const fresh = settings.slice(sink.settings);
+  sink.settings = settings.length;
+  if (!sink.patterns.some(isHole)) return;
+  for (const { name, attribute } of fresh) growth.load(sink.module, name, { ...stepOf(sink), attribute });
 }
 
 /** `f"{package}.{folder}.{name}"` beside a listing of a folder: everything that lies so deep below a known package. */

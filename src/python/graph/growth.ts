@@ -22,6 +22,7 @@ import type {
   NamedPackage,
   Step,
 } from './module-graph.ts';
+import { makeSettingsRule } from './settings-edge.ts';
 import { makeStringRule } from './string-edge.ts';
 import type { Unit } from './unit.ts';
 import { appendedFolders, copiesOf, insertsFirst, resolveName } from './vendoring.ts';
@@ -289,7 +290,8 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
 
   const imports = makeImportRule(growth);
   const strings = makeStringRule(growth);
-  const dynamic = makeDynamicImports(growth);
+  const settings = makeSettingsRule(growth);
+  const dynamic = makeDynamicImports(growth, settings.modules);
   const entryPoints = makeEntryPointRule(growth);
   const conventions = makeConventions(growth);
   const compiled = makeCompiledRule(growth);
@@ -306,6 +308,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
         const activation = active.list[noticed];
         if (activation === undefined || isOver()) break;
         strings.follow(activation);
+        settings.notice(activation);
         dynamic.notice(activation);
         entryPoints.notice(activation);
       }

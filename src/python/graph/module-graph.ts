@@ -3,6 +3,7 @@ import type { DeclaredRoot } from '../module/declared-roots.ts';
 import type { EntryPoint } from '../module/entry-points.ts';
 import type { FoundModule, ModuleFinder } from '../module/module-finder.ts';
 import type { ModuleName } from '../module/module-name.ts';
+import type { SettingsFile } from '../module/settings-file.ts';
 import type { Summary } from '../summary/summary.ts';
 import type { Tick } from '../tick.ts';
 import { growModuleGraph } from './growth.ts';
@@ -60,6 +61,8 @@ export interface GraphInput {
   readonly declared: readonly DeclaredRoot[];
   /** Words outside of Python that may pick an entry of a table: those of the commands that start the project. */
   readonly words?: readonly string[];
+  /** The project's files of settings. */
+  readonly settings?: readonly SettingsFile[];
   readonly entryPoints: readonly EntryPoint[];
   /** Reads source files; the answer has the same order, null where one could not be read. */
   readonly read: (modules: readonly FoundModule[]) => Promise<readonly (Summary | null)[]>;

@@ -4,6 +4,7 @@ import { mayBeTemplate } from '../template/find-templates.ts';
 import type { ModuleName } from './module-name.ts';
 import { parseModuleName } from './module-name.ts';
 import { namespaceRoots } from './namespace-root.ts';
+import { mayBeSettings } from './settings-file.ts';
 
 /** One Python file of the project. */
 export interface FirstPartyFile {
@@ -27,12 +28,15 @@ export interface FirstParty {
   readonly roots: readonly string[];
   /** Files that may be templates, relative to the project, with their roles. */
   readonly templates: readonly { readonly relative: string; readonly role: FileRole }[];
+  /** Files that may hold settings, relative to the project, with their roles. */
+  readonly settings: readonly { readonly relative: string; readonly role: FileRole }[];
   /** Whether the walk ended at its budget, so that files may be missing. */
   readonly truncated: boolean;
 }
 
 const MAX_FOLDERS = 50_000;
 const MAX_FILES = 100_000;
+const MAX_SETTINGS = 500;
 
 /** Folders that hold no code of the project, whatever is in them. */
 const SKIPPED = new Set([
@@ -56,6 +60,7 @@ const TEST =
 export function findFirstParty(files: Files, project: string): FirstParty {
   const found: string[] = [];
   const templates: string[] = [];
+  const settings: string[] = [];
   const withInit = new Set<string>();
   const pending = [''];
   let folders = 0;
@@ -75,7 +80,10 @@ export function findFirstParty(files: Files, project: string): FirstParty {
       } else if ((kind === 'file' || kind === 'link') && name.endsWith('.py')) {
         if (name === '__init__.py') withInit.add(folder);
         found.push(path);
-      } else if (kind === 'file' && templates.length < MAX_FILES && mayBeTemplate(path)) templates.push(path);
+      } else if (kind === 'file') {
+        if (templates.length < MAX_FILES && mayBeTemplate(path)) templates.push(path);
+        if (settings.length < MAX_SETTINGS && mayBeSettings(path)) settings.push(path);
+      }
     }
   }
   const roots = new Set<string>([project]);
@@ -98,6 +106,7 @@ export function findFirstParty(files: Files, project: string): FirstParty {
     files: result,
     roots: [first, ...others.sort()],
     templates: templates.sort().map((relative) => ({ relative, role: roleOf(relative) })),
+    settings: settings.sort().map((relative) => ({ relative, role: roleOf(relative) })),
     truncated,
   };
 }
