@@ -50,13 +50,21 @@ const DOTTED = /(?<![\w./@\\%$&?~-])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::[A-Za-z_]
 /** `- name`, `- name:`, with or without quotes: an entry of a YAML list. */
 const ITEM = /^\s*-\s+(["']?)([A-Za-z_]\w*)\1\s*:?\s*$/;
 
-/** The names in a file, its comments apart. */
+/** A key and what stands for it; and a logger's name, which is no module that anybody loads. */
+const KEY = /^\s*(?:"[^"]*"|'[^']*'|[\w.]+)\s*:(?=\s|$)/;
+const LOGGER = /^\s*(?:qualname|logger)\s*[=:]/;
+
+/** The names in a file, its comments and keys apart. */
 export function namesIn(text: string): readonly SettingsName[] {
   const names: SettingsName[] = [];
   for (const [index, content] of text.split(/\r\n|\r|\n/).entries()) {
     if (names.length >= MAX_NAMES) break;
     if (/^\s*(?:#|;|\/\/)/.test(content)) continue;
-    const code = content.slice(0, 4000).replace(/\s#.*$/, '');
+    if (LOGGER.test(content)) continue;
+    const code = content
+      .slice(0, 4000)
+      .replace(/\s#.*$/, '')
+      .replace(KEY, '');
     const line = index + 1;
     const item = ITEM.exec(code)?.[2];
     if (item !== undefined) names.push({ text: item, line });
