@@ -38,7 +38,9 @@ export function bindMember(engine: Engine, made: Request, from: ClassObject, val
       if (unit === undefined) return;
       if (onClass) {
         const implicit = unit.owner !== null && unit.binding === 'class';
-        const self = makeValue(form === 'class' ? Kind.class : Kind.subclass, from.id);
+        // `super().make()` in a class method: the class is still the one that the method was called on.
+        const kind = form === 'class' ? Kind.class : Kind.subclass;
+        const self = form === 'superclass' ? classOf(made, from) : makeValue(kind, from.id);
         addValue(engine, result, implicit ? boundValue(engine, value, self) : value);
       } else if (unit.owner !== null && unit.binding === 'static') addValue(engine, result, value);
       else if (unit.owner !== null && unit.binding === 'class') {

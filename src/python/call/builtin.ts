@@ -8,6 +8,7 @@ import { letOneGo } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { compileExpression, visitExpression } from './compile-expression.ts';
 import { compileBlock } from './compile-statement.ts';
+import { noteMember } from './construct.ts';
 import { putEntry } from './container.ts';
 import { type Engine, makeContainer, textOf } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
@@ -16,7 +17,7 @@ import { addValue, flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
 import { importComputed, letNamesGo, loadedChildren } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
-import { isMetaclass } from './reach.ts';
+import { inputsOf, isMetaclass } from './reach.ts';
 import { type Frame, lookUp, type Scope, siteOf } from './scope.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
@@ -64,19 +65,19 @@ function compileSuper(frame: Frame, expression: CallExpression): Operand | null 
   const onClass = isOnClass(frame);
   if (first === undefined) {
     const owner = ownerOf(frame);
-    return owner === null ? UNKNOWN : superOf(engine, owner, onClass);
+    return owner === null ? UNKNOWN : superOf(frame, owner, onClass);
   }
   const operand = compileExpression(frame, first);
   for (const other of others) visitExpression(frame, other);
   if (typeof operand === 'number') {
     const type = engine.classes[indexOf(operand)];
-    return kindOf(operand) === Kind.class && type !== undefined ? superOf(engine, type, onClass) : UNKNOWN;
+    return kindOf(operand) === Kind.class && type !== undefined ? superOf(frame, type, onClass) : UNKNOWN;
   }
   const result = new Node(frame.unit);
   whenever(engine, operand, (value) => {
     const type =
       kindOf(value) === Kind.class || kindOf(value) === Kind.subclass ? engine.classes[indexOf(value)] : null;
-    addValue(engine, result, type === null || type === undefined ? UNKNOWN : superOf(engine, type, onClass));
+    addValue(engine, result, type === null || type === undefined ? UNKNOWN : superOf(frame, type, onClass));
   });
   return result;
 }
@@ -96,7 +97,20 @@ function isOnClass(frame: Frame): boolean {
   return unit.binding === 'class' || (unit.statement?.name === '__new__' && unit.owner !== null);
 }
 
-function superOf(engine: Engine, above: ClassObject, onClass: boolean): Value {
+/** `super().make()` in a class method: the class is still the one that the method was called on, and may be made. */
+function passClasses({ engine, unit }: Frame, above: ClassObject): void {
+  const [given] = inputsOf(engine, unit);
+  if (given === undefined) return;
+  whenever(engine, given, (value) => {
+    const kind = kindOf(value);
+    const type = kind === Kind.class || kind === Kind.subclass ? engine.classes[indexOf(value)] : undefined;
+    if (type !== undefined) noteMember(engine, above, type);
+  });
+}
+
+function superOf(frame: Frame, above: ClassObject, onClass: boolean): Value {
+  const { engine } = frame;
+  if (frame.unit.binding === 'class') passClasses(frame, above);
   const known = engine.supers.findIndex((each) => each.above === above && each.onClass === onClass);
   if (known >= 0) return makeValue(Kind.super, known);
   engine.supers.push({ above, onClass });

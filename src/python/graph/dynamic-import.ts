@@ -82,7 +82,11 @@ export function makeDynamicImports(growth: Growth, settings: readonly SettingsMo
   function evaluate(sink: Sink, read: (sink: Sink, frame: Frame) => void): void {
     if (sink.questions !== null && !hasGrown(growth, sink.questions)) return;
     const questions = noQuestions();
-    const frame = frameOf(growth, sink.module, sink.facts, sink.site, questions);
+    const frame = {
+      ...frameOf(growth, sink.module, sink.facts, sink.site, questions),
+      // Who walks packages is often a helper of a helper: one call more is followed.
+      depth: walksFolder(sink.site.unit) ? -1 : 0,
+    };
     sink.patterns = patternsOf(sink, frame);
     sink.named = 0;
     sink.settings = 0;

@@ -1,6 +1,10 @@
 // Second names of modules: vendored packages behind import hooks, and the few aliases that no rule can find.
 import type { FoundModule, ModuleFinder } from '../module/module-finder.ts';
 import { childName, type ModuleName, parentName, parseModuleName } from '../module/module-name.ts';
+import { dottedName } from '../summary/outline.ts';
+import { walkExpression } from '../summary/visit.ts';
+import type { ModuleFacts } from './module-facts.ts';
+import type { Unit } from './unit.ts';
 
 // A name that is another module's, while a third module is installed that makes it so at start-up. A table, since the
 // alias is made by a meta-path hook with conditions of its own that no general rule can read.
@@ -36,18 +40,22 @@ export function resolveName(
 
 /**
  * The folders that a file may append to `sys.path`: it changes the path, and names a folder beside it or below its
- * parent (`os.path.join(os.path.dirname(__file__), "_vendor")`).
+ * parent (`os.path.join(os.path.dirname(__file__), "_vendor")`), or in a package beside it (`…, "package", "_vendor")`).
  */
 export function appendedFolders(
   finder: ModuleFinder,
   module: FoundModule,
-  facts: { readonly table: ReadonlySet<string>; readonly summary: { readonly strings: readonly string[] } },
+  facts: Pick<ModuleFacts, 'table' | 'summary' | 'top'>,
 ): readonly ModuleName[] {
   const { table } = facts;
   if (!table.has('path') || !table.has('sys') || ![...CHANGES].some((name) => table.has(name))) return [];
   const own = module.isPackage ? module.name : parentName(module.name);
   const bases = own === null ? [] : [own, parentName(own)].filter((base) => base !== null);
   const found = new Set<ModuleName>();
+  for (const texts of pathChanges(facts.top, CHANGES)) {
+    const name = parseModuleName(texts.join('.'));
+    if (name !== null && isVendoring(texts.at(-1) ?? '') && finder.find(name)?.isPackage) found.add(name);
+  }
   for (const text of facts.summary.strings) {
     const name = parseModuleName(text.replace(/^\.?\/|\/$/g, '').replaceAll('/', '.'));
     if (name === null || !isVendoring(name.slice(name.lastIndexOf('.') + 1))) continue;
@@ -59,9 +67,27 @@ export function appendedFolders(
   return [...found];
 }
 
-/** Whether a file may put a folder first on `sys.path`, before what is installed. */
-export function insertsFirst(facts: { readonly table: ReadonlySet<string> }): boolean {
-  return facts.table.has('insert');
+/** Whether a file may put a folder of copies first on `sys.path`, before what is installed. */
+export function insertsFirst({ table, top }: Pick<ModuleFacts, 'table' | 'top'>): boolean {
+  if (!table.has('insert')) return false;
+  // `sys.path.append(os.path.join(…, "_vendor"))` says that it goes last.
+  return !pathChanges(top, APPENDS).some((texts) => isVendoring(texts.at(-1) ?? ''));
+}
+
+/** The strings in each call that changes `sys.path` at the top of a module. */
+function pathChanges({ facts }: Unit, methods: ReadonlySet<string>): readonly (readonly string[])[] {
+  return [...methods].flatMap((method) =>
+    (facts.calls.get(method) ?? []).flatMap(({ call }) => {
+      if (dottedName(call.callee) !== `sys.path.${method}`) return [];
+      const texts: string[] = [];
+      for (const argument of call.arguments) {
+        walkExpression(argument, (part) => {
+          if (part.kind === 'string' && part.value !== null) texts.push(part.value);
+        });
+      }
+      return [texts];
+    }),
+  );
 }
 
 /** The copies of a top-level package and what is in it, down to a name, that folders put first on the path hold. */
@@ -86,7 +112,8 @@ function nextDot(name: string, from: number): number {
   return dot === -1 ? name.length : dot;
 }
 
-const CHANGES: ReadonlySet<string> = new Set(['append', 'extend', 'insert', 'addsitedir']);
+const APPENDS: ReadonlySet<string> = new Set(['append', 'extend']);
+const CHANGES: ReadonlySet<string> = new Set([...APPENDS, 'insert', 'addsitedir']);
 
 function findVendored(finder: ModuleFinder, name: ModuleName): FoundModule | null {
   if (!VENDORING_PART.test(name)) return null;
