@@ -46,7 +46,7 @@ function readText(tree: ModuleTree, path: string): string {
 }
 
 /** A dotted name that stands alone: in quotes, after `:` or `=`, in a list. Not part of a path, an address, a number. */
-const DOTTED = /(?<![\w./@\\%$&?~-])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::[A-Za-z_]\w*)?(?![\w./@\\(*-])/g;
+const DOTTED = /(?<![\w./@\\%$&?~-])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::[A-Za-z_]\w*)?(?![\w./@\\(*-]|\)s)/g;
 /** `- name`, `- name:`, with or without quotes: an entry of a YAML list. */
 const ITEM = /^\s*-\s+(["']?)([A-Za-z_]\w*)\1\s*:?\s*$/;
 

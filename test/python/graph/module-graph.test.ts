@@ -1,5 +1,6 @@
 // Import statements and strings load what Python loads, and no more where a rule of the import system says so.
 import { describe, expect, it } from 'vitest';
+import { lazyTables } from '../../../src/python/graph/lazy-name.ts';
 import type { ModuleName } from '../../../src/python/module/module-name.ts';
 import { type Drawing, drawn, growOver, namesOf, type Tree } from './draw.ts';
 
@@ -178,6 +179,36 @@ def __getattr__(name):
     };
     expect(await drawn({ project: { 'app.py': 'import lib\nlib.C' }, environment })).toEqual(['lib', 'lib.sub']);
     expect(await drawn({ project: { 'app.py': 'import lib\nlib.D' }, environment })).toEqual(['lib']);
+  });
+});
+
+describe('tables of lazy packages', () => {
+  it('are looked through again only once more of them is read', async () => {
+    const lazy = `from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from lib.types import Never
+from lib._table import TABLE
+def __getattr__(name):
+    return load(TABLE[name])
+`;
+    const growth = growOver({
+      project: { 'app.py': 'from lib import One\n' },
+      environment: {
+        'lib/__init__.py': lazy,
+        'lib/_table.py': "TABLE = {'One': 'lib.one', 'Two': 'lib.two'}",
+        'lib/types.py': '',
+        'lib/one.py': '',
+        'lib/two.py': '',
+      },
+    });
+    await growth.settle();
+    const { modules, moduleOf } = growth.graph();
+    expect(namesOf(modules)).toContain('lib.one');
+    const lib = modules.find(({ found }) => found.name === 'lib');
+    if (lib === undefined) throw new Error('lib is not loaded');
+    expect([...lazyTables(lib, moduleOf).keys()]).toContain('Two');
+    // `lib.types` is never read: that is nothing to wait for.
+    expect(lazyTables(lib, moduleOf)).toBe(lazyTables(lib, moduleOf));
   });
 });
 

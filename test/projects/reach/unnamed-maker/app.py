@@ -6,6 +6,7 @@ from gablet import (
     made_string,
     made_except,
     made_metaclass_reg,
+    made_super,
 )
 
 made_cls.main()
@@ -15,3 +16,4 @@ made_factory_attr.main()
 made_string.main()
 made_except.main()
 made_metaclass_reg.main()
+made_super.main()
