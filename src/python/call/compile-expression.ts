@@ -33,6 +33,12 @@ const SCHEME = /^ext:\/\//;
 /** Entries of literals in a larger display are left out. */
 const LITERAL_ENTRIES = 40;
 
+/** A text with dots may name a function or class that a computed import gets. */
+function noteDotted({ engine, unit }: Frame, expression: Expression): void {
+  if (expression.kind !== 'string' || expression.value === null || !DOTTED.test(expression.value)) return;
+  engine.dotted.push({ unit, line: expression.line, text: expression.value.replace(SCHEME, '') });
+}
+
 /** Reads an expression whose value nobody looks at. */
 export function visitExpression(frame: Frame, expression: Expression): void {
   if (expression.kind === 'call') compileCall(frame, expression, false);
@@ -47,10 +53,7 @@ export function compileExpression(frame: Frame, expression: Expression): Operand
       return lookUp(frame, expression.id);
     case 'string':
       if (expression.bytes) return externalValue(engine, '<**PyBytes**>');
-      if (expression.value !== null && DOTTED.test(expression.value)) {
-        const text = expression.value.replace(SCHEME, '');
-        engine.dotted.push({ unit: frame.unit, line: expression.line, text });
-      }
+      noteDotted(frame, expression);
       if (expression.value !== null && TEMPLATE.test(expression.value)) {
         engine.templateTexts.push({ unit: frame.unit, line: expression.line, text: expression.value });
       }
@@ -218,7 +221,10 @@ function compileSequence(frame: Frame, form: 'tuple' | 'list' | 'set', items: re
       flow(engine, iterate(engine, siteOf(frame), compileExpression(frame, item.value), false), container.rest);
       continue;
     }
-    if (!ordered && items.length > LITERAL_ENTRIES && isLiteralExpression(item)) continue;
+    if (!ordered && items.length > LITERAL_ENTRIES && isLiteralExpression(item)) {
+      noteDotted(frame, item);
+      continue;
+    }
     putEntry(engine, container, ordered && !spread ? index : null, compileExpression(frame, item));
   }
   return made;
@@ -240,7 +246,10 @@ function compileDictionary(frame: Frame, expression: Extract<Expression, { kind:
       continue;
     }
     const keyOperand = compileExpression(frame, key);
-    if (expression.entries.length > LITERAL_ENTRIES && isLiteralExpression(value)) continue;
+    if (expression.entries.length > LITERAL_ENTRIES && isLiteralExpression(value)) {
+      noteDotted(frame, value);
+      continue;
+    }
     const operand = compileExpression(frame, value);
     putEntry(engine, container, typeof keyOperand === 'number' ? keyOf(engine, keyOperand) : null, operand);
     if (keyOperand === NONE) putEntry(engine, container, CONSTANT_KEY, operand);

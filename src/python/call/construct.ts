@@ -5,8 +5,10 @@ import { boundValue, type Engine } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { externalCalled } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { fieldOf, noteMade, request } from './hierarchy.ts';
+import { addMetaclass, fieldOf, noteMade, request } from './hierarchy.ts';
 import { makeLive } from './live-class.ts';
+import { makeClass } from './made-class.ts';
+import { isMetaclass } from './reach.ts';
 import { addStep } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, type Value } from './value.ts';
 
@@ -54,6 +56,12 @@ export function construct(engine: Engine, call: Call, type: ClassObject, exact: 
   callOperand(engine, { ...call, result: null }, initialise);
   if (defines(type, '__init__')) custom = true;
   if (call.result !== null) addValue(engine, call.result, made);
+  const [, bases, members] = call.passed;
+  if (bases !== undefined && members !== undefined && isMetaclass(type)) {
+    const instance = makeClass(engine, call, bases, members);
+    addMetaclass(engine, instance, type);
+    if (call.result !== null) addValue(engine, call.result, makeValue(Kind.class, instance.id));
+  }
   if (custom) return;
   const [outside] = type.outside;
   if (outside !== undefined) {

@@ -2,18 +2,16 @@
 // Long because it is a table, one row for each name of the standard library that matters.
 
 import { storeAttribute } from './attribute-store.ts';
-import { type Call, callOperand, callSpecial, letGo, plainCall } from './call-value.ts';
-import { ClassObject } from './class-object.ts';
+import { callOperand, callSpecial, letGo, plainCall } from './call-value.ts';
 import { putEntry } from './container.ts';
-import { type Engine, externalValue, STRING } from './engine.ts';
+import { externalValue, STRING } from './engine.ts';
 import { callSpecialOf, handOver } from './external.ts';
 import { flow, whenever } from './flow.ts';
-import { addBase, memberOf } from './hierarchy.ts';
 import { ITERATION_MODELS } from './iteration-model.ts';
-import { makeLive } from './live-class.ts';
+import { makeClass } from './made-class.ts';
 import { MAPPING_MODELS } from './mapping-model.ts';
 import { all, give, giveContainer, keyword, type Model } from './model.ts';
-import { Node, type Operand } from './node.ts';
+import { Node } from './node.ts';
 import { REFLECTION_MODELS } from './reflection-model.ts';
 import { iterate } from './special.ts';
 import { TASK_MODELS } from './task-model.ts';
@@ -71,7 +69,7 @@ const typeModel: Model = (engine, call) => {
   const [first, bases, members] = call.passed;
   if (first === undefined) return;
   if (bases !== undefined) {
-    makeClass(engine, call, bases, members);
+    give(engine, call, makeValue(Kind.class, makeClass(engine, call, bases, members).id));
     return;
   }
   whenever(engine, first, (value) => {
@@ -88,28 +86,6 @@ const typeModel: Model = (engine, call) => {
     }
   });
 };
-
-/** `type(name, bases, members)`. */
-function makeClass(engine: Engine, call: Call, bases: Operand, members: Operand | undefined): void {
-  const type = new ClassObject(engine.classes.length, '', call.unit, call.unit.path, call.line);
-  engine.classes.push(type);
-  whenever(engine, iterate(engine, call, bases, false), (value) => {
-    const base = engine.classes[indexOf(value)];
-    const kind = kindOf(value);
-    if ((kind === Kind.class || kind === Kind.subclass) && base !== undefined) addBase(engine, type, base);
-    else if (kind === Kind.unknown || kind === Kind.named) addBase(engine, type, null);
-  });
-  if (members !== undefined) {
-    whenever(engine, members, (value) => {
-      const container = kindOf(value) === Kind.container ? engine.containers[indexOf(value)] : undefined;
-      for (const [key, entry] of container?.entries() ?? []) {
-        if (typeof key === 'string') flow(engine, entry, memberOf(engine, type, key));
-      }
-    });
-  }
-  makeLive(engine, type, call);
-  give(engine, call, makeValue(Kind.class, type.id));
-}
 
 const property: Model = (engine, call) => {
   const id = engine.properties.length;

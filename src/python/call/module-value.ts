@@ -1,5 +1,5 @@
 // Modules as values: loading them, what their names stand for, and how imports bind names.
-import { absoluteName } from '../graph/import-name.ts';
+import { absoluteName, starGives } from '../graph/import-name.ts';
 import { loadAttribute } from './attribute.ts';
 import { loadByName } from './by-name.ts';
 import { callOperand, plainCall } from './call-value.ts';
@@ -135,7 +135,8 @@ function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node
 function starSource(engine: Engine, module: ModuleObject, name: string, seen: Set<ModuleObject>): ModuleObject | null {
   seen.add(module);
   for (const source of module.stars) {
-    if (seen.has(source)) continue;
+    const facts = source.graph?.facts ?? null;
+    if (seen.has(source) || (facts !== null && !starGives(facts, name))) continue;
     if (source.bound?.has(name)) return source;
     const further = starSource(engine, source, name, seen);
     if (further !== null) return further;

@@ -1,5 +1,6 @@
 // The absolute names that imports in a module mean, and whether a module offers a name.
 import { type ModuleName, resolveRelative } from '../module/module-name.ts';
+import type { ModuleFacts } from './module-facts.ts';
 import type { GraphModule, Growth } from './module-graph.ts';
 
 /** The absolute name that an import in a module means, null beyond the top. */
@@ -27,9 +28,21 @@ export function bindsName(
     if (statement.kind !== 'from' || unit !== null || statement.names[0]?.name !== '*') continue;
     const source = absoluteName(module, statement.level, statement.module);
     const target = source === null ? null : growth.node(source);
-    if (target !== null && target.facts !== null && bindsName(growth, target, name, seen) === true) return true;
+    if (target === null || target.facts === null || !starGives(target.facts, name)) continue;
+    if (bindsName(growth, target, name, seen) === true) return true;
   }
   return false;
+}
+
+/** Whether a star import can take a name: not past an `__all__` that is written out, nor with an underscore first. */
+export function starGives(facts: ModuleFacts, name: string): boolean {
+  const all = facts.top.facts.bindings.get('__all__');
+  if (all === undefined) return !name.startsWith('_');
+  const [only] = all;
+  if (all.length > 1 || only?.kind !== 'value') return true;
+  const { value } = only;
+  if (value.kind !== 'list' && value.kind !== 'tuple') return true;
+  return value.items.some((item) => item.kind !== 'string' || item.value === null || item.value === name);
 }
 
 /** Whether a module's names are not known yet but will be. */

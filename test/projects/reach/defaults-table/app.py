@@ -1,0 +1,3 @@
+from gablet import conf
+
+print(conf.get("VIEW_NAME_FUNCTION")())

@@ -1,0 +1,4 @@
+from gablet import forms, paper
+
+forms.fill()
+paper.fold()
