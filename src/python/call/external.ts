@@ -73,18 +73,30 @@ export function externalCalled(engine: Engine, unit: Unit, name: string): void {
 
 /** What only looks at functions that it is handed: that they are called is a guess. */
 const LOOKS =
-  /^(abc|inspect|dis|traceback|pickle|copyreg|pprint|reprlib|gc|pydoc|types|builtins)\.|^<builtin>\.(eval|exec|hasattr|print|delattr|isinstance|issubclass|hash|dir)$/;
+  /^(abc|inspect|dis|traceback|copyreg|gc|pydoc|types|builtins)\.|^<builtin>\.(eval|exec|hasattr|delattr|dir)$/;
+
+/** Modules that take what they are handed for data: functions in it are not called, only special methods of objects. */
+const DATA_MODULES = new Set(
+  `base64 binascii calendar csv datetime decimal fnmatch fractions hashlib html ipaddress json marshal math ntpath pickle
+plistlib posixpath pprint reprlib secrets shlex statistics struct textwrap time unicodedata uuid zlib`.split(/\s+/),
+);
+
+/** The same of single functions, and of methods of texts and numbers. */
+const DATA_FUNCTION =
+  /^<\*\*Py(Str|Num)\*\*>\.|^<builtin>\.(print|isinstance|issubclass|hash)$|^(os\.path|urllib\.parse)\.|^logging\.(.*\.)?(debug|info|warn|warning|error|critical|exception|log)$/;
 
 /** All arguments go to code outside, which calls back what it is handed. */
 export function handOver(engine: Engine, call: Call, name: string): void {
   const resolved = !LOOKS.test(name);
   const site: Site = { unit: call.unit, line: call.line, kind: 'callback', resolved, pick: call.pick ?? null };
-  for (const operand of call.passed) handOneOver(engine, operand, site, name);
+  const isData = DATA_MODULES.has(topOf(name)) || DATA_FUNCTION.test(name);
+  for (const operand of call.passed) handOneOver(engine, operand, site, name, isData);
   for (const [, operand] of call.keywords) handOneOver(engine, operand, site, name);
 }
 
-export function handOneOver(engine: Engine, operand: Operand, site: Site, callee: string): void {
-  letOneGo(engine, operand, site);
+/** Something goes to code outside; `isData`: it calls no function in it. */
+export function handOneOver(engine: Engine, operand: Operand, site: Site, callee: string, isData = false): void {
+  if (!isData) letOneGo(engine, operand, site);
   if (typeof operand === 'number' && (operand === NONE || isLiteral(operand))) return;
   // A container may hold itself.
   const seen: Value[] = [];
