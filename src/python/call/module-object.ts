@@ -1,6 +1,7 @@
 // A module as a value: its attributes, and what it offers by star imports or on demand.
 import type { GraphModule } from '../graph/module-graph.ts';
 import type { Summary } from '../summary/summary.ts';
+import type { Site } from './escape.ts';
 import type { Node } from './node.ts';
 import type { Unit } from './unit.ts';
 
@@ -44,8 +45,8 @@ export class ModuleObject {
   readonly dynamicModules: ModuleObject[] = [];
   /** Everything that it binds got away. */
   namesGone = false;
-  /** Attributes that were asked for and that nothing binds yet. */
-  readonly missing = new Set<string>();
+  /** Attributes that were asked for and that nothing binds yet, with who asked first. */
+  readonly missing = new Map<string, Site>();
 
   constructor(id: number, name: string, graph: GraphModule | null, distribution: string | null, firstParty: boolean) {
     this.id = id;

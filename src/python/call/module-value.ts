@@ -128,7 +128,7 @@ function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node
     }
     if (hasHook || target !== null) return;
   }
-  module.missing.add(name);
+  if (!module.missing.has(name)) module.missing.set(name, site);
 }
 
 /** The module whose star import gives a name, null where none does. */
@@ -157,7 +157,7 @@ export function globalName(engine: Engine, module: ModuleObject, name: string, s
   if (module.starsOutside.length > 0) return externalValue(engine, `${module.starsOutside[0]}.${name}`);
   // Bound by code that cannot be seen: a `global` statement elsewhere, `exec`, a name injected by somebody.
   const node = attributeNode(engine, module, name);
-  module.missing.add(name);
+  if (!module.missing.has(name)) module.missing.set(name, site);
   return node;
 }
 
@@ -224,20 +224,20 @@ export function importName(
 export function answerMissing(engine: Engine): boolean {
   let changed = false;
   for (const module of engine.modules) {
-    for (const name of module.missing) {
+    for (const [name, asked] of module.missing) {
       const node = module.attributes.get(name);
       if (node === undefined || node.values.length > 0) continue;
       if (starSource(engine, module, name, new Set()) !== null) {
-        const site: Site = { unit: module.top ?? engine.outside, line: 1, kind: 'load', resolved: true };
+        const site: Site = { ...asked, kind: 'load', resolved: true };
         module.attributes.delete(name);
         flow(engine, moduleAttribute(engine, module, name, site), node);
       } else if (engine.aliases.has(module.name)) {
         // Something else stands for the module.
-        const site: Site = { unit: module.top ?? engine.outside, line: 1, kind: 'load', resolved: true };
+        const site: Site = { ...asked, kind: 'load', resolved: true };
         flow(engine, loadAttribute(engine, site, aliasNode(engine, module.name), name), node);
       } else {
         // Some code that is not seen put it there: it may be anything of that name.
-        loadByName(engine, module.top ?? engine.outside, 1, name);
+        loadByName(engine, asked.unit, asked.line, name);
         addValue(engine, node, makeValue(Kind.named, textId(engine, name)));
       }
       changed = true;
