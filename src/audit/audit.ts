@@ -70,8 +70,8 @@ async function decideAll(
     const analysis = source.kind === 'none' ? source : await source.analyse();
     if ('reason' in analysis) return { findings: withReason(findings, analysis.reason), faults: [] };
     try {
-      const verdicts = await decideReach(analysis, findings);
-      const decided = findings.map((finding, index) => applyVerdict(finding, verdicts[index]));
+      const decisions = await decideReach(analysis, findings);
+      const decided = findings.map((finding, index) => applyVerdict(finding, decisions[index]?.verdict));
       return { findings: decided, faults: analysis.faults() };
     } finally {
       analysis.close();

@@ -68,9 +68,11 @@ async function explainFinding(
   { inventory, excerpts = false }: ExplainInput,
   finding: Finding,
 ): Promise<Explanation> {
-  const [verdict] = await decideReach(analysis, [finding]);
-  if (verdict === undefined) throw new Error('a question without an answer');
-  const view = await analysis.whole();
+  const [decision] = await decideReach(analysis, [finding]);
+  if (decision === undefined) throw new Error('a question without an answer');
+  const { verdict } = decision;
+  // Where there is no way, all that runs was searched for one.
+  const view = verdict.witness.length === 0 ? await analysis.whole() : decision.view;
   const { map } = view.index;
   const { name } = finding.distribution;
   const own = view.index.distributionUnits(name);
@@ -91,6 +93,7 @@ async function explainFinding(
       ? null
       : {
           roots: map.roots,
+          calls: view.depth === 'whole',
           modules: map.units.filter((unit) => unit.function === null).length,
           own: own.length,
           ownNames: own.slice(0, OWN_SHOWN).map((unit) => unit.module),

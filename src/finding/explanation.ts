@@ -60,6 +60,8 @@ export interface Explanation {
   readonly searched: {
     readonly roots: number;
     readonly modules: number;
+    /** Whether calls were followed; else the modules are those that imports alone load. */
+    readonly calls: boolean;
     /** How many of the distribution's modules are loaded, and which, at most a dozen. */
     readonly own: number;
     readonly ownNames: readonly string[];

@@ -17,6 +17,12 @@ export interface ReachVerdict {
   readonly witness: readonly Step[];
 }
 
+/** A verdict, and the map that it was found in. */
+export interface Decision {
+  readonly verdict: ReachVerdict;
+  readonly view: ReachView;
+}
+
 /** The parts of a finding that decide its reach. */
 export type Question = Pick<Finding, 'distribution' | 'units' | 'precision'>;
 
@@ -36,7 +42,7 @@ interface Bounds {
  * Decides findings by what their advisories name: modules and attributes, or the distribution as a whole. The analysis
  * goes no deeper than they need: what imports alone settle waits for no call graph.
  */
-export function decideReach(analysis: ReachAnalysis, questions: readonly Question[]): Promise<readonly ReachVerdict[]> {
+export function decideReach(analysis: ReachAnalysis, questions: readonly Question[]): Promise<readonly Decision[]> {
   return decideAll(analysis, questions, decideQuestion, ({ units }) => units);
 }
 
@@ -46,9 +52,9 @@ export async function decideUnits(
   name: string | null,
   units: readonly Unit[],
 ): Promise<ReachVerdict> {
-  const [verdict] = await decideAll(analysis, [{ name, units }], decideAsked, (asked) => asked.units);
-  if (verdict === undefined) throw new Error('a question without an answer');
-  return verdict;
+  const [decision] = await decideAll(analysis, [{ name, units }], decideAsked, (asked) => asked.units);
+  if (decision === undefined) throw new Error('a question without an answer');
+  return decision.verdict;
 }
 
 /** Asks the lower bound; of what that leaves open, the upper bound, or else the whole. */
@@ -57,15 +63,16 @@ async function decideAll<T>(
   questions: readonly T[],
   decide: (bounds: Bounds, question: T) => Promise<ReachVerdict | null>,
   unitsOf: (question: T) => readonly Unit[],
-): Promise<readonly ReachVerdict[]> {
+): Promise<readonly Decision[]> {
   const first = await analysis.lower();
-  const verdicts = new Map<T, ReachVerdict>();
+  const decisions = new Map<T, Decision>();
   const open = new Set(questions);
   const ask = async (view: ReachView): Promise<void> => {
     for (const question of open) {
       const verdict = await decide({ lower: first.index, view }, question);
       if (verdict === null) continue;
-      verdicts.set(question, verdict);
+      // What the upper bound decides, it decides by chains of the lower one.
+      decisions.set(question, { verdict, view: view.depth === 'upper' && !isCleared(verdict) ? first : view });
       open.delete(question);
     }
   };
@@ -76,7 +83,7 @@ async function decideAll<T>(
   );
   if (open.size > 0 && !needsCalls) await ask(await analysis.upper());
   if (open.size > 0) await ask(await analysis.whole());
-  return questions.flatMap((question) => verdicts.get(question) ?? []);
+  return questions.flatMap((question) => decisions.get(question) ?? []);
 }
 
 async function decideQuestion(bounds: Bounds, question: Question): Promise<ReachVerdict | null> {

@@ -183,9 +183,9 @@ async function decide(
   }
   const found = inventory.distributions.find((each) => each.name === answer.distribution);
   const distribution = { name: answer.distribution ?? '', version: found?.version ?? '', purl: '', fileName: null };
-  const [verdict] = await decideReach(analysis, [{ distribution, units: [], precision: 'package' }]);
-  if (verdict === undefined) throw new Error(`${answer.distribution}: there is no verdict`);
-  return verdict;
+  const [decision] = await decideReach(analysis, [{ distribution, units: [], precision: 'package' }]);
+  if (decision === undefined) throw new Error(`${answer.distribution}: there is no verdict`);
+  return decision.verdict;
 }
 
 function isDynamic({ resolved }: Step): boolean {

@@ -62,7 +62,13 @@ export const explanation: fc.Arbitrary<Explanation> = fc
       { maxLength: 3 },
     ),
     searched: maybe(
-      fc.record({ roots: fc.nat(), modules: fc.nat(), own: fc.nat(), ownNames: fc.array(hostile, { maxLength: 3 }) }),
+      fc.record({
+        roots: fc.nat(),
+        modules: fc.nat(),
+        calls: fc.boolean(),
+        own: fc.nat(),
+        ownNames: fc.array(hostile, { maxLength: 3 }),
+      }),
     ),
     trail: maybe(
       fc.record({

@@ -93,7 +93,7 @@ const EXCERPTS: readonly Excerpt[] = [
 export const REACHED: Explanation = {
   finding: { ...FINDING, witness: WAYS[0] ?? [] },
   units: [{ ...vulnerableUnit(), defined: 'PIL/WebPImagePlugin.py:43', loaded: true }],
-  searched: { roots: 12, modules: 240, own: 31, ownNames: ['PIL', 'PIL.Image', 'PIL.WebPImagePlugin'] },
+  searched: { roots: 12, modules: 240, calls: true, own: 31, ownNames: ['PIL', 'PIL.Image', 'PIL.WebPImagePlugin'] },
   trail: null,
   unseen: ['shop/plugins.py:9: exec of a text that is not known'],
   ways: WAYS,
@@ -104,7 +104,7 @@ export const REACHED: Explanation = {
 export const INSTALLED: Explanation = {
   finding: { ...FINDING, reach: 'installed' },
   units: [{ ...vulnerableUnit(), defined: 'PIL/WebPImagePlugin.py:43', loaded: false }],
-  searched: { roots: 12, modules: 240, own: 0, ownNames: [] },
+  searched: { roots: 12, modules: 240, calls: true, own: 0, ownNames: [] },
   trail: {
     loadedBy: [],
     neighbours: [
