@@ -4,7 +4,7 @@ import type { Inventory } from '../finding/inventory.ts';
 import type { Host } from '../host/host.ts';
 import type { CodeLocation, CodeOptions } from '../project/code/locate-code.ts';
 import { discover } from '../project/discover.ts';
-import type { Phase } from '../python/tick.ts';
+import type { Phase, Stop } from '../python/tick.ts';
 import { CODE_AND_SUMMARY_FLAGS, codeOptions } from './code-flags.ts';
 import { type Flag, type Invocation, UsageError } from './command.ts';
 import type { Configuration } from './configuration.ts';
@@ -51,6 +51,8 @@ export async function reachSource(
     kind: 'analysis',
     analyse: async () => {
       const end = host.clock.elapsed() + seconds * 1000;
+      let stop: Stop | null = null;
+      let ticks = 0;
       const code = layout === null ? await findCode(host, inventory, options) : NO_CODE;
       if (layout === null && code.trees.length === 0) {
         const isNamed = options.wheels.length + options.summaries.length > 0;
@@ -69,7 +71,10 @@ export async function reachSource(
           entries: invocation.values('entry'),
           tick(phase, count) {
             progress.show(() => PHASES[phase].replace('N', String(count)));
-            return host.clock.elapsed() > end;
+            if (stop === null && host.clock.elapsed() > end) stop = 'time';
+            // Asking costs more than looking at the clock.
+            if (stop === null && ++ticks % 64 === 0 && host.memory.inUse() > MEMORY_SHARE) stop = 'memory';
+            return stop;
           },
         });
         return {
@@ -93,6 +98,9 @@ const PHASES: Readonly<Record<Phase, string>> = {
   modules: 'finding what is loaded: N modules',
   calls: 'following calls: N functions',
 };
+
+/** The share of the memory that an analysis may fill; the answer needs some too. */
+const MEMORY_SHARE = 0.75;
 
 /** Past this an answer comes too late to be waited for. */
 const DEFAULT_SECONDS = 120;

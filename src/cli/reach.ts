@@ -1,6 +1,6 @@
 // `theriac reach`: whether the project's code gets to a module or function, without an advisory; or all that it gets to.
 import { resolve } from 'node:path';
-import { decideUnits, type ReachVerdict } from '../audit/reach/decide.ts';
+import { decideUnits, type ReachVerdict, USED_UP } from '../audit/reach/decide.ts';
 import { listReached } from '../audit/reach/list-reached.ts';
 import type { ReachAnalysis } from '../audit/reach/reach-analysis.ts';
 import { splitSymbol } from '../audit/reach/split-symbol.ts';
@@ -42,10 +42,8 @@ export const reachCommand: Command = {
       if (symbol === null) {
         const { map } = (await analysis.whole().finally(analysis.close)).index;
         for (const unit of listReached(map)) host.terminal.output.write(`${formatUnit(invocation, unit)}\n`);
-        if (map.truncated) {
-          host.terminal.notes.write(
-            'warning: the time for the analysis was up, the list ends early (--reach-seconds)\n',
-          );
+        if (map.truncated !== null) {
+          host.terminal.notes.write(`warning: the list ends early: ${USED_UP[map.truncated]}\n`);
           return 3;
         }
       } else {

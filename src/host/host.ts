@@ -5,6 +5,7 @@ export interface Host {
   readonly files: Files;
   readonly http: Http;
   readonly clock: Clock;
+  readonly memory: Memory;
   readonly environment: Environment;
   readonly terminal: Terminal;
   readonly git: Git;
@@ -109,6 +110,11 @@ export interface Clock {
   now(): number;
   /** Milliseconds from an arbitrary start that never runs backwards. */
   elapsed(): number;
+}
+
+export interface Memory {
+  /** The share of the memory that the process may use which is in use, from 0 to 1; may take a while where it is large. */
+  inUse(): number;
 }
 
 /** What the process was started with. */

@@ -8,6 +8,7 @@ import { nodeGit } from './node-git.ts';
 import { nodeHttp } from './node-http.ts';
 import { nodeInput } from './node-input.ts';
 import { takeLock } from './node-lock.ts';
+import { memoryInUse } from './node-memory.ts';
 import { nodeStream } from './node-stream.ts';
 
 /** Makes the host of this process. */
@@ -16,6 +17,7 @@ export function nodeHost(): Host {
     files: nodeFiles,
     http: nodeHttp,
     clock: { now: () => Date.now(), elapsed: () => performance.now() },
+    memory: { inUse: memoryInUse },
     environment: {
       variables: process.env,
       directory: process.cwd(),

@@ -29,7 +29,7 @@ export interface ModuleReader {
 export async function openModuleReader(
   host: Host,
   cacheDirectory: string | null,
-  tick: Tick = () => false,
+  tick: Tick = () => null,
 ): Promise<ModuleReader> {
   const cache = cacheDirectory === null ? null : await openSummaryCache(host, cacheDirectory);
   const loader = openSummaryLoader(host, cache);
@@ -52,7 +52,7 @@ export async function openModuleReader(
         const stored = module.entry?.tree.readSummary?.(module.file ?? '') ?? null;
         if (stored !== null) {
           result[index] = decodeSummary(stored);
-          if (tick('reading', ++count)) break;
+          if (tick('reading', ++count) !== null) break;
           continue;
         }
         const request = requestFor(host, module, unread);
@@ -65,7 +65,7 @@ export async function openModuleReader(
         const module = index === undefined ? undefined : modules[index];
         if (index === undefined || module === undefined) continue;
         result[index] = summary;
-        if (tick('reading', ++count)) break;
+        if (tick('reading', ++count) !== null) break;
         if (problem !== null) unread.push({ module, message: problem });
       }
       return result;

@@ -46,7 +46,7 @@ async function neighbours(target: Target) {
   if ('error' in inventory) throw new Error(inventory.error.message);
   const analysis = await analyseReach(host, {
     ...{ inventory, sitePackages: [environment], code: { trees: [], missing: [], faults: [] }, includeTests: false },
-    ...{ entries: [], cacheDirectory: null, version: '0', tick: () => false },
+    ...{ entries: [], cacheDirectory: null, version: '0', tick: () => null },
   });
   try {
     const found = await findNeighbours(await analysis.whole(), [target], new Set(['gablet', 'plimsy']));

@@ -3,6 +3,7 @@ import type { Finding, Step, Unit } from '../../finding/finding.ts';
 import { compareReach, type Precision, type Reach } from '../../finding/reach.ts';
 import { findDefinition } from '../../python/definition/find-definition.ts';
 import { parseComputedName, parseModuleName } from '../../python/module/module-name.ts';
+import type { Stop } from '../../python/tick.ts';
 import { compareVersions, parseLooseVersion } from '../../standard/version.ts';
 import type { ReachAnalysis, ReachView } from './reach-analysis.ts';
 import { bestUnit, type MappedBlindSpot, type MappedUnit, type ReachIndex } from './reach-map.ts';
@@ -200,16 +201,20 @@ function worst(verdicts: readonly (ReachVerdict | null)[]): ReachVerdict | null 
   return null;
 }
 
+/** What a person can do where an analysis ends early. */
+export const USED_UP: Readonly<Record<Stop, string>> = {
+  time: 'the time for the analysis was up (--reach-seconds)',
+  memory: 'the memory for the analysis was used up (NODE_OPTIONS=--max-old-space-size=MEGABYTES)',
+};
+
 /** Nothing is cleared past a blind spot in the project's own code or in the distribution's. */
 function limit(view: ReachView, asked: Asked, verdict: ReachVerdict): ReachVerdict | null {
   if (!isCleared(verdict)) return verdict;
   const { map } = view.index;
   const blind = map.blindSpots.find((spot) => concerns(view, spot, asked));
   // Not all code that the upper bound holds runs, and what does not run hides nothing.
-  if (view.depth !== 'whole' && (map.truncated || blind !== undefined)) return null;
-  if (map.truncated) {
-    return { ...verdict, reach: 'unknown', reason: 'the time for the analysis was up (--reach-seconds)', witness: [] };
-  }
+  if (view.depth !== 'whole' && (map.truncated !== null || blind !== undefined)) return null;
+  if (map.truncated !== null) return { ...verdict, reach: 'unknown', reason: USED_UP[map.truncated], witness: [] };
   if (blind === undefined) return verdict;
   return { ...verdict, reach: 'unknown', reason: `${blind.file}:${blind.line}: ${blind.why}`, witness: [] };
 }

@@ -30,7 +30,7 @@ export interface ReachInput {
   readonly entries: readonly string[];
   /** Where summaries and maps are kept between runs; null: nowhere. */
   readonly cacheDirectory: string | null;
-  /** Told how far the analysis is; says whether its time is up. */
+  /** Told how far the analysis is; says what it has used up. */
   readonly tick: Tick;
   /** The release of Theriac: another one may see more. */
   readonly version: string;
@@ -144,20 +144,20 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     if (depth === 'whole') await lower();
     const map = await DRAW[depth]();
     const path = pathOf(depth);
-    if (path !== null && !map.truncated) writeSnapshot(host, path, observed, map);
+    if (path !== null && map.truncated === null) writeSnapshot(host, path, observed, map);
     return map;
   }
 
   const DRAW: Readonly<Record<Depth, () => Promise<ReachMap>>> = {
     async lower() {
       growing = await grow();
-      return describe(growing, mapModules(program, growing.graph()), false);
+      return describe(growing, mapModules(program, growing.graph()));
     },
     async upper() {
       const growth = await takeGrowth();
       growth.widen('all');
       await growth.settle();
-      return describe(growth, mapModules(program, growth.graph()), false);
+      return describe(growth, mapModules(program, growth.graph()));
     },
     async whole() {
       const growth = await takeGrowth();
@@ -167,12 +167,12 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     },
   };
 
-  function describe(growth: ModuleGrowth, units: readonly MappedUnit[], truncated: boolean): ReachMap {
+  function describe(growth: ModuleGrowth, units: readonly MappedUnit[], mayBeCut = true): ReachMap {
     return {
       units,
       blindSpots: mapBlindSpots(program, growth.graph()),
       roots: program.firstParty.length,
-      truncated: truncated || input.tick('modules', units.length),
+      truncated: mayBeCut ? input.tick('modules', units.length) : null,
       installed: [
         ...installedDistributions(program),
         ...input.code.trees.map(({ distribution, version }) => [distribution, version, true] as const),

@@ -1,6 +1,7 @@
 // What the project's code gets to, as plain data: each unit with the best step that leads to it.
 import type { Fault } from '../../finding/fault.ts';
 import type { StepKind } from '../../finding/finding.ts';
+import type { Stop } from '../../python/tick.ts';
 
 /** A module's top-level code, or a function, that runs or may run. */
 export interface MappedUnit {
@@ -41,8 +42,8 @@ export interface MappedBlindSpot {
 export interface ReachMap {
   readonly units: readonly MappedUnit[];
   readonly blindSpots: readonly MappedBlindSpot[];
-  /** Whether the time was up before everything was looked at. */
-  readonly truncated: boolean;
+  /** What was used up before everything was looked at; null: nothing. */
+  readonly truncated: Stop | null;
   /** How many files of the project the search began at. */
   readonly roots: number;
   /** The version of each distribution whose code is there, and whether its list of files is known. */

@@ -249,7 +249,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     definedClass() {},
   };
   const engine = makeEngine(source, target, modules, input.externals === true, () => {
-    return input.tick?.('calls', engine.units.length) === true;
+    return (input.tick?.('calls', engine.units.length) ?? null) !== null;
   });
 
   return {

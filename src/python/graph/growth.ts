@@ -241,7 +241,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
 
   /** Whether the time is up; then the graph stays as it is. */
   function isOver(): boolean {
-    over ||= options.tick?.('modules', modules.size) === true;
+    over ||= (options.tick?.('modules', modules.size) ?? null) !== null;
     return over;
   }
 

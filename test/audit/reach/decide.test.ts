@@ -7,6 +7,7 @@ import { decideUnits, type ReachVerdict } from '../../../src/audit/reach/decide.
 import { analyseReach, type ReachAnalysis } from '../../../src/audit/reach/reach-analysis.ts';
 import type { Unit } from '../../../src/finding/finding.ts';
 import { loadInventory } from '../../../src/project/load-inventory.ts';
+import type { Tick } from '../../../src/python/tick.ts';
 import { capturedHost } from '../../host/captured-host.ts';
 
 const FILES = {
@@ -60,6 +61,18 @@ describe('a question', () => {
   });
 });
 
+describe('an analysis that ends early', () => {
+  it.each([
+    ['time', '--reach-seconds'],
+    ['memory', 'NODE_OPTIONS'],
+  ] as const)('for want of %s clears nothing, and says what to do', async (stop, flag) => {
+    const { analysis } = await open(() => stop);
+    const verdict = await decideUnits(analysis, 'vint', []);
+    expect(verdict).toMatchObject({ reach: 'unknown', reason: expect.stringContaining(flag), witness: [] });
+    analysis.close();
+  });
+});
+
 async function ask(name: string, units: readonly Unit[]): Promise<{ verdict: ReachVerdict; drawn: readonly string[] }> {
   const { analysis, drawn } = await open();
   try {
@@ -70,14 +83,14 @@ async function ask(name: string, units: readonly Unit[]): Promise<{ verdict: Rea
 }
 
 /** An analysis that notes how deep it is asked to go. */
-async function open(): Promise<{ analysis: ReachAnalysis; drawn: string[] }> {
+async function open(tick: Tick = () => null): Promise<{ analysis: ReachAnalysis; drawn: string[] }> {
   const { host } = capturedHost();
   const environment = join(folder, 'site-packages');
   const inventory = await loadInventory(host, folder, { python: null, platform: null, environment });
   if ('error' in inventory) throw new Error(inventory.error.message);
   const analysis = await analyseReach(host, {
     ...{ inventory, sitePackages: [environment], code: { trees: [], missing: [], faults: [] }, includeTests: false },
-    ...{ entries: [], cacheDirectory: null, version: '0', tick: () => false },
+    ...{ entries: [], cacheDirectory: null, version: '0', tick },
   });
   const drawn: string[] = [];
   const noting = <T>(depth: string, draw: () => Promise<T>) => {

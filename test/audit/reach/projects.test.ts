@@ -157,7 +157,7 @@ async function open(
     entries: held.entries ?? [],
     cacheDirectory: null,
     version: '0',
-    tick: () => false,
+    tick: () => null,
   });
   return { analysis, inventory };
 }
