@@ -15,6 +15,7 @@ import { Node, type Operand } from './node.ts';
 import { inputsOf, isMetaclass, reach } from './reach.ts';
 import { iterate } from './special.ts';
 import { takesText } from './template-read.ts';
+import { callThrough } from './through.ts';
 import { addStep, type Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 import { variantOf } from './variant.ts';
@@ -27,6 +28,8 @@ export interface Call extends Site {
   readonly keywords: readonly (readonly [string | null, Operand])[];
   /** Where the result flows; null where nobody looks at it. */
   readonly result: Node | null;
+  /** What stood for something else on the way to what is called: partials, wrappers, instances. */
+  readonly through?: readonly Value[];
 }
 
 /** A call without keywords or spread arguments. */
@@ -94,7 +97,8 @@ function callKnown(engine: Engine, call: Call, value: Value): void {
         return;
       }
       const form = kindOf(value) === Kind.instance ? 'instance' : 'subtype';
-      callOperand(engine, call, request(engine, type, '__call__', form).result);
+      const behind = callThrough(call, value);
+      if (behind !== null) callOperand(engine, behind, request(engine, type, '__call__', form).result);
       if (!type.order.some((each) => each.members.has('__call__')) && leaveToBase(engine, type, call))
         letGo(engine, call);
       return;
@@ -114,12 +118,13 @@ function callKnown(engine: Engine, call: Call, value: Value): void {
       return;
     case Kind.partial: {
       const partial = engine.partials[index];
-      if (partial === undefined) return;
+      const behind = callThrough(call, value);
+      if (partial === undefined || behind === null) return;
       const passed = [...partial.passed, ...call.passed];
       const spread = call.spread === null ? null : [...partial.passed.map(() => false), ...call.spread];
       callOperand(
         engine,
-        { ...call, passed, spread, keywords: [...partial.keywords, ...call.keywords] },
+        { ...behind, passed, spread, keywords: [...partial.keywords, ...call.keywords] },
         partial.callee,
       );
       return;
@@ -127,7 +132,8 @@ function callKnown(engine: Engine, call: Call, value: Value): void {
     case Kind.static:
     case Kind.classMethod: {
       const inner = engine.wrappers[index];
-      if (inner !== undefined) callOperand(engine, call, inner);
+      const behind = callThrough(call, value);
+      if (inner !== undefined && behind !== null) callOperand(engine, behind, inner);
       return;
     }
     case Kind.anyMember:
@@ -135,9 +141,10 @@ function callKnown(engine: Engine, call: Call, value: Value): void {
       return;
     case Kind.decorated: {
       const decorated = engine.decorated[index];
-      if (decorated === undefined) return;
-      callOperand(engine, call, decorated.target);
-      callOperand(engine, call, request(engine, decorated.by, '__call__', 'instance').result);
+      const behind = callThrough(call, value);
+      if (decorated === undefined || behind === null) return;
+      callOperand(engine, behind, decorated.target);
+      callOperand(engine, behind, request(engine, decorated.by, '__call__', 'instance').result);
       return;
     }
     default:

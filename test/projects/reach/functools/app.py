@@ -5,3 +5,7 @@ gablet.cached(1)
 with gablet.opened():
     pass
 gablet.quick()
+client = gablet.Client()
+gablet.Patient(client)
+gablet.Stubborn(client)
+client.send()
