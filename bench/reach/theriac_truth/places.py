@@ -13,7 +13,7 @@ STANDARD_LIBRARY = os.path.dirname(os.path.realpath(os.__file__))
 TEST_DISTRIBUTIONS = (
     "pytest", "iniconfig", "coverage", "mock", "nose", "nose2", "tox", "hypothesis", "faker", "factory-boy", "responses",
     "requests-mock", "freezegun", "time-machine", "moto", "vcrpy", "flaky", "anyio-pytest", "respx", "httpretty",
-    "multipart-form-data-conformance",
+    "multipart-form-data-conformance", "pretend",
 )  # fmt: skip
 
 

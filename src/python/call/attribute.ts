@@ -1,5 +1,5 @@
 // Attributes: what reading one from a value gives, and where writing one goes.
-import { callByName, loadByName } from './by-name.ts';
+import { callByName, loadByName, MIN_PREFIX } from './by-name.ts';
 import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { entryOf } from './container.ts';
@@ -21,6 +21,7 @@ import { askHeld } from './held.ts';
 import { ask, request } from './hierarchy.ts';
 import { letNamesGo, moduleAttribute } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
+import { isMetaclass } from './reach.ts';
 import { isForeign } from './standard-names.ts';
 import { addStep } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
@@ -177,12 +178,7 @@ function classAttribute(engine: Engine, site: Site, value: Value, name: string):
   if (name === '__subclasses__')
     return boundValue(engine, externalValue(engine, '<builtin>.type.__subclasses__'), value);
   if (name === 'mro') return boundValue(engine, externalValue(engine, '<builtin>.type.mro'), value);
-  if (name === '__mro__' || name === '__bases__') {
-    const result = new Node(site.unit);
-    const order = boundValue(engine, externalValue(engine, '<builtin>.type.mro'), value);
-    callOperand(engine, plainCall(site, [], result), order);
-    return result;
-  }
+  if (name === '__mro__' || name === '__bases__') return orderOf(engine, site, value);
   // All that it holds under all names would flow together: on large projects that has no end.
   if (name === '__dict__') return UNKNOWN;
   const made = request(engine, type, name, kindOf(value) === Kind.class ? 'class' : 'subclass');
@@ -199,12 +195,21 @@ function classAttribute(engine: Engine, site: Site, value: Value, name: string):
   return ask(made, site.unit, site.line);
 }
 
+/** What `__mro__` gives. */
+function orderOf(engine: Engine, site: Site, value: Value): Node {
+  const result = new Node(site.unit);
+  const order = boundValue(engine, externalValue(engine, '<builtin>.type.mro'), value);
+  callOperand(engine, plainCall(site, [], result), order);
+  return result;
+}
+
 function instanceAttribute(engine: Engine, site: Site, value: Value, name: string): Operand {
   const type = engine.classes[indexOf(value)];
   if (type === undefined) return NONE;
   const exact = kindOf(value) === Kind.instance;
   if (name === '__class__') return makeValue(exact ? Kind.class : Kind.subclass, type.id);
   if (name === '__dict__') return UNKNOWN;
+  if ((name === '__mro__' || name === '__bases__') && isMetaclass(type)) return orderOf(engine, site, value);
   const made = request(engine, type, name, exact ? 'instance' : 'subtype');
   wantFallback(engine, made);
   if (!made.asked) {
@@ -282,7 +287,14 @@ export function loadByPrefix(engine: Engine, site: Site, base: Operand, prefix: 
     const type = engine.classes[indexOf(value)];
     const isType = kind === Kind.instance || kind === Kind.subtype || kind === Kind.class || kind === Kind.subclass;
     if (!isType || type === undefined) {
-      if (kind === Kind.unknown || kind === Kind.named) addValue(engine, result, UNKNOWN);
+      if (kind === Kind.unknown || kind === Kind.named) {
+        // Whichever class the object is of: what has such a name and is called.
+        addValue(
+          engine,
+          result,
+          prefix.length < MIN_PREFIX ? UNKNOWN : makeValue(Kind.named, textId(engine, `${prefix}*`)),
+        );
+      }
       return;
     }
     const names = new Set<string>();

@@ -1,7 +1,7 @@
 // Requests by attribute name alone, from receivers of which nothing is known: answered by the classes that are live.
 import type { ClassObject } from './class-object.ts';
 import { constructOpen } from './construct.ts';
-import { type Engine, makeUnit, type NameHub } from './engine.ts';
+import { type Engine, makeUnit, type NameHub, type PrefixHub } from './engine.ts';
 import { letEscape, runOpen, type Site } from './escape.ts';
 import { whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
@@ -18,6 +18,43 @@ const WAYS = ['calls', 'loads', 'stores', 'deletes'] as const;
 /** Something unknown is called by an attribute's name: every live class's method of that name may run. */
 export function callByName(engine: Engine, unit: Unit, line: number, name: string, kind: StepKind = 'dynamic'): void {
   addStep(unit, hubOf(engine, 'calls', unit, name).unit, line, kind, false);
+}
+
+/** Shorter beginnings of names tell nothing. */
+export const MIN_PREFIX = 3;
+
+/**
+ * Something unknown is called by a name of which the beginning is known: what fits may run, of live classes of the
+ * project, of the asking distribution, and of those that derive from its classes.
+ */
+function callByPrefix(engine: Engine, unit: Unit, line: number, prefix: string): void {
+  const { prefixes, members } = engine.names;
+  const { distribution } = unit.module;
+  let hub = prefixes.find((each) => each.prefix === prefix && each.distribution === distribution);
+  if (hub === undefined) {
+    hub = { ...makeHub(engine, 'calls', unit, `${prefix}*`), prefix };
+    prefixes.push(hub);
+    for (const [name, known] of members)
+      for (const { node, owner } of known) answerPrefix(engine, hub, owner, name, node);
+  }
+  addStep(unit, hub.unit, line, 'dynamic', false);
+}
+
+function answerPrefix(engine: Engine, hub: PrefixHub, owner: ClassObject, name: string, node: Node): void {
+  if (!isBegun(name, hub.prefix)) return;
+  const isKin = owner.module.firstParty || owner.order.some(({ module }) => module.distribution === hub.distribution);
+  if (isKin) whenever(engine, node, hub.member);
+}
+
+/** Whether a name may be a beginning and something else: `visit` and a class's name give no `visit_if`. */
+function isBegun(name: string, prefix: string): boolean {
+  return name.startsWith(prefix) && (name[prefix.length] !== '_' || prefix.endsWith('_'));
+}
+
+/** As the two above, for the text of a value: a name, or the beginning of one and a star. */
+export function callNamed(engine: Engine, unit: Unit, line: number, name: string): void {
+  if (name.length > MIN_PREFIX && name.endsWith('*')) callByPrefix(engine, unit, line, name.slice(0, -1));
+  else callByName(engine, unit, line, name);
 }
 
 /** An attribute of something unknown is read: every live class's property of that name may run. */
@@ -173,6 +210,7 @@ function list(engine: Engine, owner: ClassObject, name: string, node: Node): voi
   const known = members.get(name);
   if (known === undefined) members.set(name, [{ node, owner }]);
   else known.push({ node, owner });
+  for (const hub of engine.names.prefixes) answerPrefix(engine, hub, owner, name, node);
   for (const way of WAYS) {
     for (const hub of engine.names[way].get(name)?.values() ?? []) {
       if (meets(engine, hub, owner)) whenever(engine, node, hub.member);

@@ -1,6 +1,6 @@
 // Calls: which units a called value runs, what flows into their parameters and out of their results.
 import { callAnyMember } from './attribute.ts';
-import { callByName } from './by-name.ts';
+import { callByName, callNamed } from './by-name.ts';
 import { type Choice, choiceAt, pickSite } from './choice.ts';
 import { construct } from './construct.ts';
 import { allOf, entryOf, putEntry } from './container.ts';
@@ -113,7 +113,7 @@ function callKnown(engine: Engine, call: Call, value: Value): void {
       return;
     case Kind.named:
       letGo(engine, call);
-      callByName(engine, call.unit, call.line, textOf(engine, index));
+      callNamed(engine, call.unit, call.line, textOf(engine, index));
       if (call.result !== null) addValue(engine, call.result, UNKNOWN);
       return;
     case Kind.partial: {

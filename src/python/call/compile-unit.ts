@@ -37,7 +37,10 @@ function noteSelfImports(module: ModuleObject): void {
   for (const { statement, unit } of module.summary.imports) {
     if (unit !== null || statement.kind !== 'from') continue;
     const own = (statement.level === 1 && statement.module === '') || statement.module === module.name;
-    if (own) for (const { name, alias } of statement.names) if (alias === null) module.selfImports.add(name);
+    for (const { name, alias } of statement.names) {
+      if (!own) module.foreignImports.add(alias ?? name);
+      else if (alias === null) module.selfImports.add(name);
+    }
   }
 }
 

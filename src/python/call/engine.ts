@@ -143,6 +143,8 @@ export interface NameIndex {
   readonly members: Map<string, { readonly node: Node; readonly owner: ClassObject }[]>;
   /** Hubs of calls by name. */
   readonly calls: Map<string, Map<string | null, NameHub>>;
+  /** Hubs of calls by the beginning of a name. */
+  readonly prefixes: PrefixHub[];
   /** Hubs of loads by name. */
   readonly loads: Map<string, Map<string | null, NameHub>>;
   /** Hubs of stores and of deletions by name. */
@@ -169,6 +171,11 @@ export interface NameHub {
   /** Told of what members and fields of that name are. */
   readonly member: Use;
   readonly field: Use | null;
+}
+
+/** A beginning of names asked for by the code of one distribution. */
+export interface PrefixHub extends NameHub {
+  readonly prefix: string;
 }
 
 export function makeUnit(engine: Engine, kind: UnitKind, module: ModuleObject, input: UnitInput): Unit {
@@ -275,6 +282,7 @@ export function makeEngine(
     names: {
       members: new Map(),
       calls: new Map(),
+      prefixes: [],
       loads: new Map(),
       stores: new Map(),
       deletes: new Map(),

@@ -37,6 +37,8 @@ export class ModuleObject {
   readonly starsOutside: string[] = [];
   /** Names that a package binds by importing its own submodule of that name. */
   readonly selfImports = new Set<string>();
+  /** Names that a package imports from elsewhere: a submodule of such a name stands in for what is not installed. */
+  readonly foreignImports = new Set<string>();
   /** Names bound only while types are checked: where each comes from. */
   readonly typeImports = new Map<string, { readonly module: string; readonly name: string }>();
   /** Where computed imports give their modules. */

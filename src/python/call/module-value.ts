@@ -209,7 +209,8 @@ export function importName(
   site: Site,
 ): Operand {
   prepare(engine, source);
-  const isBound = source.bound?.has(name) === true && !source.selfImports.has(name);
+  const isSelf = source.selfImports.has(name) && (from === source || !source.foreignImports.has(name));
+  const isBound = source.bound?.has(name) === true && !isSelf;
   if (isBound) return moduleAttribute(engine, source, name, site);
   const sub = engine.source.findFrom(from, `${source.name}.${name}`) ?? engine.source.find(`${source.name}.${name}`);
   if (sub !== null && starSource(engine, source, name, new Set()) === null) {

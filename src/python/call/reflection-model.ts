@@ -4,16 +4,19 @@ import { loadAttribute, loadByPrefix, memberOfAny } from './attribute.ts';
 import { deleteAttribute, storeAttribute } from './attribute-store.ts';
 import { loadComputed } from './builtin.ts';
 import { callOperand, plainCall } from './call-value.ts';
+import { ClassObject } from './class-object.ts';
 import { putEntry } from './container.ts';
 import { boundValue, externalValue, makeContainer, STRING, textOf } from './engine.ts';
 import { letEscape } from './escape.ts';
 import { handOver } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
+import { eachInstance } from './hierarchy.ts';
 import { makeLive } from './live-class.ts';
 import { all, give, giveContainer, keyword, type Model } from './model.ts';
 import { importAny, importComputed, letNamesGo } from './module-value.ts';
 import { namespaceOf } from './namespace.ts';
 import { Node, type Operand } from './node.ts';
+import { isMetaclass } from './reach.ts';
 import { readSubscript } from './subscript.ts';
 import { indexOf, Kind, kindOf, makeValue, UNKNOWN } from './value.ts';
 
@@ -221,6 +224,16 @@ const order: Model = (engine, call, receiver) => {
   const type = typeof receiver === 'number' ? engine.classes[indexOf(receiver)] : undefined;
   if (type === undefined) return;
   giveContainer(engine, call, 'list', (container) => {
+    if (isMetaclass(type)) {
+      // The classes that it made: those at the top stand for those below.
+      eachInstance(type, (each) => {
+        const isBelow = each.bases.some((base) => base instanceof ClassObject && type.instances.includes(base));
+        if (isBelow) return;
+        addValue(engine, container.rest, makeValue(Kind.subclass, each.id));
+        for (const above of each.order) addValue(engine, container.rest, makeValue(Kind.class, above.id));
+      });
+      return;
+    }
     for (const each of type.order) addValue(engine, container.rest, makeValue(Kind.class, each.id));
     if (typeof receiver === 'number' && kindOf(receiver) === Kind.subclass) addValue(engine, container.rest, receiver);
   });

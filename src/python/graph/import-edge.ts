@@ -100,15 +100,19 @@ function loadName(
   return true;
 }
 
-/** A package may bind a name by importing its own submodule of that name: then the submodule is what is meant. */
+/**
+ * A package may bind a name by importing its own submodule of that name: then the submodule is what is meant, unless
+ * the submodule only stands in for something imported from elsewhere.
+ */
 function shadowsItself(target: GraphModule, name: string): boolean {
-  return (target.facts?.summary.imports ?? []).some(
-    ({ statement, unit }) =>
-      unit === null &&
-      statement.kind === 'from' &&
-      absoluteName(target, statement.level, statement.module) === target.found.name &&
-      statement.names.some((imported) => imported.name === name),
-  );
+  let isOwn = false;
+  for (const { statement, unit } of target.facts?.summary.imports ?? []) {
+    if (unit !== null || statement.kind !== 'from') continue;
+    const own = absoluteName(target, statement.level, statement.module) === target.found.name;
+    if (own) isOwn ||= statement.names.some((imported) => imported.name === name);
+    else if (statement.names.some((imported) => (imported.alias ?? imported.name) === name)) return false;
+  }
+  return isOwn;
 }
 
 /** `from source import *`: submodules that `__all__` names and the package does not bind. */

@@ -1,5 +1,6 @@
 from gablet import (
     metaclass_call,
+    metaclass_mro,
     singleton_meta,
     new_other,
     init_subclass,
@@ -19,6 +20,7 @@ from gablet import (
 )
 
 metaclass_call.main()
+metaclass_mro.main()
 singleton_meta.main()
 new_other.main()
 init_subclass.main()

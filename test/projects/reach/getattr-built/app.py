@@ -1,3 +1,6 @@
-from gablet import Printer
+import pickle
+
+from gablet import Line, Printer, Writer
 
 Printer().visit("number")
+Line().accept(pickle.loads(pickle.dumps(Writer())))

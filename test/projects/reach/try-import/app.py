@@ -12,3 +12,7 @@ try:
     from gablet import hungry as third
 except ImportError:
     from gablet import frugal as third
+
+from gablet.compat import tools
+
+tools.work()
