@@ -286,6 +286,11 @@ function takeBase(engine: Engine, type: ClassObject, value: Value, site: Site): 
       }
       return;
     }
+    case Kind.decorated: {
+      const by = engine.decorated[index]?.by;
+      if (by !== undefined) takeBase(engine, type, makeValue(Kind.instance, by.id), site);
+      return;
+    }
     default:
   }
 }

@@ -137,8 +137,11 @@ function asks(...names: string[]): Model {
   };
 }
 
-/** `isinstance` and `issubclass` ask the metaclass of what they compare with. */
-function checks(name: string): Model {
+/**
+ * `isinstance` and `issubclass` ask the metaclass of what they compare with, `ABCMeta` what its classes say of
+ * subclasses.
+ */
+function checks(...names: readonly string[]): Model {
   return (engine, call) => {
     const types = call.passed[1];
     if (types === undefined) return;
@@ -148,8 +151,12 @@ function checks(name: string): Model {
       if (seen.has(value)) return;
       seen.add(value);
       const kind = kindOf(value);
-      if (kind === Kind.class || kind === Kind.subclass) callSpecial(engine, { ...call, result: null }, value, name);
-      else if (kind === Kind.container) whenever(engine, iterate(engine, call, value, false), take);
+      if (kind === Kind.class || kind === Kind.subclass) {
+        for (const name of names) {
+          const asked = name === names[0] ? (call.passed[0] ?? UNKNOWN) : UNKNOWN;
+          callSpecial(engine, plainCall(call, [asked], null), value, name);
+        }
+      } else if (kind === Kind.container) whenever(engine, iterate(engine, call, value, false), take);
     };
     whenever(engine, types, take);
     give(engine, call, NONE);
@@ -225,8 +232,8 @@ export const MODELS: Readonly<Record<string, Model>> = Object.fromEntries([
   ...all('typing_extensions.deprecated warnings.deprecated typing.dataclass_transform', decorator),
   ...all('typing_extensions.dataclass_transform asyncio.coroutine reprlib.recursive_repr', decorator),
   ...all('copy.copy copy.deepcopy', copies),
-  ...all('<builtin>.isinstance', checks('__instancecheck__')),
-  ...all('<builtin>.issubclass', checks('__subclasscheck__')),
+  ...all('<builtin>.isinstance', checks('__instancecheck__', '__subclasscheck__', '__subclasshook__')),
+  ...all('<builtin>.issubclass', checks('__subclasscheck__', '__subclasshook__')),
   ...all('<builtin>.id <builtin>.callable', asks()),
   ...all('<builtin>.range', asks('__index__')),
   ...all('<builtin>.str', asks('__str__', '__repr__')),

@@ -2,6 +2,7 @@ from gablet import (
     metaclass_call,
     metaclass_mro,
     singleton_meta,
+    type_check,
     new_other,
     init_subclass,
     set_name,
@@ -22,6 +23,7 @@ from gablet import (
 metaclass_call.main()
 metaclass_mro.main()
 singleton_meta.main()
+type_check.main()
 new_other.main()
 init_subclass.main()
 set_name.main()
