@@ -280,6 +280,8 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
           changed ||= !object.loaded;
           loadModule(engine, object, { unit: from.top, line: edge.line, kind, resolved: false });
           if (edge.kind === 'string') continue;
+          // Also where the module was there already: the code that imports it gets it now.
+          changed = true;
           if (edge.attribute !== null) followPlugin(from, object, edge);
           from.dynamicModules.push(object);
           for (const node of from.dynamicImports) addValue(engine, node, makeValue(Kind.module, object.id));

@@ -14,6 +14,10 @@ import {
   type UnitFacts,
 } from './unit.ts';
 
+/** Methods of applications and configurations that take the name of a package to load, often one without dots. */
+const INCLUDERS = new Set(['include', 'scan', 'load_extension', 'setup_extension', 'load_plugin', 'register_plugin']);
+const INCLUDED = { ...NOWHERE, container: 1, declared: true };
+
 const WALKERS = new Set([
   'listdir',
   'scandir',
@@ -222,7 +226,11 @@ export function deriveUnitFacts(owner: Unit, body: readonly Statement[], judge: 
           push(calls, name, { call: expression, unit: place.unit, tests: place.tests });
           if (WALKERS.has(name)) walksFolder = true;
         }
-        eachPart(expression, (part) => visit(part, { ...around, declared: false, compared: false }, place));
+        const [first] = expression.callee.kind === 'attribute' && INCLUDERS.has(name ?? '') ? expression.arguments : [];
+        eachPart(expression, (part) => {
+          const isIncluded = part === first && part.kind === 'string';
+          visit(part, isIncluded ? INCLUDED : { ...around, declared: false, compared: false }, place);
+        });
         return;
       }
       case 'list':

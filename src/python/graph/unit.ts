@@ -81,7 +81,7 @@ export interface StringSite {
   readonly entry: readonly string[];
   /** The strings that the entry is asked for by: of a dict's value its key, else all of the entry. */
   readonly keys: readonly string[];
-  /** In a container at module or class level. */
+  /** In a container at module or class level, or what a call includes by its name. */
   readonly declared: boolean;
 }
 
