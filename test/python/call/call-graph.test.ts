@@ -248,6 +248,21 @@ f(1)
     expect(await calleesOf('main', source)).toContain('main.f');
   });
 
+  it('where many places call one of all that a large family of classes offers', async () => {
+    const body = 'return getattr(self, name)(name)';
+    const methods = (of: string, count: number) =>
+      Array.from({ length: count }, (_, each) => `  def ${of}_${each}(self, name): ${body}\n`).join('');
+    const classes = Array.from({ length: 150 }, (_, each) => `class C${each}(Base):\n${methods(`m${each}`, 30)}`);
+    const source = `
+class Base:
+${methods('run', 200)}
+${classes.join('')}
+for made in [${classes.map((_, each) => `C${each}()`).join(', ')}]:
+  made.run_0(input())
+`;
+    expect(await calleesOf('main.Base.run_1', source)).toContain('main.Base.run_0');
+  }, 20_000);
+
   it('where classes derive from each other and functions call themselves', async () => {
     const source = `
 class A: pass
