@@ -39,7 +39,9 @@ function noteSelfImports(module: ModuleObject): void {
     const own = (statement.level === 1 && statement.module === '') || statement.module === module.name;
     for (const { name, alias } of statement.names) {
       if (!own) module.foreignImports.add(alias ?? name);
-      else if (alias === null || alias === name) module.selfImports.add(name);
+      else if (module.selfImports.get(name) !== true) {
+        module.selfImports.set(name, alias === null || alias === name);
+      }
     }
   }
 }

@@ -35,8 +35,8 @@ export class ModuleObject {
   readonly stars: ModuleObject[] = [];
   /** Modules outside of the program that it imports by star. */
   readonly starsOutside: string[] = [];
-  /** Names that a package binds by importing its own submodule of that name. */
-  readonly selfImports = new Set<string>();
+  /** Names of own submodules that a package imports, and whether that binds the name. */
+  readonly selfImports = new Map<string, boolean>();
   /** Names that a package imports from elsewhere: a submodule of such a name stands in for what is not installed. */
   readonly foreignImports = new Set<string>();
   /** Names bound only while types are checked: where each comes from. */

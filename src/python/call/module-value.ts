@@ -209,7 +209,10 @@ export function importName(
   site: Site,
 ): Operand {
   prepare(engine, source);
-  const isSelf = source.selfImports.has(name) && (from === source || !source.foreignImports.has(name));
+  const isSelf =
+    from === source
+      ? source.selfImports.has(name)
+      : source.selfImports.get(name) === true && !source.foreignImports.has(name);
   const isBound = source.bound?.has(name) === true && !isSelf;
   if (isBound) return moduleAttribute(engine, source, name, site);
   const sub = engine.source.findFrom(from, `${source.name}.${name}`) ?? engine.source.find(`${source.name}.${name}`);

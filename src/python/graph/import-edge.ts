@@ -93,7 +93,7 @@ function loadName(
   const child = target.found.isPackage ? growth.node(childName(source, name)) : null;
   // Only a name that something else could be needs an answer from the package's own code.
   if (child === null && target.facts?.isLazy !== true) return true;
-  if (bindsName(growth, target, name) === true && !shadowsItself(target, name)) return true;
+  if (bindsName(growth, target, name) === true && !shadowsItself(target, name, module)) return true;
   if (child !== null) growth.load(module, childName(source, name), step);
   else if (awaitsTables(growth, target)) return false;
   else loadLazyName(growth, module, target, name, step);
@@ -102,15 +102,16 @@ function loadName(
 
 /**
  * A package may bind a name by importing its own submodule of that name: then the submodule is what is meant, unless
- * the submodule only stands in for something imported from elsewhere.
+ * others ask and the submodule only stands in for something imported from elsewhere.
  */
-function shadowsItself(target: GraphModule, name: string): boolean {
+function shadowsItself(target: GraphModule, name: string, from: GraphModule): boolean {
   let isOwn = false;
   for (const { statement, unit } of target.facts?.summary.imports ?? []) {
     if (unit !== null || statement.kind !== 'from') continue;
     const own = absoluteName(target, statement.level, statement.module) === target.found.name;
     if (own) isOwn ||= statement.names.some((imported) => imported.name === name);
-    else if (statement.names.some((imported) => (imported.alias ?? imported.name) === name)) return false;
+    else if (from !== target && statement.names.some((imported) => (imported.alias ?? imported.name) === name))
+      return false;
   }
   return isOwn;
 }
@@ -174,7 +175,8 @@ function siteSucceeds(growth: Growth, module: GraphModule, site: ImportSite, mem
   if (target === null || target.facts?.isLazy) return true;
   if (target.facts === null && target.found.kind !== 'namespace') return true;
   return statement.names.every(({ name }) => {
-    if (name === '*' || (bindsName(growth, target, name) !== false && !shadowsItself(target, name))) return true;
+    if (name === '*' || (bindsName(growth, target, name) !== false && !shadowsItself(target, name, module)))
+      return true;
     return nameSucceeds(growth, childName(source, name), memory);
   });
 }
