@@ -41,6 +41,13 @@ export function open(engine: Engine, unit: Unit): void {
   unit.open = true;
   const inputs = inputsOf(engine, unit);
   const fixed = receiverOf(engine, unit) === null ? 0 : 1;
+  const { owner } = unit;
+  const [first] = inputs;
+  if (owner !== null && unit.binding === 'class' && first !== undefined) {
+    // Called on the class itself, or on one below it that was got hold of by its name.
+    addValue(engine, first, makeValue(Kind.class, owner.id));
+    addValue(engine, first, makeValue(Kind.subclass, owner.id));
+  }
   for (let index = fixed; index < inputs.length; index++) {
     const node = inputs[index];
     if (node === undefined) continue;
