@@ -4,7 +4,7 @@ import { type Engine, makeContainer } from './engine.ts';
 import { addValue, flow } from './flow.ts';
 import { Node, type Operand } from './node.ts';
 import type { Unit } from './unit.ts';
-import { Kind, makeValue, UNKNOWN, type Value } from './value.ts';
+import { Kind, kindOf, makeValue, UNKNOWN, type Value } from './value.ts';
 
 /** Marks a unit as one that runs; its body is read soon after. */
 export function reach(engine: Engine, unit: Unit): void {
@@ -41,13 +41,6 @@ export function open(engine: Engine, unit: Unit): void {
   unit.open = true;
   const inputs = inputsOf(engine, unit);
   const fixed = receiverOf(engine, unit) === null ? 0 : 1;
-  const { owner } = unit;
-  const [first] = inputs;
-  if (owner !== null && unit.binding === 'class' && first !== undefined) {
-    // Called on the class itself, or on one below it that was got hold of by its name.
-    addValue(engine, first, makeValue(Kind.class, owner.id));
-    addValue(engine, first, makeValue(Kind.subclass, owner.id));
-  }
   for (let index = fixed; index < inputs.length; index++) {
     const node = inputs[index];
     if (node === undefined) continue;
@@ -58,6 +51,19 @@ export function open(engine: Engine, unit: Unit): void {
       if (container !== undefined) addValue(engine, container.rest, UNKNOWN);
     } else addValue(engine, node, UNKNOWN);
   }
+  const { owner } = unit;
+  const [first] = inputs;
+  if (owner === null || unit.binding !== 'class' || first === undefined) return;
+  // Called on the class itself, or on one below it: unless somebody is seen to call it on one, once all else is known.
+  const isClass = (value: Value): boolean => kindOf(value) === Kind.class || kindOf(value) === Kind.subclass;
+  engine.openIndexes.push({
+    index: new Node(null),
+    run() {
+      if (first.values.some(isClass)) return;
+      addValue(engine, first, makeValue(Kind.class, owner.id));
+      addValue(engine, first, makeValue(Kind.subclass, owner.id));
+    },
+  });
 }
 
 /**
