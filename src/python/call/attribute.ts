@@ -14,7 +14,7 @@ import {
   textId,
   textOf,
 } from './engine.ts';
-import type { Site } from './escape.ts';
+import { letEscape, type Site } from './escape.ts';
 import { wantFallback } from './fallback.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { askHeld } from './held.ts';
@@ -115,7 +115,12 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
     case Kind.decorated: {
       const decorated = engine.decorated[index];
       if (decorated === undefined) return NONE;
-      return instanceAttribute(engine, site, makeValue(Kind.instance, decorated.by.id), name);
+      const { by, target } = decorated;
+      // Its own methods may call the function that it holds: `@Repeated def work(): …`, `work.start()`.
+      if (!by.order.some((each) => each.members.has('__get__')) && by.order.some((each) => each.members.has(name))) {
+        whenever(engine, target, (each) => letEscape(engine, each, { ...site, kind: 'callback', resolved: false }));
+      }
+      return instanceAttribute(engine, site, makeValue(Kind.instance, by.id), name);
     }
     case Kind.generator:
       return boundValue(engine, externalValue(engine, `<**PyGenerator**>.${name}`), value);

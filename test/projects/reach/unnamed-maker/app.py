@@ -7,6 +7,7 @@ from gablet import (
     made_except,
     made_metaclass_reg,
     made_super,
+    made_by_path,
 )
 
 made_cls.main()
@@ -17,3 +18,4 @@ made_string.main()
 made_except.main()
 made_metaclass_reg.main()
 made_super.main()
+made_by_path.main()
