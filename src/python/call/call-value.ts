@@ -7,7 +7,7 @@ import { allOf, entryOf, putEntry } from './container.ts';
 import { type Engine, textOf } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { callExternal, leaveToBase } from './external.ts';
-import { addValue, flow, whenever } from './flow.ts';
+import { addValue, flow, isOver, whenever } from './flow.ts';
 import { resultOfCall } from './gives-back.ts';
 import { eachInstance, request } from './hierarchy.ts';
 import { takeMapping } from './mapping.ts';
@@ -50,7 +50,8 @@ export function callOperand(engine: Engine, call: Call, callee: Operand, choice:
 const MAX_DEPTH = 60;
 
 export function callValue(engine: Engine, call: Call, value: Value): void {
-  if (engine.callDepth > MAX_DEPTH) return;
+  if ((++engine.calls & 1023) === 0) isOver(engine);
+  if (engine.isCut || engine.callDepth > MAX_DEPTH) return;
   engine.callDepth++;
   callKnown(engine, call, value);
   engine.callDepth--;

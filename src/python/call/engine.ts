@@ -129,8 +129,9 @@ export interface Engine {
   expired(): boolean;
   /** The time was up. */
   isCut: boolean;
-  /** How deep calls are nested that follow from each other. */
+  /** How deep calls are nested that follow from each other, and how many there were: the clock is asked now and then. */
   callDepth: number;
+  calls: number;
   /** How deep module loads are nested right now. */
   depth: number;
   /** External names that a unit calls, by unit; null where nobody asks. */
@@ -312,6 +313,7 @@ export function makeEngine(
     expired,
     isCut: false,
     callDepth: 0,
+    calls: 0,
     depth: 0,
     externalCalls: externals ? new Map() : null,
   };

@@ -199,7 +199,7 @@ export function settle(engine: Engine): void {
     const node = queue[at];
     if (node === undefined) continue;
     node.queued = false;
-    if ((at & 1023) === 0 && isOver(engine)) break;
+    if (engine.isCut || ((at & 1023) === 0 && isOver(engine))) break;
     while (node.done < node.values.length) {
       const value = node.values[node.done++] ?? NONE;
       if (node.successors !== null) {
