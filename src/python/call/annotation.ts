@@ -1,11 +1,11 @@
 // Declared types: what an annotation says of a value that nothing else is known of.
 
 import { summariseText } from '../summary/summarise.ts';
-import type { Expression } from '../summary/summary.ts';
+import type { Expression, Statement } from '../summary/summary.ts';
 import { type Engine, externalValue, makeContainer, textOf } from './engine.ts';
 import { addValue } from './flow.ts';
 import type { ModuleObject } from './module-object.ts';
-import { globalName, moduleAttribute } from './module-value.ts';
+import { attributeNode, globalName, moduleAttribute } from './module-value.ts';
 import type { Operand } from './node.ts';
 import type { Scope } from './scope.ts';
 import type { Unit } from './unit.ts';
@@ -186,4 +186,32 @@ export function parseAnnotation(text: string): Expression | null {
   const expression = statement?.kind === 'assign' ? statement.value : null;
   parsed.set(text, expression);
   return expression;
+}
+
+/**
+ * What a block that never runs (`if TYPE_CHECKING:`) says of a module's names: `util = _util` there tells what stands
+ * under a name that some code puts there in a way that cannot be seen.
+ */
+export function declareNames(engine: Engine, module: ModuleObject, body: readonly Statement[]): void {
+  for (const statement of body) {
+    if (statement.kind !== 'assign' || statement.value.kind !== 'name') continue;
+    const typed = module.typeImports.get(statement.value.id);
+    if (typed === undefined) continue;
+    for (const target of statement.targets) {
+      if (target.kind !== 'name') continue;
+      attributeNode(engine, module, target.id).declared ??= () => {
+        const sub = engine.source.find(`${typed.module}.${typed.name}`);
+        if (sub?.loaded) return [makeValue(Kind.module, sub.id)];
+        const source = engine.source.find(typed.module);
+        if (!source?.loaded) return [];
+        const site = {
+          unit: module.top ?? engine.outside,
+          line: statement.line,
+          kind: 'load',
+          resolved: true,
+        } as const;
+        return present(moduleAttribute(engine, source, typed.name, site));
+      };
+    }
+  }
 }

@@ -2,6 +2,7 @@
 import { guardsHold } from '../graph/guard.ts';
 import { starNames } from '../graph/import-edge.ts';
 import type { Expression, Statement, TryStatement } from '../summary/summary.ts';
+import { declareNames } from './annotation.ts';
 import { loadAttribute } from './attribute.ts';
 import { deleteAttribute } from './attribute-store.ts';
 import { callOperand, callSpecial, plainCall } from './call-value.ts';
@@ -264,7 +265,10 @@ function compileIf(
       engine.target,
       !module.firstParty && module.graph?.isMain !== true,
     );
-    if (!holds) continue;
+    if (!holds) {
+      if (frame.scope === null && frame.type === null) declareNames(engine, module, body);
+      continue;
+    }
     if (!fails) decided = true;
     else {
       frame.line = line;
