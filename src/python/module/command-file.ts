@@ -4,6 +4,8 @@
 export interface CommandLine {
   readonly words: readonly string[];
   readonly line: number;
+  /** It stands under a target that only checks or formats code: `lint:`. */
+  readonly isCheck?: true;
 }
 
 /** Reads one kind of file. */
@@ -90,10 +92,21 @@ function readYaml(text: string): readonly CommandLine[] {
 
 /** The indented lines of a Makefile or justfile, without `@` and `-`. */
 function readRecipes(text: string): readonly CommandLine[] {
-  return joinedLines(text).flatMap(([line, content]) =>
-    /^\s/.test(content) ? commandsIn(content.trim().replace(/^[@+-]+\s*/, ''), line) : [],
-  );
+  let isCheck = false;
+  return joinedLines(text).flatMap(([line, content]) => {
+    if (!/^\s/.test(content)) {
+      const target = /^@?([\w-]+)[^:=]*:(?!=)/.exec(content)?.[1];
+      if (target !== undefined) isCheck = CHECKS.test(target);
+      return [];
+    }
+    const commands = commandsIn(content.trim().replace(/^[@+-]+\s*/, ''), line);
+    return isCheck ? commands.map((command) => ({ ...command, isCheck: true as const })) : commands;
+  });
 }
+
+/** Targets whose programs only look at code: which ones those are no list of tools can know. */
+const CHECKS =
+  /^(lint|linter|linting|format|formatting|fmt|style|codestyle|code-style|typecheck|type-check)([_-]\w+)*$/;
 
 /** INI-like files: what follows `=`, and continuation lines. */
 function readSettings(text: string): readonly CommandLine[] {

@@ -104,10 +104,11 @@ export function findDeclaredRoots(input: DeclaredInput): DeclaredRoots {
 
 /** The modules that a command starts outside of the project: a program's, and those that its arguments name. */
 function startedBy(
-  { words }: CommandLine,
+  { words, isCheck }: CommandLine,
   scripts: ReadonlyMap<string, EntryPoint>,
   input: DeclaredInput,
 ): readonly Started[] {
+  if (isCheck === true && !input.includeTools) return [];
   const [only = ''] = words;
   // `[project.scripts]` may name a dependency's function.
   if (words.length === 1 && /^[\w.]+:[\w.]+$/.test(only)) return foreignModules(only, input);

@@ -143,6 +143,15 @@ describe('roots declared outside of Python', () => {
       [],
     );
   });
+  it('are not what a task runner starts to check or format code, unless tools count', () => {
+    const files = {
+      'project/app.py': '',
+      'project/Makefile':
+        'lint-all: x\n\tgunicorn a\nrun: lint\n\tgunicorn b\n.PHONY: lint\nlint:\n\n\tpython -m server\n',
+    };
+    expect(declared(opened(files))).toEqual(['Makefile:4 gunicorn.app.wsgiapp']);
+    expect(declared(opened(files, { includeTests: true }))).toContain('Makefile:8 server.__main__');
+  });
   it('are modules that python -m starts, and those that arguments name; the words pick entries of tables', () => {
     const program = opened({
       'project/app.py': '',
