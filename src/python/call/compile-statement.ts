@@ -12,7 +12,15 @@ import { compileExpression, visitExpression } from './compile-expression.ts';
 import { compileMatch, instancesOf } from './compile-match.ts';
 import { stringValue } from './engine.ts';
 import { flow, union, whenever } from './flow.ts';
-import { absolute, importedModule, importedName, importModule, importName, moduleAttribute } from './module-value.ts';
+import {
+  absolute,
+  addStar,
+  importedModule,
+  importedName,
+  importModule,
+  importName,
+  moduleAttribute,
+} from './module-value.ts';
 import { narrow, ownAttribute } from './narrow.ts';
 import type { Operand } from './node.ts';
 import { bindName, type Frame, lookUp, Path, siteOf } from './scope.ts';
@@ -161,7 +169,7 @@ function compileFrom(frame: Frame, statement: Extract<Statement, { kind: 'from' 
     if (imported.name === '*') {
       if (source === null) module.starsOutside.push(name);
       else {
-        if (!module.stars.includes(source)) module.stars.push(source);
+        addStar(engine, module, source, siteOf(frame));
         // `__all__` may name submodules that the package does not bind.
         for (const each of source.graph === null ? [] : starNames(source.graph)) {
           bindName(frame, each, importName(engine, module, source, each, siteOf(frame)));

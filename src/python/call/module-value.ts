@@ -29,8 +29,13 @@ export function loadModule(engine: Engine, module: ModuleObject, site: Site): vo
   if (parent !== null) {
     loadModule(engine, parent, site);
     const last = module.name.slice(dot + 1);
-    if (!parent.bound?.has(last))
-      addValue(engine, attributeNode(engine, parent, last), makeValue(Kind.module, module.id));
+    if (!parent.bound?.has(last)) {
+      // What a star import gave under its name was there before.
+      const offering = parent.attributes.has(last) ? null : starSource(engine, parent, last, new Set());
+      const node = attributeNode(engine, parent, last);
+      if (offering !== null) flow(engine, moduleAttribute(engine, offering, last, site), node);
+      addValue(engine, node, makeValue(Kind.module, module.id));
+    }
   }
   if (engine.depth > MAX_DEPTH) {
     engine.pending.push(top);
@@ -129,6 +134,16 @@ function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node
     if (hasHook || target !== null) return;
   }
   if (!module.missing.has(name)) module.missing.set(name, site);
+}
+
+/** `from source import *` in a module: names of it that were asked for or are submodules of it may be what it gives. */
+export function addStar(engine: Engine, module: ModuleObject, source: ModuleObject, site: Site): void {
+  if (module.stars.includes(source)) return;
+  module.stars.push(source);
+  for (const [name, node] of module.attributes) {
+    if (module.bound?.has(name) || starSource(engine, module, name, new Set()) !== source) continue;
+    flow(engine, moduleAttribute(engine, source, name, site), node);
+  }
 }
 
 /** The module whose star import gives a name, null where none does. */
