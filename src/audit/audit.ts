@@ -71,7 +71,7 @@ async function decideAll(
     if ('reason' in analysis) return { findings: withReason(findings, analysis.reason), faults: [] };
     try {
       const decisions = await decideReach(analysis, findings);
-      const decided = findings.map((finding, index) => applyVerdict(finding, decisions[index]?.verdict));
+      const decided = decisions.map(({ question, verdict }) => applyVerdict(question, verdict));
       return { findings: decided, faults: analysis.faults() };
     } finally {
       analysis.close();
@@ -84,8 +84,7 @@ async function decideAll(
 }
 
 /** A doubt whether the version is affected at all stays the reason, and `unknown` the reach unless it is cleared. */
-function applyVerdict(finding: Finding, verdict: ReachVerdict | undefined): Finding {
-  if (verdict === undefined) return finding;
+function applyVerdict(finding: Finding, verdict: ReachVerdict): Finding {
   if (finding.reason === null) return { ...finding, ...verdict };
   const cleared = verdict.reach === 'loaded' || verdict.reach === 'installed';
   return cleared ? { ...finding, ...verdict, reason: finding.reason } : { ...finding, witness: verdict.witness };

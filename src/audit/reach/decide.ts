@@ -18,8 +18,9 @@ export interface ReachVerdict {
   readonly witness: readonly Step[];
 }
 
-/** A verdict, and the map that it was found in. */
-export interface Decision {
+/** What was asked, the verdict, and the map that it was found in. */
+export interface Decision<T> {
+  readonly question: T;
   readonly verdict: ReachVerdict;
   readonly view: ReachView;
 }
@@ -43,7 +44,10 @@ interface Bounds {
  * Decides findings by what their advisories name: modules and attributes, or the distribution as a whole. The analysis
  * goes no deeper than they need: what imports alone settle waits for no call graph.
  */
-export function decideReach(analysis: ReachAnalysis, questions: readonly Question[]): Promise<readonly Decision[]> {
+export function decideReach<T extends Question>(
+  analysis: ReachAnalysis,
+  questions: readonly T[],
+): Promise<readonly Decision<T>[]> {
   return decideAll(analysis, questions, decideQuestion, ({ units }) => units);
 }
 
@@ -64,16 +68,20 @@ async function decideAll<T>(
   questions: readonly T[],
   decide: (bounds: Bounds, question: T) => Promise<ReachVerdict | null>,
   unitsOf: (question: T) => readonly Unit[],
-): Promise<readonly Decision[]> {
+): Promise<readonly Decision<T>[]> {
   const first = await analysis.lower();
-  const decisions = new Map<T, Decision>();
+  const decisions = new Map<T, Decision<T>>();
   const open = new Set(questions);
   const ask = async (view: ReachView): Promise<void> => {
     for (const question of open) {
       const verdict = await decide({ lower: first.index, view }, question);
       if (verdict === null) continue;
       // What the upper bound decides, it decides by chains of the lower one.
-      decisions.set(question, { verdict, view: view.depth === 'upper' && !isCleared(verdict) ? first : view });
+      decisions.set(question, {
+        question,
+        verdict,
+        view: view.depth === 'upper' && !isCleared(verdict) ? first : view,
+      });
       open.delete(question);
     }
   };
@@ -84,7 +92,11 @@ async function decideAll<T>(
   );
   if (open.size > 0 && !needsCalls) await ask(await analysis.upper());
   if (open.size > 0) await ask(await analysis.whole());
-  return questions.flatMap((question) => decisions.get(question) ?? []);
+  return questions.map((question) => {
+    const decision = decisions.get(question);
+    if (decision === undefined) throw new Error('a question without an answer');
+    return decision;
+  });
 }
 
 async function decideQuestion(bounds: Bounds, question: Question): Promise<ReachVerdict | null> {

@@ -228,6 +228,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     },
   };
 }
+
 function unreadFault(program: Program, { module, message }: UnreadFile): Fault {
   return {
     code: 'file-unreadable',
