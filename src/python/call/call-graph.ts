@@ -35,6 +35,8 @@ export interface CallGraphInput {
   readonly entries?: readonly string[];
   /** The templates that the program may render; absent: none. */
   readonly templates?: TemplateSource;
+  /** The distributions whose code is read; all others count as code outside. Absent: all are. */
+  readonly only?: ReadonlySet<string>;
   /** Note calls of names outside of the program. */
   readonly externals?: boolean;
   /** Told how far it is; once the time given is up, what is left is not looked at, and the graph says so. */
@@ -158,7 +160,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
 
   function objectOf(module: GraphModule): ModuleObject | null {
     const { kind } = module.found;
-    if (kind === 'compiled' || kind === 'standard') return null;
+    if (kind === 'compiled' || kind === 'standard' || isLeftOut(module.found, module.firstParty)) return null;
     // What nobody loads yet is not there yet.
     if (kind === 'source' && module.facts === null && !module.read) return null;
     const known = objects.get(module);
@@ -171,6 +173,13 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     modules.push(object);
     objects.set(module, object);
     return object;
+  }
+
+  /** Whether a module's distribution is none of those that are read. */
+  function isLeftOut(found: FoundModule, firstParty: boolean): boolean {
+    if (input.only === undefined || firstParty) return false;
+    const owner = input.ownerOf(found);
+    return owner !== null && !input.only.has(owner);
   }
 
   function moduleOf(name: string): GraphModule | null {
@@ -217,7 +226,10 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     isOutside(name) {
       const parsed = parseModuleName(name);
       const found = parsed === null ? null : finder.find(parsed);
-      return found !== null && (found.kind === 'standard' || found.kind === 'compiled');
+      if (found === null) return false;
+      return (
+        found.kind === 'standard' || found.kind === 'compiled' || isLeftOut(found, found.entry?.firstParty ?? false)
+      );
     },
     native(name) {
       for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {

@@ -4,18 +4,16 @@ import { isPlainValue } from './bind-member.ts';
 import { listClassMethods, listDefinition } from './by-name.ts';
 import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
 import { type Choice, pickSite } from './choice.ts';
+import { compileBase, takeMetaclass } from './class-base.ts';
 import { ClassObject } from './class-object.ts';
 import { compileExpression } from './compile-expression.ts';
 import { compileBlock } from './compile-statement.ts';
 import { boundValue, type Engine, makeUnit, stringValue, textOf } from './engine.ts';
-import { runOpen, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { addBase, addMetaclass, request } from './hierarchy.ts';
+import { request } from './hierarchy.ts';
 import { makeLive } from './live-class.ts';
 import { Node, type Operand } from './node.ts';
 import { bindingsOf, bindName, type Frame, Path, type Scope, siteOf } from './scope.ts';
-import { iterate } from './special.ts';
-import { readSubscript } from './subscript.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** `def`. */
@@ -205,19 +203,7 @@ export function compileClass(frame: Frame, statement: ClassStatement): void {
   engine.source.definedClass(type);
   frame.line = statement.line;
   const site = siteOf(frame);
-  for (const base of statement.bases) {
-    const starred = base.kind === 'starred';
-    // A subscript among the bases spells a generic's arguments (PEP 560): the base is what is subscripted.
-    const operand = compileExpression(frame, starred || base.kind === 'subscript' ? base.value : base);
-    if (base.kind === 'subscript') {
-      readSubscript(engine, site, operand, compileExpression(frame, base.index), base.index);
-    }
-    const bases = starred ? iterate(engine, site, operand, false) : operand;
-    let given = 0;
-    whenever(engine, bases, (value) => {
-      if (given++ < MAX_ALTERNATIVES) takeBase(engine, type, value, site);
-    });
-  }
+  for (const base of statement.bases) compileBase(frame, type, base, site);
   const keywords: [string | null, Operand][] = [];
   for (const { name, value } of statement.keywords) {
     const operand = compileExpression(frame, value);
@@ -252,76 +238,6 @@ export function compileClass(frame: Frame, statement: ClassStatement): void {
   }
   frame.line = statement.line;
   bindName(frame, statement.name, operand);
-}
-
-/** Classes taken for one base: which one it is may depend on the platform, not on much more. */
-const MAX_ALTERNATIVES = 4;
-
-function takeBase(engine: Engine, type: ClassObject, value: Value, site: Site): void {
-  const index = indexOf(value);
-  switch (kindOf(value)) {
-    case Kind.class:
-    case Kind.subclass: {
-      const base = engine.classes[index];
-      if (base === undefined) return;
-      addBase(engine, type, base);
-      for (const above of base.order) {
-        for (const meta of above.metaclasses) runMetaclass(engine, meta, site);
-      }
-      return;
-    }
-    case Kind.external:
-      addBase(engine, type, textOf(engine, index));
-      return;
-    case Kind.unknown:
-    case Kind.named:
-      addBase(engine, type, null);
-      return;
-    case Kind.instance:
-    case Kind.subtype: {
-      // PEP 560: an instance among the bases says what stands in for it.
-      const result = new Node(type.unit);
-      if (callSpecial(engine, plainCall(site, [UNKNOWN], result), value, '__mro_entries__')) {
-        whenever(engine, iterate(engine, site, result, false), (each) => takeBase(engine, type, each, site));
-      }
-      return;
-    }
-    case Kind.decorated: {
-      const by = engine.decorated[index]?.by;
-      if (by !== undefined) takeBase(engine, type, makeValue(Kind.instance, by.id), site);
-      return;
-    }
-    default:
-  }
-}
-
-function takeMetaclass(engine: Engine, type: ClassObject, value: Value, site: Site): void {
-  const kind = kindOf(value);
-  if (kind === Kind.class || kind === Kind.subclass) {
-    const meta = engine.classes[indexOf(value)];
-    if (meta === undefined || type.metaclasses.includes(meta)) return;
-    addMetaclass(engine, type, meta);
-    runMetaclass(engine, meta, site);
-  } else if (kind === Kind.function || kind === Kind.unknown || kind === Kind.named) {
-    callOperand(engine, plainCall(site, [NONE, NONE, UNKNOWN], null), value);
-  } else if (kind === Kind.external) addBase(engine, type, `${textOf(engine, indexOf(value))}.instance`);
-}
-
-/** A class statement calls its metaclass. */
-function runMetaclass(engine: Engine, meta: ClassObject, site: Site): void {
-  makeLive(engine, meta, site);
-  for (const name of ['__prepare__', '__new__', '__init__'] as const) {
-    const found = request(engine, meta, name, name === '__init__' ? 'instance' : 'class').result;
-    whenever(engine, found, (value) => {
-      const callable = kindOf(value) === Kind.bound ? (engine.bounds[indexOf(value)]?.callable ?? value) : value;
-      const isUnit = kindOf(callable) === Kind.function || kindOf(callable) === Kind.method;
-      const unit = isUnit ? engine.units[indexOf(callable)] : undefined;
-      if (unit === undefined) return;
-      runOpen(engine, unit, { ...site, kind: 'call' });
-      const first = unit.inputs?.[0];
-      if (first !== undefined && name !== '__init__') addValue(engine, first, makeValue(Kind.class, meta.id));
-    });
-  }
 }
 
 /** Each plain value in the body of an enumeration is handed to its constructor. */

@@ -62,16 +62,17 @@ function importedTables({ found, facts }: GraphModule, find: Find): readonly Gra
   });
 }
 
-/** Loads what a lazy package's tables name beside a name. */
+/** Loads what a lazy package's tables name beside a name: of its own modules, where they name some. */
 export function loadLazyName(growth: Growth, module: GraphModule, target: GraphModule, name: string, step: Step): void {
   const lazy: Step = { ...step, kind: 'dynamic', resolved: false };
-  for (const { value } of lazyTables(target, growth.node).get(name) ?? []) {
-    const bare = value.replace(/^\.+/, '');
-    for (const candidate of [`${target.found.name}.${bare}`, bare]) {
-      // Either the module itself, or a module and the attribute in it.
-      if (growth.load(module, candidate as ModuleName, lazy) !== null) break;
-    }
-  }
+  const bare = (lazyTables(target, growth.node).get(name) ?? []).map(({ value }) => value.replace(/^\.+/, ''));
+  const [top = ''] = target.found.name.split('.', 1);
+  const below = bare.map((each) => `${target.found.name}.${each}`);
+  const inside = [...below, ...bare.filter((each) => each.startsWith(`${top}.`))];
+  const load = (candidate: string): boolean => growth.load(module, candidate as ModuleName, lazy) !== null;
+  // Either the module itself, or a module and the attribute in it. Beside it stand words that name no module.
+  if (inside.map(load).includes(true)) return;
+  for (const each of bare) load(each);
 }
 
 /** `lazy_loader.attach_stub`: the relative imports of the package's own stub say where each name is. */

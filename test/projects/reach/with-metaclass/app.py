@@ -1,0 +1,3 @@
+from gablet import Report
+
+Report().write()
