@@ -1,10 +1,11 @@
 // Import statements as steps: what they load, under which conditions, and through lazy packages.
 import { childName, type ModuleName } from '../module/module-name.ts';
 import type { Expression, Guard, ImportSite, TryGuard } from '../summary/summary.ts';
-import { guardsHold } from './guard.ts';
+import { type GraphTarget, guardsHold } from './guard.ts';
 import { absoluteName, bindsName, waits } from './import-name.ts';
 import { awaitsTables, loadLazyName } from './lazy-name.ts';
 import type { Activation, GraphModule, Growth, Step } from './module-graph.ts';
+import { mayLack } from './standard-changes.ts';
 import { isOpaque } from './vendoring.ts';
 
 export interface ImportRule {
@@ -172,7 +173,8 @@ function siteSucceeds(growth: Growth, module: GraphModule, site: ImportSite, mem
   const source = absoluteName(module, statement.level, statement.module);
   if (source === null || !nameSucceeds(growth, source, memory)) return false;
   const target = growth.node(source);
-  if (target === null || target.facts?.isLazy) return true;
+  if (target === null) return !statement.names.some(({ name }) => mayLack(source, name, growth.input.target.version));
+  if (target.facts?.isLazy) return true;
   if (target.facts === null && target.found.kind !== 'namespace') return true;
   return statement.names.every(({ name }) => {
     if (name === '*' || (bindsName(growth, target, name) !== false && !shadowsItself(target, name, module)))
@@ -184,11 +186,17 @@ function siteSucceeds(growth: Growth, module: GraphModule, site: ImportSite, mem
 function nameSucceeds(growth: Growth, name: ModuleName, memory: Memory): boolean {
   for (let dot = name.indexOf('.'); ; dot = name.indexOf('.', dot + 1)) {
     const prefix = (dot === -1 ? name : name.slice(0, dot)) as ModuleName;
-    if (growth.input.finder.find(prefix)?.kind === 'standard') return true;
+    if (growth.input.finder.find(prefix)?.kind === 'standard') return hasModule(name, growth.input.target.version);
     const module = growth.node(prefix);
     if (module === null || !importable(growth, module, memory)) return false;
     if (dot === -1) return true;
   }
+}
+
+/** Whether a module of the standard library has those below it that a dotted name goes through. */
+function hasModule(name: ModuleName, version: GraphTarget['version']): boolean {
+  const parts = name.split('.');
+  return parts.every((part, index) => index === 0 || !mayLack(parts.slice(0, index).join('.'), part, version));
 }
 
 /** Whether a module's own unconditional imports succeed; assumed while it is being asked (imports may be circular). */
