@@ -2,11 +2,14 @@
 import { type CallIndex, makeCallIndex } from './call-index.ts';
 import { type ModuleFacts, unitKey } from './module-facts.ts';
 import type { Activation, GraphModule, Width } from './module-graph.ts';
+import { makeSubclassIndex, type SubclassIndex } from './subclass-index.ts';
 
 export interface Activations {
   readonly list: readonly Activation[];
   /** The calls in code that counts. */
   readonly calls: CallIndex;
+  /** The classes in files that count. */
+  readonly subclasses: SubclassIndex;
   /** A module was loaded and read: its top level counts, or all of it. */
   enter(module: GraphModule): void;
   /** What is known of a module was derived anew: what counted of it counts again. */
@@ -20,6 +23,7 @@ export interface Activations {
 export function makeActivations(first: Width): Activations {
   const list: Activation[] = [];
   const calls = makeCallIndex();
+  const subclasses = makeSubclassIndex();
   /** The functions that count one by one. */
   const activated = new Map<GraphModule, Set<string>>();
   let width = first;
@@ -27,6 +31,7 @@ export function makeActivations(first: Width): Activations {
   function note(activation: Activation): void {
     list.push(activation);
     calls.note(activation);
+    subclasses.note(activation.module, activation.facts);
   }
 
   /** Whether all functions of a module count as soon as it is loaded. */
@@ -42,6 +47,7 @@ export function makeActivations(first: Width): Activations {
   return {
     list,
     calls,
+    subclasses,
     enter,
     renew(module, facts) {
       module.facts = facts;

@@ -11,12 +11,17 @@ import type { Callable, CodeScope, Frame, Part } from './value.ts';
 export interface Questions {
   /** By function, how many calls were known. */
   readonly calls: Map<Unit, { readonly callee: Callee; readonly count: number }>;
+  /** By class, how many files were known that derive from it. */
+  readonly subclasses: Map<
+    string,
+    { readonly module: GraphModule; readonly className: string; readonly count: number }
+  >;
   /** Modules that were not read yet. */
   readonly unread: Set<GraphModule>;
 }
 
 export function noQuestions(): Questions {
-  return { calls: new Map(), unread: new Set() };
+  return { calls: new Map(), subclasses: new Map(), unread: new Set() };
 }
 
 type Found = readonly (Part | Callable)[];
@@ -70,6 +75,17 @@ function scopeOf(growth: Growth, module: GraphModule, facts: ModuleFacts, questi
       });
     },
     attributesOf: (attribute) => facts.attributesOf(attribute),
+    overridesOf(className, attribute) {
+      const files = growth.subclassFiles(module, className);
+      questions.subclasses.set(`${name} ${className}`, { module, className, count: files.length });
+      return files.flatMap((file) => {
+        const { facts: other } = file;
+        const bindings = other?.attributesOf(attribute) ?? [];
+        if (other === null || bindings.length === 0) return [];
+        const inside = scopeOf(growth, file, other, questions);
+        return bindings.map((binding) => ({ ...binding, scope: inside }));
+      });
+    },
     functionsNamed: (called) => facts.functionsNamed(called),
   };
 

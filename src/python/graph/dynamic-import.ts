@@ -130,9 +130,12 @@ function patternsOf({ each, argument, site: { call } }: Sink, frame: Frame): rea
   return patterns.map(([first, ...rest]) => [`${dots}${first}`, ...rest]);
 }
 
-function hasGrown(growth: Growth, { calls, unread }: Questions): boolean {
+function hasGrown(growth: Growth, { calls, subclasses, unread }: Questions): boolean {
   for (const module of unread) if (module.read) return true;
   for (const { callee, count } of calls.values()) if (growth.callsOf(callee).length > count) return true;
+  for (const { module, className, count } of subclasses.values()) {
+    if (growth.subclassFiles(module, className).length > count) return true;
+  }
   return false;
 }
 
@@ -246,9 +249,15 @@ function loadPattern(growth: Growth, { module, facts, site }: Sink, pattern: Str
   loadChildren(growth, module, base, suffix, test, step);
 }
 
-/** Whether the project writes a name as texts often have it, of which code makes a module's: `en-gb` for `en_GB`. */
+/** Whether the project writes a name as texts often have it, of which code makes a module's: `en-gb`, `en_GB`. */
 function isHyphenated({ firstPartyWords }: Growth, name: string): boolean {
-  return name.includes('_') && firstPartyWords.has(name.toLowerCase().replaceAll('_', '-'));
+  if (!name.includes('_')) return false;
+  const hyphenated = name.replaceAll('_', '-');
+  const [language = '', ...others] = name.split('_');
+  const regional = [language, ...others.map((part) => part.toUpperCase())].join('_');
+  return (
+    firstPartyWords.has(hyphenated) || firstPartyWords.has(hyphenated.toLowerCase()) || firstPartyWords.has(regional)
+  );
 }
 
 /** What the names of a pattern begin with; null where the beginning is not known or something follows two holes. */

@@ -24,6 +24,9 @@ import {
   type Value,
 } from './value.ts';
 
+/** What methods call their own object or class. */
+const SELF = new Set(['self', 'cls', 'klass']);
+
 /** Expressions looked at for one question, and how deep they nest. */
 const MAX_STEPS = 20_000;
 const MAX_LEVEL = 80;
@@ -249,7 +252,21 @@ function makeEvaluation(): Evaluation {
     const assigned = scope
       .attributesOf(name)
       .flatMap(({ binding, unit }) => bound(binding, { ...frame, unit, tests: [], entered: null, locals: null }));
-    return scope.budget.onlySeen && assigned.length > 0 ? assigned : [...assigned, UNKNOWN];
+    const all = [...assigned, ...overridden(value, name, frame)];
+    return scope.budget.onlySeen && all.length > 0 ? all : [...all, UNKNOWN];
+  }
+
+  /** What classes of other files that derive from the one around set under a name, read through `self`. */
+  function overridden(value: Expression, name: string, frame: Frame): readonly Value[] {
+    if (value.kind !== 'name' || !SELF.has(value.id)) return [];
+    let unit: Unit | null = frame.unit;
+    while (unit !== null && unit.className === null) unit = unit.parent;
+    if (unit === null || unit.className === null) return [];
+    return frame.scope
+      .overridesOf(unit.className, name)
+      .flatMap(({ binding, unit: at, scope }) =>
+        bound(binding, { ...frame, scope, unit: at, tests: [], entered: null, locals: null }),
+      );
   }
 
   /** Whether an expression starts at an imported name: then it may be a module. */

@@ -126,6 +126,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       return module.facts === null && !module.read && module.found.kind === 'source';
     },
     callsOf: (callee) => active.calls.sitesOf(callee),
+    subclassFiles: (module, className) => active.subclasses.filesOf(module, className),
   };
 
   function ask(module: GraphModule): void {

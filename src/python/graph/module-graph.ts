@@ -117,6 +117,8 @@ export interface Growth {
   peek(module: GraphModule): boolean;
   /** The calls in running code that may mean a function, by name and by what the calling file imports. */
   callsOf(callee: Callee): readonly { readonly module: GraphModule; readonly site: CallSite }[];
+  /** The other files in running code with a class that derives from a class of a module. */
+  subclassFiles(module: GraphModule, className: string): readonly GraphModule[];
 }
 
 /** A package that a string names. */

@@ -78,6 +78,8 @@ export interface CodeScope {
   callsOf(unit: Unit): readonly { readonly call: CallExpression; readonly frame: Frame; readonly shift: number }[];
   /** What flows into attributes of that name in this module. */
   attributesOf(name: string): readonly AttributeBinding[];
+  /** The same of the other modules with a class that derives from one of this module. */
+  overridesOf(className: string, name: string): readonly (AttributeBinding & { readonly scope: CodeScope })[];
   /** Functions and methods of that bare name in this module. */
   functionsNamed(name: string): readonly Unit[];
 }

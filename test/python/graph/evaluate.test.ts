@@ -29,6 +29,7 @@ function evaluated(code: string): readonly StringPattern[] {
     starValue: () => null,
     callsOf: () => [],
     attributesOf: (name) => facts.attributesOf(name),
+    overridesOf: () => [],
     functionsNamed: (name) => facts.functionsNamed(name),
   };
   return evaluateString(argument, { scope, unit: site.unit, depth: 0, tests: [], entered: null, locals: null });
