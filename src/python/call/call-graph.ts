@@ -12,6 +12,7 @@ import type { Tick } from '../tick.ts';
 import { loadAttribute } from './attribute.ts';
 import { answerByModules } from './by-name.ts';
 import { compileUnit } from './compile-unit.ts';
+import { CompiledUse } from './compiled-use.ts';
 import { type Engine, type ModuleSource, makeEngine } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { answerFallbacks } from './fallback.ts';
@@ -91,7 +92,7 @@ export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph>
     const changed = [analysis.wake(), analysis.followEdges()].includes(true);
     if (changed) continue;
     const rendered = templates?.follow(growth.graph().modules) ?? false;
-    if (!followGenerated(engine, generated) && !rendered) break;
+    if (!followGenerated(engine, generated) && !analysis.useCompiled() && !rendered) break;
   }
   return {
     engine,
@@ -120,6 +121,8 @@ interface Analysis {
   followEdges(): boolean;
   /** Takes what dotted texts name; false where they name nothing new. */
   followDotted(): boolean;
+  /** Lets compiled code call what its texts name; false where that is nothing new. */
+  useCompiled(): boolean;
 }
 
 /** Reads what was reached until nothing new is. */
@@ -264,10 +267,13 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     return (input.tick?.('calls', engine.units.length) ?? null) !== null;
   });
 
+  const compiledUse = new CompiledUse(engine, objectOf);
+
   return {
     engine,
     objectOf,
     waiting,
+    useCompiled: () => compiledUse.useNames(),
     activate(unit) {
       if (unit.module.graph !== null && unit.kind === 'function') growth.activate(unit.module.graph, unit.line);
     },
@@ -301,6 +307,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
         if (from?.loaded === true) followed.set(module, edges.length);
       }
       for (const [module, copies] of graph.copies) for (const copy of copies) linkCopy(module, copy);
+      changed = compiledUse.follow(graph.modules) || changed;
       changed = this.followDotted() || changed;
       return changed;
     },

@@ -92,6 +92,8 @@ export interface Engine {
   readonly names: NameIndex;
   /** Functions of compiled code that are called, by dotted name; null for names of other things. */
   readonly natives: Map<string, Unit | null>;
+  /** For each compiled module of which something is called, what stands for what its code calls. */
+  readonly compiled: Map<ModuleObject, Unit>;
   /** Classes whose instances a top-level module outside was handed, and what is asked of what it gives. */
   /** Questions about a family of classes whose head nobody made so far. */
   readonly deferred: Request[];
@@ -292,6 +294,7 @@ export function makeEngine(
       definitions: new Map(),
     },
     natives: new Map(),
+    compiled: new Map(),
     held: new Map(),
     deferred: [],
     wanting: [],

@@ -1,10 +1,10 @@
-// What the standard library was handed may be what it gives: its objects then answer for names that it has not itself.
+// What code outside was handed, or makes, may be what it gives: its objects then answer for names it has not itself.
 import type { ClassObject } from './class-object.ts';
 import { type Engine, type Held, makeUnit } from './engine.ts';
 import { letEscape } from './escape.ts';
 import { whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
-import { isOwnName, topOf } from './standard-names.ts';
+import { isOwnName, isStandard, topOf } from './standard-names.ts';
 import { addStep, type Unit } from './unit.ts';
 
 function heldBy(engine: Engine, top: string): Held {
@@ -25,11 +25,21 @@ export function holdType(engine: Engine, top: string, type: ClassObject): void {
   for (const [name, hub] of held.names) answer(engine, type, name, hub);
 }
 
+/** Compiled code of a top-level module makes instances of a class of the program. */
+export function holdMade(engine: Engine, top: string, type: ClassObject): void {
+  holdType(engine, madeBy(top), type);
+}
+
+/** What compiled code makes is kept apart from what it was handed. */
+function madeBy(top: string): string {
+  return `${top}.`;
+}
+
 /** An attribute is read from what a dotted name outside stands for. */
 export function askHeld(engine: Engine, unit: Unit, line: number, of: string, name: string): void {
   const top = topOf(of);
-  if (top === '' || isOwnName(top, name)) return;
-  const held = heldBy(engine, top);
+  if (top === '' || (isStandard(top) && isOwnName(top, name))) return;
+  const held = heldBy(engine, isStandard(top) ? top : madeBy(top));
   let hub = held.names.get(name);
   if (hub === undefined) {
     hub = makeUnit(engine, 'hub', unit.module, { path: name, line: 0 });

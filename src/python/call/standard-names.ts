@@ -89,6 +89,11 @@ export function mayUse(callee: string, name: string): boolean {
   );
 }
 
+/** Whether a top-level module is one of the standard library that names are known of. */
+export function isStandard(top: string): boolean {
+  return namesOf(top) !== null;
+}
+
 /** Whether a module of the standard library has a name itself, as far as its Python text shows; true for other modules. */
 export function isOwnName(top: string, name: string): boolean {
   const known = namesOf(top);

@@ -1,6 +1,6 @@
 // Modules that compiled code imports: their names stand in it as strings.
-import { HostError } from '../../host/host.ts';
 import { type ModuleName, parseModuleName } from '../module/module-name.ts';
+import { compiledBytes } from './compiled-text.ts';
 import type { GraphModule, Growth, Step } from './module-graph.ts';
 
 /** Bytes of compiled modules that are searched in all; what is past that stays opaque. */
@@ -17,15 +17,9 @@ export function makeCompiledRule(growth: Growth): CompiledRule {
   let left = MAX_BYTES;
   return {
     follow(module) {
-      const { entry, file, kind, name } = module.found;
-      if (kind !== 'compiled' || entry === null || file === null || left <= 0) return;
-      let bytes: Uint8Array;
-      try {
-        bytes = entry.tree.readBytes(file);
-      } catch (error) {
-        if (error instanceof HostError) return;
-        throw error;
-      }
+      const { name } = module.found;
+      const bytes = left <= 0 ? null : compiledBytes(module.found);
+      if (bytes === null) return;
       left -= bytes.length;
       const step: Step = { kind: 'string', line: 1, unit: null, resolved: false };
       for (const found of namesBelow(bytes, name.split('.', 1)[0] ?? name)) {
@@ -36,9 +30,8 @@ export function makeCompiledRule(growth: Growth): CompiledRule {
 }
 
 /** The dotted names that begin with a package's name; only its own, since others' stand there in messages too. */
-function namesBelow(bytes: Uint8Array, top: string): ReadonlySet<ModuleName> {
+function namesBelow(buffer: Buffer, top: string): ReadonlySet<ModuleName> {
   const names = new Set<ModuleName>();
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const prefix = `${top}.`;
   for (let at = buffer.indexOf(prefix); at !== -1 && names.size < MAX_NAMES; at = buffer.indexOf(prefix, at + 1)) {
     if (at > 0 && isWord(buffer[at - 1] ?? 0)) continue;

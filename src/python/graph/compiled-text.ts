@@ -1,0 +1,67 @@
+// Which words stand in the bytes of a compiled module: names that its code asks Python objects for.
+import { HostError } from '../../host/host.ts';
+import type { FoundModule } from '../module/module-finder.ts';
+
+/** The bytes of a compiled module, null where they cannot be read or are too many. */
+export function compiledBytes({ entry, file, kind }: FoundModule): Buffer | null {
+  if (kind !== 'compiled' || entry === null || file === null) return null;
+  try {
+    const bytes = entry.tree.readBytes(file);
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  } catch (error) {
+    if (error instanceof HostError) return null;
+    throw error;
+  }
+}
+
+/** A word at least so long counts also where others touch it: some compilers write texts without an end between them. */
+const TELLING = 8;
+/** How many bytes of a word are looked up together. */
+const HEAD = 3;
+
+/**
+ * Those of the words that stand in a text as compilers lay out texts: between zeros, or, where they are long, with
+ * others before or after. Words of prose, between spaces and stops, do not count.
+ */
+export function wordsIn(text: Buffer, words: Iterable<string>): ReadonlySet<string> {
+  const byHead = new Map<number, Buffer[]>();
+  for (const word of words) {
+    const bytes = Buffer.from(word, 'latin1');
+    if (bytes.length < HEAD) continue;
+    const head = headAt(bytes, 0);
+    const list = byHead.get(head);
+    if (list === undefined) byHead.set(head, [bytes]);
+    else list.push(bytes);
+  }
+  const found = new Set<string>();
+  if (byHead.size === 0) return found;
+  // Most positions begin no word: one bit for each head says so without a look into the table.
+  const heads = new Uint8Array(1 << 21);
+  for (const head of byHead.keys()) heads[head >>> 3] = (heads[head >>> 3] ?? 0) | (1 << (head & 7));
+  for (let at = 0, last = text.length - HEAD; at <= last; at += 1) {
+    const head = headAt(text, at);
+    if (((heads[head >>> 3] ?? 0) & (1 << (head & 7))) === 0) continue;
+    const list = byHead.get(head) ?? [];
+    for (const [index, word] of list.entries()) {
+      if (text.compare(word, 0, word.length, at, Math.min(at + word.length, text.length)) !== 0) continue;
+      const before = text[at - 1] ?? 0;
+      const after = text[at + word.length] ?? 0;
+      const alone = before === 0 && after === 0;
+      if (!alone && (word.length < TELLING || isProse(before) || isProse(after))) continue;
+      found.add(word.toString('latin1'));
+      list.splice(index, 1);
+      break;
+    }
+  }
+  return found;
+}
+
+function headAt(bytes: Buffer, at: number): number {
+  return ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+}
+
+/** Neither a zero nor part of an identifier. */
+function isProse(byte: number): boolean {
+  const isWord = (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || (byte >= 48 && byte <= 57) || byte === 95;
+  return byte !== 0 && !isWord;
+}

@@ -1,0 +1,4 @@
+from gablet import _core
+
+record = _core.load(b"{}")
+print(record.describe())
