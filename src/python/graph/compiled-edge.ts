@@ -37,10 +37,18 @@ function namesBelow(buffer: Buffer, top: string): ReadonlySet<ModuleName> {
     if (at > 0 && isWord(buffer[at - 1] ?? 0)) continue;
     let end = at + prefix.length;
     while (end < at + 200 && isWord(buffer[end] ?? 0)) end += 1;
+    if (isProse(buffer, at, end)) continue;
     const name = parseModuleName(buffer.toString('latin1', at, end).replace(/\.+$/, ''));
     if (name !== null && name !== top) names.add(name);
   }
   return names;
+}
+
+/** Whether a name stands in a sentence, as in texts that explain or complain; `import name` is code all the same. */
+function isProse(buffer: Buffer, start: number, end: number): boolean {
+  const before = buffer.toString('latin1', Math.max(0, start - 8), start);
+  const after = buffer.toString('latin1', end, end + 1);
+  return /[ (`"']$/.test(before) && /^[ ,;:)`"'\n]/.test(after) && !/\b(from|import) $/.test(before);
 }
 
 /** Part of an identifier, or a dot between two. */

@@ -7,7 +7,7 @@ const LONGEST = 200;
 
 /**
  * The names below the file's top-level package that stand in its bytes, one a line, sorted: whoever looks for them in
- * the file finds the same in this text. Empty where there are none.
+ * the file finds them in this text too, and those of its prose. Empty where there are none.
  */
 export function listNativeNames(path: string, bytes: Uint8Array): Uint8Array {
   const top = /^[^/.]*/.exec(path)?.[0] ?? '';
