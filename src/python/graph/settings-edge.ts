@@ -1,8 +1,9 @@
-// Modules that the project's files of settings name: what an import by a name that nothing tells may import.
+// Modules that files of settings name, the project's and those of packages: what an import by an unknown name may import.
 
 import { type ModuleName, parseModuleName } from '../module/module-name.ts';
-import type { SettingsFile } from '../module/settings-file.ts';
+import { mayBePackaged, mayBeSettings, type SettingsFile, settingsFile } from '../module/settings-file.ts';
 import { bindsName, waits } from './import-name.ts';
+import type { ModuleFacts } from './module-facts.ts';
 import type { Activation, GraphModule, Growth } from './module-graph.ts';
 
 /** A module that a file of settings names, and what of it. */
@@ -10,6 +11,15 @@ export interface SettingsModule {
   readonly name: ModuleName;
   readonly attribute: string | null;
 }
+
+/** A file that no code has named so far, and the package that brings it along; null: the project. */
+interface Waiting {
+  readonly file: SettingsFile;
+  readonly top: string | null;
+}
+
+/** Files of packages that are kept in mind. */
+const MAX_PACKAGED = 2000;
 
 export interface SettingsRule {
   /** Reads the files that code names which began to count. */
@@ -19,9 +29,13 @@ export interface SettingsRule {
 }
 
 export function makeSettingsRule(growth: Growth): SettingsRule {
-  const unread = new Set(growth.input.settings ?? []);
+  const unread = new Set((growth.input.settings ?? []).map((file): Waiting => ({ file, top: null })));
+  /** What code names that counts: texts that end as names of such files do. */
+  const named = new Set<string>();
+  const seen = new Set<ModuleFacts>();
   const modules: SettingsModule[] = [];
   const known = new Set<string>();
+  let packaged = 0;
 
   function add(name: ModuleName, attribute: string | null): void {
     const key = `${name}:${attribute ?? ''}`;
@@ -30,9 +44,23 @@ export function makeSettingsRule(growth: Growth): SettingsRule {
     modules.push({ name, attribute });
   }
 
-  /** The longest prefix that is a module of a dependency, if it offers the rest. */
-  function notice(text: string): void {
+  /** The files that a package brings along. */
+  function addPackaged({ found, firstParty }: GraphModule): void {
+    if (firstParty || !found.isPackage || packaged >= MAX_PACKAGED) return;
+    for (const { entry, folder } of found.path) {
+      for (const [name, kind] of entry.tree.list(folder)) {
+        if (kind !== 'file' || !mayBePackaged(name)) continue;
+        packaged += 1;
+        const file = settingsFile(entry.tree, folder === '' ? name : `${folder}/${name}`);
+        unread.add({ file, top: found.name.split('.', 1)[0] ?? '' });
+      }
+    }
+  }
+
+  /** The longest prefix that is a module of a dependency, if it offers the rest; of `top` alone unless that is null. */
+  function notice(text: string, top: string | null): void {
     const parts = text.split('.');
+    if (top !== null && (parts[0] !== top || parts.length < 2)) return;
     if (growth.node(parts[0] as ModuleName)?.firstParty !== false) return;
     for (let length = parts.length; length > 0; length -= 1) {
       const name = parseModuleName(parts.slice(0, length).join('.'));
@@ -57,11 +85,16 @@ export function makeSettingsRule(growth: Growth): SettingsRule {
 
   return {
     modules,
-    notice({ facts }) {
-      for (const file of unread) {
-        if (!isNamed(file, facts.table)) continue;
-        unread.delete(file);
-        for (const { text } of file.read()) notice(text);
+    notice({ module, facts }) {
+      if (seen.has(facts)) return;
+      seen.add(facts);
+      addPackaged(module);
+      for (const text of facts.summary.strings) if (mayBeSettings(text)) named.add(text);
+      for (const waiting of unread) {
+        const { file, top } = waiting;
+        if (!isNamed(file, named)) continue;
+        unread.delete(waiting);
+        for (const { text } of file.read()) notice(text, top);
       }
     },
   };

@@ -30,6 +30,11 @@ export function mayBeSettings(path: string): boolean {
   return SUFFIX.test(path) && !TOOL.test(path);
 }
 
+/** Whether a file that a package brings along may be one of settings; what is JSON there is data. */
+export function mayBePackaged(path: string): boolean {
+  return mayBeSettings(path) && !/\.json$/i.test(path);
+}
+
 /** A file of a tree as settings. */
 export function settingsFile(tree: ModuleTree, path: string): SettingsFile {
   return { path, read: () => namesIn(readText(tree, path)) };

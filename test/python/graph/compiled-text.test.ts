@@ -20,7 +20,7 @@ describe('words in compiled modules', () => {
   });
 
   it('are found once, however often they begin alike', () => {
-    expect(found('\0abcd\0abce\0abcd\0', 'abcd', 'abce', 'abcf').sort()).toEqual(['abcd', 'abce']);
+    expect(found('\0abcd\0abce\0abcd\0', 'abcd', 'abce', 'abcf').toSorted()).toEqual(['abcd', 'abce']);
   });
 
   it('are none in an empty text, nor shorter than a beginning', () => {
