@@ -1,0 +1,4 @@
+import gablet
+import torvik
+
+print(gablet.theme(torvik))
