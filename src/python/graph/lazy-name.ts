@@ -31,11 +31,8 @@ export function lazyTables(target: GraphModule, find: Find): Tables {
   if (target.facts === null) return new Map();
   const byName = new Map<string, LazyHolder[]>();
   const sources = [target, ...importedTables(target, find)];
-  for (const source of sources) {
-    const { facts } = source;
+  for (const { facts } of sources) {
     for (const site of facts?.strings() ?? []) {
-      // A table that is imported stands at the top of its module.
-      if (source !== target && site.unit !== facts?.top) continue;
       if (!/^\.*[A-Za-z_][\w.]*$/.test(site.value)) continue;
       for (const name of site.keys) push(byName, name, site);
     }

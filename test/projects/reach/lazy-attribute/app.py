@@ -1,3 +1,3 @@
-from gablet import Widget, installed_beside
+from gablet import Widget
 
-print(Widget, installed_beside())
+print(Widget)
