@@ -81,7 +81,7 @@ function makeDatabase(title: string, made: readonly Made[]): string {
   const into = join(folder, `${title} advisories`);
   mkdirSync(into);
   for (const [index, { name, unit }] of made.entries()) {
-    const imports = unit === null ? [] : [{ modules: [unit.module], attributes: [unit.function] }];
+    const imports = unit === null ? [] : [{ modules: [unit.module], attribute: unit.function }];
     const record = {
       schema_version: '1.7.0',
       id: `TEST-2026-${index + 1}`,
@@ -138,6 +138,7 @@ const present = files.map((file) => resolve(file.startsWith('./') ? project : ro
 const largest = functionsByDistribution(lines).slice(0, 10);
 const loaded = new Set(lines.map(({ distribution }) => distribution));
 const whole = largest.map(([name]): Made => ({ name, unit: null }));
+const functions = largest.map(([name, [unit]]): Made => ({ name, unit: unit ?? null }));
 const unloaded = installed().filter((name) => !loaded.has(name));
 const questions: Readonly<Record<string, readonly Made[]>> = {
   'the largest distribution': whole.slice(0, 1),
@@ -146,7 +147,9 @@ const questions: Readonly<Record<string, readonly Made[]>> = {
     ...unloaded.map((name): Made => ({ name, unit: null })),
   ],
   'the ten largest distributions': whole,
-  'a function of each of the ten': largest.map(([name, [unit]]): Made => ({ name, unit: unit ?? null })),
+  'a function of each of the nine after the largest': functions.slice(1),
+  'a function of the largest': functions.slice(0, 1),
+  'a function of each of the ten': functions,
 };
 const kinds: Readonly<Record<string, () => void>> = {
   'cold, nothing kept': () => rmSync(cache, { recursive: true }),

@@ -72,7 +72,10 @@ async function explainFinding(
   if (decision === undefined) throw new Error('a question without an answer');
   const { verdict } = decision;
   // Where there is no way, all that runs was searched for one.
-  const view = verdict.witness.length === 0 ? await analysis.whole() : decision.view;
+  const view =
+    verdict.witness.length === 0 && decision.view.depth !== 'calls'
+      ? await analysis.calls([finding.distribution.name])
+      : decision.view;
   const { map } = view.index;
   const { name } = finding.distribution;
   const own = view.index.distributionUnits(name);
@@ -93,7 +96,7 @@ async function explainFinding(
       ? null
       : {
           roots: map.roots,
-          calls: view.depth === 'whole',
+          calls: view.depth === 'calls',
           modules: map.units.filter((unit) => unit.function === null).length,
           own: own.length,
           ownNames: own.slice(0, OWN_SHOWN).map((unit) => unit.module),

@@ -40,7 +40,7 @@ export const reachCommand: Command = {
     const analysis = await openAnalysis(invocation, resolve(host.environment.directory, path), timings);
     try {
       if (symbol === null) {
-        const { map } = (await analysis.whole().finally(analysis.close)).index;
+        const { map } = (await analysis.calls().finally(analysis.close)).index;
         for (const unit of listReached(map)) host.terminal.output.write(`${formatUnit(invocation, unit)}\n`);
         if (map.truncated !== null) {
           host.terminal.notes.write(`warning: the list ends early: ${USED_UP[map.truncated]}\n`);

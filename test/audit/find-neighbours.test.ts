@@ -49,7 +49,7 @@ async function neighbours(target: Target) {
     ...{ entries: [], cacheDirectory: null, version: '0', tick: () => null },
   });
   try {
-    const found = await findNeighbours(await analysis.whole(), [target], new Set(['gablet', 'plimsy']));
+    const found = await findNeighbours(await analysis.calls(), [target], new Set(['gablet', 'plimsy']));
     expect(found.more).toBe(0);
     return found.places.map(({ file, line, function: name, runs }) => [`${file}:${line}`, name, runs]);
   } finally {

@@ -48,7 +48,7 @@ export function decideReach<T extends Question>(
   analysis: ReachAnalysis,
   questions: readonly T[],
 ): Promise<readonly Decision<T>[]> {
-  return decideAll(analysis, questions, decideQuestion, ({ units }) => units);
+  return decideAll(analysis, questions, decideQuestion, ({ distribution }) => distribution.name);
 }
 
 /** The worst of several units' verdicts; without units, that of the distribution as a whole. */
@@ -57,17 +57,17 @@ export async function decideUnits(
   name: string | null,
   units: readonly Unit[],
 ): Promise<ReachVerdict> {
-  const [decision] = await decideAll(analysis, [{ name, units }], decideAsked, (asked) => asked.units);
+  const [decision] = await decideAll(analysis, [{ name, units }], decideAsked, (asked) => asked.name);
   if (decision === undefined) throw new Error('a question without an answer');
   return decision.verdict;
 }
 
-/** Asks the lower bound; of what that leaves open, the upper bound, or else the whole. */
+/** Asks the lower bound; of what that leaves open, the upper bound; then the calls that can lead to the rest. */
 async function decideAll<T>(
   analysis: ReachAnalysis,
   questions: readonly T[],
   decide: (bounds: Bounds, question: T) => Promise<ReachVerdict | null>,
-  unitsOf: (question: T) => readonly Unit[],
+  nameOf: (question: T) => string | null,
 ): Promise<readonly Decision<T>[]> {
   const first = await analysis.lower();
   const decisions = new Map<T, Decision<T>>();
@@ -86,12 +86,11 @@ async function decideAll<T>(
     }
   };
   await ask(first);
-  // A function of a loaded module waits for the calls in any case.
-  const needsCalls = [...open].some((question) =>
-    unitsOf(question).some(({ module, attribute }) => attribute !== null && first.index.moduleUnit(module) !== null),
-  );
-  if (open.size > 0 && !needsCalls) await ask(await analysis.upper());
-  if (open.size > 0) await ask(await analysis.whole());
+  if (open.size > 0) await ask(await analysis.upper());
+  if (open.size > 0) {
+    const names = [...open].map(nameOf);
+    await ask(await analysis.calls(names.includes(null) ? undefined : names.filter((name) => name !== null)));
+  }
   return questions.map((question) => {
     const decision = decisions.get(question);
     if (decision === undefined) throw new Error('a question without an answer');
@@ -158,7 +157,7 @@ async function decideUnit(bounds: Bounds, name: string | null, unit: Unit): Prom
   if (definition.kind === 'defined' && definition.form === 'value') {
     return { ...verdict, reach: 'unknown', reason: `${unit.attribute} is a value: who uses it is not followed` };
   }
-  if (depth !== 'whole') return null;
+  if (depth !== 'calls') return null;
   const called = index.functionUnit(definition.module.name, definition.name);
   if (called !== null) return byUnit(index, called, precision);
   return definition.kind === 'opaque'
@@ -187,7 +186,7 @@ function decideLoaded(
   const found = find(index);
   if (found === null) return { reach: 'installed', precision, reason: null, witness: [] };
   if (sure?.dynamic === found.dynamic) return byUnit(lower, sure, precision);
-  return depth === 'whole' ? byUnit(index, found, precision) : null;
+  return depth === 'calls' ? byUnit(index, found, precision) : null;
 }
 
 function byUnit(index: ReachIndex, unit: MappedUnit, precision: Precision): ReachVerdict {
@@ -225,7 +224,7 @@ function limit(view: ReachView, asked: Asked, verdict: ReachVerdict): ReachVerdi
   const { map } = view.index;
   const blind = map.blindSpots.find((spot) => concerns(view, spot, asked));
   // Not all code that the upper bound holds runs, and what does not run hides nothing.
-  if (view.depth !== 'whole' && (map.truncated !== null || blind !== undefined)) return null;
+  if (view.depth !== 'calls' && (map.truncated !== null || blind !== undefined)) return null;
   if (map.truncated !== null) return { ...verdict, reach: 'unknown', reason: USED_UP[map.truncated], witness: [] };
   if (blind === undefined) return verdict;
   return { ...verdict, reach: 'unknown', reason: `${blind.file}:${blind.line}: ${blind.why}`, witness: [] };

@@ -10,9 +10,11 @@ import { growModuleGraph, type ModuleGrowth } from '../../python/graph/module-gr
 import type { Requirement } from '../../python/module/declared-roots.ts';
 import { openModuleReader, type UnreadFile } from '../../python/module-reader.ts';
 import { openProgram, type Program } from '../../python/program.ts';
+import { TEMPLATE_ENGINES } from '../../python/template/template-language.ts';
 import type { Tick } from '../../python/tick.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import { EntryError } from './entry-error.ts';
+import { importsBetween, leadingTo } from './leading.ts';
 import { mapBlindSpots } from './map-blind-spots.ts';
 import { mapCalls } from './map-calls.ts';
 import { mapModules } from './map-modules.ts';
@@ -37,7 +39,7 @@ export interface ReachInput {
 }
 
 /** How far a map looks. */
-type Depth = 'lower' | 'upper' | 'whole';
+type Depth = 'lower' | 'upper' | 'calls';
 
 /** A map, and the code itself for those who ask where a name is defined. */
 export interface ReachView {
@@ -49,7 +51,7 @@ export interface ReachView {
 
 /**
  * What the project's code gets to, in three depths; each is drawn when it is first asked for. The two bounds hold
- * modules alone, and cost a fraction of the whole.
+ * modules alone, and cost a fraction of what following all calls costs.
  */
 export interface ReachAnalysis {
   readonly program: Program;
@@ -60,8 +62,11 @@ export interface ReachAnalysis {
    * where it is at hand.
    */
   upper(): Promise<ReachView>;
-  /** All modules and functions, calls followed. */
-  whole(): Promise<ReachView>;
+  /**
+   * Modules and functions, calls followed: those of the distributions that can lead to the given ones, all others
+   * taken for code outside. Without names, or where the whole is at hand, all.
+   */
+  calls(distributions?: readonly string[]): Promise<ReachView>;
   /** What could not be read, as far as it matters to what was asked. */
   faults(): readonly Fault[];
   /** May be called again. */
@@ -87,10 +92,12 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   const absent = program.narrowed?.find((entry) => entry.module === null);
   if (absent !== undefined) throw new EntryError(absent.text);
   const reader = await openModuleReader(watching, input.cacheDirectory, input.tick);
-  const views = new Map<Depth, Promise<ReachView>>();
+  const views = new Map<string, Promise<ReachView>>();
   /** The deepest map asked for whose modules are all sure to be in the whole. */
   let seen: ReachMap | null = null;
   let growing: ModuleGrowth | null = null;
+  /** The module graph of the upper bound. */
+  let widest: Promise<ModuleGrowth> | null = null;
   let isOpen = true;
 
   /** The module graph as far as the lower bound goes; whoever takes it may let it grow. */
@@ -98,6 +105,15 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     const growth = growing ?? (await grow());
     growing = null;
     return growth;
+  }
+
+  function widen(): Promise<ModuleGrowth> {
+    widest ??= takeGrowth().then(async (growth) => {
+      growth.widen('all');
+      await growth.settle();
+      return growth;
+    });
+    return widest;
   }
 
   async function grow(): Promise<ModuleGrowth> {
@@ -120,10 +136,11 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     return growth;
   }
 
-  function pathOf(depth: Depth): string | null {
+  function pathOf(look: Look): string | null {
     if (input.cacheDirectory === null) return null;
     return snapshotPath(input.cacheDirectory, [
-      depth,
+      look.depth,
+      look.only === null ? null : [...look.only].sort(),
       input.version,
       input.inventory.root,
       input.sitePackages,
@@ -134,35 +151,34 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     ]);
   }
 
-  function kept(depth: Depth): ReachMap | null {
-    const path = pathOf(depth);
+  function kept(look: Look): ReachMap | null {
+    const path = pathOf(look);
     return path === null ? null : readSnapshot<ReachMap>(host, path);
   }
 
-  async function draw(depth: Depth): Promise<ReachMap> {
-    // A whole that takes the lower bound's graph on leaves none for it.
-    if (depth === 'whole') await lower();
-    const map = await DRAW[depth]();
-    const path = pathOf(depth);
+  async function draw(look: Look): Promise<ReachMap> {
+    // What takes the lower bound's graph on leaves none for it.
+    if (look.depth === 'calls') await view(LOWER);
+    const map = await DRAW[look.depth](look);
+    const path = pathOf(look);
     if (path !== null && map.truncated === null) writeSnapshot(host, path, observed, map);
     return map;
   }
 
-  const DRAW: Readonly<Record<Depth, () => Promise<ReachMap>>> = {
+  const DRAW: Readonly<Record<Depth, (look: Look) => Promise<ReachMap>>> = {
     async lower() {
       growing = await grow();
       return describe(growing, mapModules(program, growing.graph()));
     },
     async upper() {
-      const growth = await takeGrowth();
-      growth.widen('all');
-      await growth.settle();
-      return describe(growth, mapModules(program, growth.graph()));
+      const growth = await widen();
+      const graph = growth.graph();
+      return { ...describe(growth, mapModules(program, graph)), imports: importsBetween(program, graph) };
     },
-    async whole() {
-      const growth = await takeGrowth();
+    async calls({ only }) {
+      const growth = only === null ? await takeGrowth() : await widen();
       const { ownerOf, templates } = program;
-      const graph = await deriveCallGraph({ growth, ownerOf, templates, tick: input.tick });
+      const graph = await deriveCallGraph({ growth, ownerOf, templates, tick: input.tick, ...(only && { only }) });
       return describe(growth, mapCalls(program, graph), graph.engine.isCut);
     },
   };
@@ -179,6 +195,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
       ],
       missing: input.code.missing.map(({ distribution, reason }) => [distribution, reason] as const),
       faults: [...input.code.faults, ...unreadFaults(units)],
+      imports: [],
     };
   }
 
@@ -195,38 +212,74 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     summaryOf: async (module) => (module.kind === 'source' ? ((await reader.read([module]))[0] ?? null) : null),
   };
 
-  function view(depth: Depth): Promise<ReachView> {
-    const known = views.get(depth);
+  function view(look: Look): Promise<ReachView> {
+    const known = views.get(keyOf(look));
     if (known !== undefined) return known;
-    const map = kept(depth);
-    return keep(depth, map === null ? draw(depth) : Promise.resolve(map));
+    const map = kept(look);
+    return keep(look, map === null ? draw(look) : Promise.resolve(map));
   }
 
-  function keep(depth: Depth, map: Promise<ReachMap>): Promise<ReachView> {
+  function keep(look: Look, map: Promise<ReachMap>): Promise<ReachView> {
     const made = map.then((given) => {
-      if (depth !== 'upper') seen = given;
-      return { depth, index: indexReachMap(given), program, code };
+      if (look.depth !== 'upper') seen = given;
+      return { depth: look.depth, index: indexReachMap(given), program, code };
     });
-    views.set(depth, made);
+    views.set(keyOf(look), made);
     return made;
   }
-  const lower = (): Promise<ReachView> => view('lower');
+
+  /** All calls followed, where somebody asked for that before. */
+  function whole(): Promise<ReachView> | null {
+    const known = views.get(keyOf(WHOLE));
+    if (known !== undefined) return known;
+    const map = kept(WHOLE);
+    return map === null ? null : keep(WHOLE, Promise.resolve(map));
+  }
 
   return {
     program,
-    lower,
-    upper() {
-      if (views.has('whole')) return view('whole');
-      const whole = kept('whole');
-      return whole === null ? view('upper') : keep('whole', Promise.resolve(whole));
+    lower: () => view(LOWER),
+    upper: () => whole() ?? view(UPPER),
+    async calls(distributions) {
+      if (distributions === undefined) return view(WHOLE);
+      const drawn = whole();
+      if (drawn !== null) return drawn;
+      const { index } = await view(UPPER);
+      const only = new Set(leadingTo(index.map.imports, distributions));
+      for (const each of templateEngines(index)) only.add(each);
+      return view({ depth: 'calls', only });
     },
-    whole: () => view('whole'),
     faults: () => seen?.faults ?? [],
     close() {
       if (isOpen) reader.close();
       isOpen = false;
     },
   };
+}
+
+/** A map that can be drawn: how far it looks, and the distributions whose calls are followed (null: all). */
+interface Look {
+  readonly depth: Depth;
+  readonly only: ReadonlySet<string> | null;
+}
+
+const LOWER: Look = { depth: 'lower', only: null };
+const UPPER: Look = { depth: 'upper', only: null };
+const WHOLE: Look = { depth: 'calls', only: null };
+
+function keyOf({ depth, only }: Look): string {
+  return [depth, ...(only === null ? [] : [...only].sort())].join(' ');
+}
+
+/** A larger template engine is left out where it does not matter, and templates are followed all the same. */
+const SMALL_ENGINE = 100;
+
+/** The distributions of the template engines that the program loads, where they are small. */
+function templateEngines(index: ReachIndex): readonly string[] {
+  return TEMPLATE_ENGINES.flatMap(({ module }) => {
+    const owner = index.moduleUnit(module)?.distribution ?? null;
+    return owner === null || index.distributionUnits(owner).length > SMALL_ENGINE ? [] : [owner];
+  });
 }
 
 function unreadFault(program: Program, { module, message }: UnreadFile): Fault {

@@ -51,6 +51,8 @@ export interface ReachMap {
   /** Distributions whose code is not at hand, and why. */
   readonly missing: readonly (readonly [name: string, reason: string])[];
   readonly faults: readonly Fault[];
+  /** Distributions with those that they may import, `''` for code that is none's; known to the upper bound alone. */
+  readonly imports: readonly (readonly [from: string, to: readonly string[]])[];
 }
 
 /** A map with its indexes. */

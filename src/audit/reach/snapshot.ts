@@ -3,10 +3,10 @@ import { hash } from 'node:crypto';
 import { type FileStatus, type Files, type Host, HostError } from '../../host/host.ts';
 
 /** Raised whenever the same files would give another map. */
-const SNAPSHOT_VERSION = 8;
+const SNAPSHOT_VERSION = 9;
 const LIMIT = 256 << 20;
-/** Three for each project at most. */
-const KEPT = 48;
+/** Of a project both bounds, the whole, and one for each set of distributions that was asked about. */
+const KEPT = 64;
 /** A file that changed less than this many milliseconds ago may change again within one tick of the clock. */
 const SETTLED = 3_000;
 

@@ -1,30 +1,29 @@
 // The call graph of a program: one fixpoint over everything that runs, from the project's own code on.
-
-import { type GraphTarget, guardsHold } from '../graph/guard.ts';
-import { absoluteName } from '../graph/import-name.ts';
 import { lazyTables } from '../graph/lazy-name.ts';
 import type { Edge, GraphModule, ModuleGrowth } from '../graph/module-graph.ts';
 import type { FoundModule } from '../module/module-finder.ts';
 import { parseModuleName } from '../module/module-name.ts';
-import type { Summary } from '../summary/summary.ts';
 import type { TemplateSource } from '../template/find-templates.ts';
 import type { Tick } from '../tick.ts';
 import { loadAttribute } from './attribute.ts';
 import { answerByModules } from './by-name.ts';
 import { compileUnit } from './compile-unit.ts';
 import { CompiledUse } from './compiled-use.ts';
-import { type Engine, type ModuleSource, makeEngine } from './engine.ts';
+import { type Engine, externalValue, type ModuleSource, makeEngine } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { answerFallbacks } from './fallback.ts';
 import { addValue, feedStarved, flow, isOver, settle, whenever } from './flow.ts';
 import { followGenerated, GeneratedState } from './generated.ts';
+import { openImportTargets } from './import-targets.ts';
 import { ModuleObject } from './module-object.ts';
 import { answerMissing, attributeNode, loadModule, moduleAttribute } from './module-value.ts';
 import type { Operand } from './node.ts';
+import { noteImports } from './note-imports.ts';
 import { open, reach } from './reach.ts';
 import { connectTemplates } from './template.ts';
 import { isEngineModule } from './template-read.ts';
 import { addStep, type StepKind, stepAt, type Unit } from './unit.ts';
+import { Unread } from './unread.ts';
 import { Kind, makeValue } from './value.ts';
 
 export interface CallGraphInput {
@@ -36,7 +35,10 @@ export interface CallGraphInput {
   readonly entries?: readonly string[];
   /** The templates that the program may render; absent: none. */
   readonly templates?: TemplateSource;
-  /** The distributions whose code is read; all others count as code outside. Absent: all are. */
+  /**
+   * The distributions whose code is read; all others are taken for code outside, and all functions must count in the
+   * module graph. Absent: all are read.
+   */
   readonly only?: ReadonlySet<string>;
   /** Note calls of names outside of the program. */
   readonly externals?: boolean;
@@ -56,6 +58,8 @@ export interface CallStep {
 export interface CallGraph {
   readonly engine: Engine;
   readonly growth: ModuleGrowth;
+  /** Whether a function runs, by its path in its module. */
+  isActive(module: GraphModule, path: string): boolean;
   units(): readonly Unit[];
   edges(): Generator<CallStep>;
 }
@@ -97,6 +101,7 @@ export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph>
   return {
     engine,
     growth,
+    isActive: analysis.isActive,
     units: () => engine.units.filter((unit) => unit.reached && unit.kind !== 'hub'),
     *edges() {
       for (const from of engine.units) {
@@ -111,10 +116,14 @@ export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph>
 
 interface Analysis {
   readonly engine: Engine;
+  /** Whether a function runs, by its path in its module. */
+  isActive(module: GraphModule, path: string): boolean;
   objectOf(module: GraphModule): ModuleObject | null;
   /** Units that wait for the modules that they import. */
   readonly waiting: Unit[];
   activate(unit: Unit): void;
+  /** Whether the module graph must first load what it imports. */
+  mustWait(unit: Unit): boolean;
   /** Puts those that waited back to work; false where none did. */
   wake(): boolean;
   /** Loads what strings and computed names load; false where nothing is new. */
@@ -136,7 +145,7 @@ function run(engine: Engine, analysis: Analysis): void {
       else {
         unit.activated = true;
         analysis.activate(unit);
-        if (unit.module.importLines.has(unit.line)) analysis.waiting.push(unit);
+        if (analysis.mustWait(unit)) analysis.waiting.push(unit);
         else compileUnit(engine, unit);
       }
       continue;
@@ -157,13 +166,18 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
   const waiting: Unit[] = [];
   const compiled = new Map<GraphModule, ModuleObject>();
   const followed = new Map<GraphModule, number>();
-  const targets = new Map<GraphModule, { count: number; readonly set: Set<GraphModule> }>();
+  /** Steps of functions that do not run so far. */
+  const put = new Map<GraphModule, Edge[]>();
+  /** The functions that run, by their paths. */
+  const active = new Map<GraphModule, Set<string>>();
+  const imports = openImportTargets();
   const linked = new Map<ModuleObject, Set<ModuleObject>>();
+  const unread = input.only === undefined ? null : new Unread(input.only, input.ownerOf, finder);
   let graph = growth.graph();
 
   function objectOf(module: GraphModule): ModuleObject | null {
     const { kind } = module.found;
-    if (kind === 'compiled' || kind === 'standard' || isLeftOut(module.found, module.firstParty)) return null;
+    if (isOpaque(module.found)) return null;
     // What nobody loads yet is not there yet.
     if (kind === 'source' && module.facts === null && !module.read) return null;
     const known = objects.get(module);
@@ -178,30 +192,18 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     return object;
   }
 
-  /** Whether a module's distribution is none of those that are read. */
-  function isLeftOut(found: FoundModule, firstParty: boolean): boolean {
-    if (input.only === undefined || firstParty) return false;
-    const owner = input.ownerOf(found);
-    return owner !== null && !input.only.has(owner);
+  /** Whether a function runs, as far as it is known; of code that is not read, all do. */
+  function isActive(module: GraphModule, path: string): boolean {
+    return active.get(module)?.has(path) === true || unread?.leavesOut(module.found) === true;
+  }
+
+  function isOpaque(found: FoundModule): boolean {
+    return found.kind === 'standard' || found.kind === 'compiled' || unread?.leavesOut(found) === true;
   }
 
   function moduleOf(name: string): GraphModule | null {
     const parsed = parseModuleName(name);
     return parsed === null ? null : graph.moduleOf(parsed);
-  }
-
-  /** Whether the module graph follows some import of `to` in `from`. */
-  function imports(from: GraphModule, to: GraphModule): boolean {
-    let known = targets.get(from);
-    if (known === undefined) {
-      known = { count: 0, set: new Set() };
-      targets.set(from, known);
-    }
-    for (; known.count < from.edges.length; known.count++) {
-      const edge = from.edges[known.count];
-      if (edge !== undefined) known.set.add(edge.to);
-    }
-    return known.set.has(to);
   }
 
   const source: ModuleSource = {
@@ -229,10 +231,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     isOutside(name) {
       const parsed = parseModuleName(name);
       const found = parsed === null ? null : finder.find(parsed);
-      if (found === null) return false;
-      return (
-        found.kind === 'standard' || found.kind === 'compiled' || isLeftOut(found, found.entry?.firstParty ?? false)
-      );
+      return found !== null && isOpaque(found);
     },
     native(name) {
       for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
@@ -263,9 +262,8 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     },
     definedClass() {},
   };
-  const engine = makeEngine(source, target, modules, input.externals === true, () => {
-    return (input.tick?.('calls', engine.units.length) ?? null) !== null;
-  });
+  const isExpired = (): boolean => (input.tick?.('calls', engine.units.length) ?? null) !== null;
+  const engine = makeEngine(source, target, modules, input.externals === true, isExpired, unread);
 
   const compiledUse = new CompiledUse(engine, objectOf);
 
@@ -274,8 +272,15 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     objectOf,
     waiting,
     useCompiled: () => compiledUse.useNames(),
+    isActive,
+    mustWait: (unit) => input.only === undefined && unit.module.importLines.has(unit.line),
     activate(unit) {
-      if (unit.module.graph !== null && unit.kind === 'function') growth.activate(unit.module.graph, unit.line);
+      const { graph: own } = unit.module;
+      if (own === null) return;
+      const known = active.get(own);
+      if (known === undefined) active.set(own, new Set([unit.path]));
+      else known.add(unit.path);
+      if (unit.kind === 'function') growth.activate(own, unit.line);
     },
     wake() {
       graph = growth.graph();
@@ -285,15 +290,27 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     },
     followEdges() {
       graph = growth.graph();
+      unread?.note(graph.modules);
       let changed = false;
       for (const module of graph.modules) {
-        const { edges } = module;
         const from = objectOf(module);
-        for (let index = followed.get(module) ?? 0; index < edges.length; index++) {
-          const edge = edges[index];
-          if (edge === undefined || edge.kind === 'load' || from?.loaded !== true) continue;
+        if (from?.loaded !== true) continue;
+        const waiting = put.get(module) ?? [];
+        const next = [...waiting, ...module.edges.slice(followed.get(module) ?? 0)];
+        followed.set(module, module.edges.length);
+        waiting.length = 0;
+        for (const edge of next) {
+          if (edge.kind === 'load') continue;
+          if (edge.unit !== null && !isActive(module, edge.unit)) {
+            waiting.push(edge);
+            continue;
+          }
           const object = objectOf(edge.to);
-          if (object === null || from.top === null) continue;
+          if (object === null) {
+            changed = noteUnread(from, edge) || changed;
+            continue;
+          }
+          if (from.top === null) continue;
           const kind = edge.kind === 'root' ? 'dynamic' : edge.kind;
           changed ||= !object.loaded;
           loadModule(engine, object, { unit: from.top, line: edge.line, kind, resolved: false });
@@ -304,7 +321,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
           from.dynamicModules.push(object);
           for (const node of from.dynamicImports) addValue(engine, node, makeValue(Kind.module, object.id));
         }
-        if (from?.loaded === true) followed.set(module, edges.length);
+        if (waiting.length > 0) put.set(module, waiting);
       }
       for (const [module, copies] of graph.copies) for (const copy of copies) linkCopy(module, copy);
       changed = compiledUse.follow(graph.modules) || changed;
@@ -324,6 +341,15 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
       return found;
     },
   };
+
+  /** What is not read is one of the modules that a computed name may mean, too. */
+  function noteUnread(from: ModuleObject, { kind, to }: Edge): boolean {
+    if (kind === 'string' || unread?.leavesOut(to.found) !== true) return false;
+    const value = externalValue(engine, to.found.name);
+    from.dynamicUnread.push(value);
+    for (const node of from.dynamicImports) addValue(engine, node, value);
+    return true;
+  }
 
   /** What is imported from a module may be that of its copy. */
   function linkCopy(module: GraphModule, copy: GraphModule): void {
@@ -368,20 +394,5 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
       return true;
     }
     return false;
-  }
-}
-
-/** Which functions import something, and which names are imported only while types are checked. */
-function noteImports(object: ModuleObject, summary: Summary, target: GraphTarget): void {
-  for (const { statement, unit, guards } of summary.imports) {
-    if (unit !== null) object.importLines.add(unit.line);
-    if (statement.kind === 'from' && statement.module === '__future__') {
-      if (statement.names.some(({ name }) => name === 'annotations')) object.lazyAnnotations = true;
-    }
-    if (unit !== null || statement.kind !== 'from' || guards.length === 0 || guardsHold(guards, target, true)) continue;
-    const module =
-      object.graph === null ? statement.module : absoluteName(object.graph, statement.level, statement.module);
-    if (module === null) continue;
-    for (const { name, alias } of statement.names) object.typeImports.set(alias ?? name, { module, name });
   }
 }

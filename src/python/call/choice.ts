@@ -1,6 +1,6 @@
 // What one place of code may mean by a value that several sources flow into: only one of several can be meant at a time.
 import { ClassObject, type Request } from './class-object.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, textOf } from './engine.ts';
 import type { Site } from './escape.ts';
 import type { Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, type Value } from './value.ts';
@@ -74,6 +74,8 @@ function targetOf(engine: Engine, value: Value): Target | null {
     case Kind.partial:
     case Kind.decorated:
       return value;
+    case Kind.external:
+      return engine.unread?.holds(textOf(engine, index)) ? value : null;
     default:
       // What lies outside is too coarsely known to say that something else is meant.
       return null;

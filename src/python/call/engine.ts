@@ -7,6 +7,7 @@ import { ModuleObject } from './module-object.ts';
 import type { Node, Operand, Use } from './node.ts';
 import type { NamedLoad, TextCall } from './template-read.ts';
 import { Unit, type UnitInput, type UnitKind } from './unit.ts';
+import type { Unread } from './unread.ts';
 import { Kind, makeValue, type Value } from './value.ts';
 
 export interface Property {
@@ -65,6 +66,8 @@ export interface ModuleSource {
 export interface Engine {
   readonly source: ModuleSource;
   readonly target: GraphTarget;
+  /** The code of the program that this run does not read; null where it reads all. */
+  readonly unread: Unread | null;
   readonly units: Unit[];
   readonly classes: ClassObject[];
   readonly modules: ModuleObject[];
@@ -257,12 +260,14 @@ export function makeEngine(
   modules: ModuleObject[],
   externals: boolean,
   expired: () => boolean,
+  unread: Unread | null = null,
 ): Engine {
   const nowhere = new ModuleObject(-1, '', null, '', true);
   const outside = new Unit(0, 'hub', nowhere, { path: '', line: 0 });
   return {
     source,
     target,
+    unread,
     units: [outside],
     classes: [],
     modules,

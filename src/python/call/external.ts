@@ -15,6 +15,7 @@ import type { Operand } from './node.ts';
 import { isMetaclass, yieldsOf } from './reach.ts';
 import { mayOverride, mayUse, topOf } from './standard-names.ts';
 import type { Unit } from './unit.ts';
+import type { Unread } from './unread.ts';
 import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** Something outside of the program is called by its dotted name; `receiver` is what it is a method of, if known. */
@@ -87,7 +88,7 @@ const DATA_FUNCTION =
 
 /** All arguments go to code outside, which calls back what it is handed. */
 export function handOver(engine: Engine, call: Call, name: string): void {
-  const resolved = !LOOKS.test(name);
+  const resolved = !LOOKS.test(name) && engine.unread?.holds(name) !== true;
   const site: Site = { unit: call.unit, line: call.line, kind: 'callback', resolved, pick: call.pick ?? null };
   const isData = DATA_MODULES.has(topOf(name)) || DATA_FUNCTION.test(name);
   for (const operand of call.passed) handOneOver(engine, operand, site, name, isData);
@@ -177,6 +178,10 @@ const OWN_PLACE = new Set([
  * it is the code of a base, which also calls what the class overrides of it.
  */
 function useOutside(engine: Engine, type: ClassObject, site: Site, callee: string, isBase = false): void {
+  if (engine.unread?.holds(callee)) {
+    useUnread(engine, engine.unread, type, site, callee);
+    return;
+  }
   const user = isBase ? callee : topOf(callee);
   for (const each of type.order) {
     if (each.usedBy.has(user)) continue;
@@ -189,6 +194,31 @@ function useOutside(engine: Engine, type: ClassObject, site: Site, callee: strin
     }
   }
 }
+
+/** Code that is not read holds an instance: it may call whatever it has a word for, and go on with what that gives. */
+function useUnread(engine: Engine, unread: Unread, type: ClassObject, site: Site, callee: string): void {
+  for (const each of type.order) {
+    if (each.usedBy.has(UNREAD)) continue;
+    each.usedBy.add(UNREAD);
+    const from: Site = { ...site, kind: 'callback', resolved: false };
+    const run = new Set<string>();
+    unread.withWords(() => {
+      for (const [name, node] of each.members) {
+        const isSpecial = name.startsWith('__') && name.endsWith('__');
+        if (run.has(name) || OWN_PLACE.has(name) || (!isSpecial && !unread.mentions(name))) continue;
+        run.add(name);
+        runOverride(engine, name, node, from);
+        whenever(engine, node, (value) => {
+          const unit = kindOf(value) === Kind.function ? engine.units[indexOf(value)] : undefined;
+          if (unit !== undefined) handOneOver(engine, unit.result, from, callee, true);
+        });
+      }
+    });
+  }
+}
+
+/** All code that is not read counts as one. */
+const UNREAD = '<unread>';
 
 const ASKED: ReadonlySet<number> = new Set([
   Kind.instance,

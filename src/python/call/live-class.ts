@@ -94,11 +94,15 @@ export function runOverrides(engine: Engine, of: ClassObject, site: Site): void 
     if (each.overridesRun === key) continue;
     each.overridesRun = key;
     for (const [name, node] of each.members) {
-      if (all || (!isSpecial(name) && bases.some((base) => mayOverride(base, name)))) {
+      if (all || (!isSpecial(name) && bases.some((base) => mayRun(engine, base, name)))) {
         runOverride(engine, name, node, site);
       }
     }
   }
+}
+
+function mayRun({ unread }: Engine, base: string, name: string): boolean {
+  return unread?.holds(base) ? unread.mentions(name) : mayOverride(base, name);
 }
 
 function isSpecial(name: string): boolean {

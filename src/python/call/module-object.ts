@@ -4,6 +4,7 @@ import type { Summary } from '../summary/summary.ts';
 import type { Site } from './escape.ts';
 import type { Node } from './node.ts';
 import type { Unit } from './unit.ts';
+import type { Value } from './value.ts';
 
 /** A module of the program that some code was seen to mention. */
 export class ModuleObject {
@@ -45,6 +46,8 @@ export class ModuleObject {
   readonly dynamicImports: Node[] = [];
   /** The modules that it loads by computed names and texts. */
   readonly dynamicModules: ModuleObject[] = [];
+  /** Those of them whose code is not read, as values. */
+  readonly dynamicUnread: Value[] = [];
   /** Everything that it binds got away. */
   namesGone = false;
   /** Attributes that were asked for and that nothing binds yet, with who asked first. */

@@ -305,6 +305,7 @@ export function importAny(engine: Engine, from: ModuleObject, result: Node): voi
   if (from.dynamicImports.includes(result)) return;
   from.dynamicImports.push(result);
   for (const module of from.dynamicModules) addValue(engine, result, makeValue(Kind.module, module.id));
+  for (const value of from.dynamicUnread) addValue(engine, result, value);
 }
 
 /** A module is imported by a computed name: what is known of it, and what the module graph finds it to load. */

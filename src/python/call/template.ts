@@ -192,7 +192,7 @@ export function connectTemplates(engine: Engine, source: TemplateSource, narrowe
 
   return {
     follow(modules) {
-      const present = TEMPLATE_ENGINES.filter(({ module }) => engine.source.find(module)?.loaded === true);
+      const present = TEMPLATE_ENGINES.filter(({ module }) => isThere(engine, module, modules));
       if (present.length === 0) return false;
       const hasMore = present.length > engines.length;
       engines = present;
@@ -211,6 +211,12 @@ export function connectTemplates(engine: Engine, source: TemplateSource, narrowe
       return rest.length > 0 || reads.answer(isKnown() ? names : null);
     },
   };
+}
+
+/** Whether a template engine is loaded; its own code may be left out. */
+function isThere(engine: Engine, name: string, modules: readonly GraphModule[]): boolean {
+  if (engine.unread?.holds(name) !== true) return engine.source.find(name)?.loaded === true;
+  return modules.some(({ found, loaded }) => loaded && found.name === name);
 }
 
 /** Whether a template comes with the distribution, not the project, whose code names it. */

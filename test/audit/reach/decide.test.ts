@@ -43,9 +43,9 @@ describe('a question', () => {
     ['an import in a function of the project', () => module('yorp'), 'reached', 'lower'],
     ['no import anywhere', () => whole('vint'), 'installed', 'upper'],
     ['a function of a module that no import gets to', () => called('vint', 'missing'), 'unknown', 'lower'],
-    ['an import in a function that is called', () => whole('quoil'), 'reached', 'whole'],
-    ['an import in a function that is not called', () => whole('sprill'), 'installed', 'whole'],
-    ['a function', () => called('gablet', 'measure'), 'loaded', 'whole'],
+    ['an import in a function that is called', () => whole('quoil'), 'reached', 'calls'],
+    ['an import in a function that is not called', () => whole('sprill'), 'installed', 'calls'],
+    ['a function', () => called('gablet', 'measure'), 'loaded', 'calls'],
   ] as const)('about %s', async (_title, answer, reach, depth) => {
     const { verdict, drawn } = await answer();
     expect(verdict.reach).toBe(reach);
@@ -53,10 +53,25 @@ describe('a question', () => {
     if (depth === 'lower') expect(drawn).toEqual(['lower']);
   });
 
+  it('about a function reads no distribution that cannot lead to it', async () => {
+    const { analysis } = await open();
+    const read = async (...names: string[]) => {
+      const { map } = (await analysis.calls(names)).index;
+      return map.units
+        .filter(({ function: name }) => name !== null)
+        .map(({ module }) => module)
+        .sort();
+    };
+    // plimsy starts quoil, and gablet would start sprill, but nobody calls it.
+    expect(await read('quoil')).toEqual(['app', 'plimsy']);
+    expect(await read('gablet')).toEqual(['app']);
+    analysis.close();
+  });
+
   it('about the whole gives the whole for the upper bound', async () => {
     const { analysis } = await open();
-    await analysis.whole();
-    expect((await analysis.upper()).depth).toBe('whole');
+    await analysis.calls();
+    expect((await analysis.upper()).depth).toBe('calls');
     analysis.close();
   });
 });
@@ -99,13 +114,16 @@ async function open(tick: Tick = () => null): Promise<{ analysis: ReachAnalysis;
       return draw();
     };
   };
-  const { lower, upper, whole } = analysis;
+  const { lower, upper, calls } = analysis;
   return {
     analysis: {
       ...analysis,
       lower: noting('lower', lower),
       upper: noting('upper', upper),
-      whole: noting('whole', whole),
+      calls(names?: readonly string[]) {
+        drawn.push('calls');
+        return calls(names);
+      },
     },
     drawn,
   };

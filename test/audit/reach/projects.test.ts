@@ -87,7 +87,7 @@ describe.each(projects)('$name', ({ name, held }) => {
 
   it('lies between its bounds', async () => {
     const { analysis } = opened;
-    const [lower, upper, whole] = (await Promise.all([analysis.lower(), reopen(name, held), analysis.whole()])).map(
+    const [lower, upper, whole] = (await Promise.all([analysis.lower(), reopen(name, held), analysis.calls()])).map(
       (view) => new Map(view.index.map.units.flatMap((unit) => (unit.form === 'module' ? [[unit.module, unit]] : []))),
     );
     expect([...(whole?.keys() ?? [])].filter((module) => !upper?.has(module))).toEqual([]);
@@ -96,7 +96,7 @@ describe.each(projects)('$name', ({ name, held }) => {
 
   const { ran = [] } = held;
   it.skipIf(ran.length === 0)(`lists ${ran.length} that ran`, async () => {
-    const { map } = (await opened.analysis.whole()).index;
+    const { map } = (await opened.analysis.calls()).index;
     const listed = new Set(listReached(map).map(({ file, function: name }) => `${file} ${name ?? '<module>'}`));
     const known = everything ? [] : (held.unlisted ?? []);
     expect(ran.filter((each) => !listed.has(each) && !known.includes(each))).toEqual([]);

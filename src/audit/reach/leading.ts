@@ -1,0 +1,43 @@
+// Which distributions can lead to others: whose code may import whose.
+import type { GraphModule, ModuleGraph } from '../../python/graph/module-graph.ts';
+import type { Program } from '../../python/program.ts';
+import type { ReachMap } from './reach-map.ts';
+
+/** Stands for code that no list of files gives to a distribution. */
+const NOBODY = '';
+
+/** Each distribution with those whose modules some code of its own may import; the project's own imports are left out. */
+export function importsBetween(program: Program, { modules, copies }: ModuleGraph): ReachMap['imports'] {
+  const between = new Map<string, Set<string>>();
+  const note = (left: GraphModule, right: GraphModule): void => {
+    if (left.firstParty || right.firstParty) return;
+    const [from, to] = [left, right].map(({ found }) => program.ownerOf(found) ?? NOBODY);
+    if (from === undefined || to === undefined || from === to) return;
+    const known = between.get(from);
+    if (known === undefined) between.set(from, new Set([to]));
+    else known.add(to);
+  };
+  for (const module of modules) for (const { to } of module.edges) note(module, to);
+  // Whoever imports a module may get its copy.
+  for (const [module, others] of copies) for (const copy of others) note(module, copy);
+  return [...between].map(([from, to]) => [from, [...to]]);
+}
+
+/**
+ * The distributions by whose code the project can get to the given ones, themselves among them. What the project is
+ * imported by does not count: its own code is where every way starts.
+ */
+export function leadingTo(imports: ReachMap['imports'], names: Iterable<string>): ReadonlySet<string> {
+  const importers = new Map<string, string[]>();
+  for (const [from, to] of imports) {
+    for (const each of to) {
+      const known = importers.get(each);
+      if (known === undefined) importers.set(each, [from]);
+      else known.push(from);
+    }
+  }
+  const leading = new Set(names);
+  for (const each of leading) for (const from of importers.get(each) ?? []) leading.add(from);
+  leading.delete(NOBODY);
+  return leading;
+}
