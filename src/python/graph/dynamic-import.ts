@@ -14,6 +14,7 @@ import { absoluteName } from './import-name.ts';
 import { SINKS } from './interest.ts';
 import { type ModuleFacts, packageOf } from './module-facts.ts';
 import type { Activation, BlindSpot, GraphModule, Growth, Step } from './module-graph.ts';
+import { numberedNames } from './numbered-name.ts';
 import type { SettingsModule } from './settings-edge.ts';
 import { interest } from './string-edge.ts';
 import { isHole, isKnown, type StringPattern } from './string-pattern.ts';
@@ -237,8 +238,11 @@ function loadPattern(growth: Growth, { module, facts, site }: Sink, pattern: Str
   if (base === null) return;
   const beginning = absolute.slice(dot + 1);
   const { words } = facts;
+  const parent = growth.node(base);
+  const numbered = numberedNames(parent === null ? [] : growth.input.finder.children(parent.found), beginning);
   const evidence = (child: string): boolean => {
     if (!child.startsWith(beginning)) return false;
+    if (numbered.has(child)) return true;
     const hole = child.slice(beginning.length);
     if (words.has(hole) || words.has(child)) return true;
     return growth.firstPartyWords.has(child) || growth.firstPartyWords.has(hole) || isHyphenated(growth, hole);
