@@ -15,7 +15,7 @@ import { letEscape, type Site } from './escape.ts';
 import { externalCalled } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
-import { importComputed, letNamesGo, loadedChildren } from './module-value.ts';
+import { importComputed, letNamesGo } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import { inputsOf, isMetaclass } from './reach.ts';
 import { type Frame, lookUp, type Scope, siteOf } from './scope.ts';
@@ -140,19 +140,21 @@ export function loadComputed(engine: Engine, site: Site, base: Operand, attribut
   }
   const dynamic = { ...site, kind: 'dynamic', resolved: false } as const;
   const result = new Node(site.unit);
+  let isOpen = false;
   whenever(engine, attribute, (value) => {
     const kind = kindOf(value);
     const text = textOf(engine, indexOf(value));
     if (kind === Kind.string) flow(engine, loadAttribute(engine, site, base, text), result);
     else if (kind === Kind.prefix && text !== '') flow(engine, loadByPrefix(engine, dynamic, base, text), result);
-    else if (value !== NONE) {
+    else if (value !== NONE && !isOpen) {
+      isOpen = true;
       loadAnything(engine, dynamic, base, result);
       whenever(engine, base, (receiver) => {
         const module = kindOf(receiver) === Kind.module ? engine.modules[indexOf(receiver)] : undefined;
         if (module === undefined) return;
         // A package's own `__getattr__` gives what it is asked for, which is followed where that is asked.
         if (site.unit.path !== '__getattr__') letNamesGo(engine, module, dynamic);
-        for (const child of loadedChildren(engine, module)) addValue(engine, result, child);
+        flow(engine, module.children, result);
       });
     }
   });

@@ -12,7 +12,7 @@ import { CompiledUse } from './compiled-use.ts';
 import { type Engine, externalValue, type ModuleSource, makeEngine } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { answerFallbacks } from './fallback.ts';
-import { addValue, feedStarved, flow, isOver, settle, whenever } from './flow.ts';
+import { addValue, feedStarved, flow, isOver, letImportedIn, settle, whenever } from './flow.ts';
 import { followGenerated, GeneratedState } from './generated.ts';
 import { openImportTargets } from './import-targets.ts';
 import { ModuleObject } from './module-object.ts';
@@ -318,7 +318,9 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
           // Also where the module was there already: the code that imports it gets it now.
           changed = true;
           if (edge.attribute !== null) followPlugin(from, object, edge);
+          if (edge.lazy === true) continue;
           from.dynamicModules.push(object);
+          letImportedIn(engine, from);
           for (const node of from.dynamicImports) addValue(engine, node, makeValue(Kind.module, object.id));
         }
         if (waiting.length > 0) put.set(module, waiting);

@@ -24,6 +24,16 @@ function isFull(engine: Engine, { values, literals, home }: Node, value: Value):
   return count >= MODULE_LIMIT || !isImportedBy(engine, home.module, value);
 }
 
+/** Of the modules turned away from full places of a module's code, more than this are lost. */
+const TURNED_AWAY_LIMIT = 256;
+
+/** Lets modules in that were turned away before it was seen that the code imports them. */
+export function letImportedIn(engine: Engine, from: ModuleObject): void {
+  const waiting = from.turnedAway;
+  from.turnedAway = [];
+  for (const { node, value } of waiting) addValue(engine, node, value);
+}
+
 /** Whether code of a module imports another by a computed name, or the package that holds it; of many, any may be. */
 function isImportedBy(engine: Engine, { dynamicModules }: ModuleObject, value: Value): boolean {
   const name = engine.modules[indexOf(value)]?.name ?? '';
@@ -96,6 +106,10 @@ function widen(engine: Engine, node: Node, value: Value): void {
       noteMember(engine, family, type);
       return;
     }
+  }
+  if (kind === Kind.module) {
+    const turnedAway = node.home?.module.turnedAway;
+    if (turnedAway !== undefined && turnedAway.length < TURNED_AWAY_LIMIT) turnedAway.push({ node, value });
   }
   if (!node.values.includes(UNKNOWN)) push(engine, node, UNKNOWN);
   letEscape(engine, value, {

@@ -2,7 +2,7 @@
 import type { GraphModule } from '../graph/module-graph.ts';
 import type { Summary } from '../summary/summary.ts';
 import type { Site } from './escape.ts';
-import type { Node } from './node.ts';
+import { Node } from './node.ts';
 import type { Unit } from './unit.ts';
 import type { Value } from './value.ts';
 
@@ -19,6 +19,8 @@ export class ModuleObject {
   rendersTemplates = false;
   top: Unit | null = null;
   loaded = false;
+  /** The submodules of a package that are loaded: what `getattr(package, name)` can give. */
+  readonly children = new Node(null, true);
   /** `from __future__ import annotations`. */
   lazyAnnotations = false;
   /** Lines of the functions that import something. */
@@ -44,6 +46,8 @@ export class ModuleObject {
   readonly typeImports = new Map<string, { readonly module: string; readonly name: string }>();
   /** Where computed imports give their modules. */
   readonly dynamicImports: Node[] = [];
+  /** Modules that came to full places of its code before it was seen to load them, with those places. */
+  turnedAway: { readonly node: Node; readonly value: Value }[] = [];
   /** The modules that it loads by computed names and texts. */
   readonly dynamicModules: ModuleObject[] = [];
   /** Those of them whose code is not read, as values. */

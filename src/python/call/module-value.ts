@@ -27,6 +27,7 @@ export function loadModule(engine: Engine, module: ModuleObject, site: Site): vo
   const dot = module.name.lastIndexOf('.');
   const parent = dot < 0 ? null : engine.source.find(module.name.slice(0, dot));
   if (parent !== null) {
+    addValue(engine, parent.children, makeValue(Kind.module, module.id));
     loadModule(engine, parent, site);
     const last = module.name.slice(dot + 1);
     if (!parent.bound?.has(last)) {
@@ -278,25 +279,22 @@ export function letNamesGo(engine: Engine, module: ModuleObject, site: Site): vo
   }
 }
 
+/** Whether a module is another or lies below it: what a package offers is often defined there. */
+function isWithin(inner: ModuleObject | undefined, outer: ModuleObject): boolean {
+  return inner === outer || inner?.name.startsWith(`${outer.name}.`) === true;
+}
+
 function isDefinedIn(engine: Engine, module: ModuleObject, value: Value): boolean {
   const index = indexOf(value);
   switch (kindOf(value)) {
     case Kind.function:
-      return engine.units[index]?.module === module;
+      return isWithin(engine.units[index]?.module, module);
     case Kind.class:
     case Kind.instance:
-      return engine.classes[index]?.module === module;
+      return isWithin(engine.classes[index]?.module, module);
     default:
       return kindOf(value) !== Kind.module;
   }
-}
-
-/** The submodules of a package that are loaded: what `getattr(package, name)` can give. */
-export function loadedChildren(engine: Engine, module: ModuleObject): readonly Value[] {
-  const prefix = `${module.name}.`;
-  return engine.modules
-    .filter((each) => each.loaded && each.name.startsWith(prefix) && !each.name.includes('.', prefix.length))
-    .map((each) => makeValue(Kind.module, each.id));
 }
 
 /** What a module loads by names that cannot be read: all that the module graph finds it to load so. */

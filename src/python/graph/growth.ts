@@ -201,7 +201,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     markLoaded(to);
     const { attribute = null } = step;
     const isSame = (edge: Edge): boolean =>
-      edge.to === to && edge.resolved === step.resolved && edge.attribute === attribute;
+      edge.to === to && edge.resolved === step.resolved && edge.attribute === attribute && edge.lazy === step.lazy;
     if (from === to || from.edges.some(isSame)) return;
     from.edges.push({ from, to, declaredIn: null, ...step, attribute });
   }

@@ -64,7 +64,7 @@ function importedTables({ found, facts }: GraphModule, find: Find): readonly Gra
 
 /** Loads what a lazy package's tables name beside a name: of its own modules, where they name some. */
 export function loadLazyName(growth: Growth, module: GraphModule, target: GraphModule, name: string, step: Step): void {
-  const lazy: Step = { ...step, kind: 'dynamic', resolved: false };
+  const lazy: Step = { ...step, kind: 'dynamic', resolved: false, lazy: true };
   const bare = (lazyTables(target, growth.node).get(name) ?? []).map(({ value }) => value.replace(/^\.+/, ''));
   const [top = ''] = target.found.name.split('.', 1);
   const below = bare.map((each) => `${target.found.name}.${each}`);

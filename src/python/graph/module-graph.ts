@@ -34,6 +34,8 @@ export interface Edge {
   readonly attribute: string | null;
   /** An import statement, not a string or a guess. */
   readonly resolved: boolean;
+  /** It is loaded on demand by the package that was asked for a name; the code that asked computes nothing. */
+  readonly lazy?: boolean;
 }
 
 /** A module of the graph. */
@@ -145,6 +147,7 @@ export interface Step {
   readonly resolved: boolean;
   /** What of the module is then asked for. */
   readonly attribute?: string | null;
+  readonly lazy?: boolean;
 }
 
 /** Code that began to count: a function, or all of a module (`unit` null). */

@@ -233,6 +233,44 @@ def load():
   });
 });
 
+describe('submodules', () => {
+  it('that load after a computed name was asked for are among what it gives', async () => {
+    const source = `
+import sys
+import plugins
+def done(): pass
+def choose(name):
+    module = getattr(plugins, name)
+    return lambda: module.engine
+choose(sys.argv[1])()().go(done)
+def more(): import plugins.late
+more()
+`;
+    const late = 'class Engine:\n    def go(self, end): end()\nengine = Engine\n';
+    const others = { 'plugins/__init__.py': '', 'plugins/late.py': late };
+    expect(await calleesOf('plugins.late.Engine.go', source, others)).toEqual(['main.done']);
+  });
+
+  it('get to a place that is full, once it is seen that its code loads them', async () => {
+    const source = `
+import sys
+import drivers
+def done(): pass
+def load(name, module):
+    if module is None: module = __import__('drivers.%s' % name)
+    module = getattr(module, name)
+    return lambda: module.engine
+for each in ${Array.from({ length: 14 }, (_, index) => `type.a${index}`).join(', ')}: load(sys.argv[1], each)
+load(sys.argv[1], None)()().go(done)
+def more(): import drivers.one
+more()
+`;
+    const one = 'class Engine:\n    def go(self, end): end()\nengine = Engine\n';
+    const others = { 'drivers/__init__.py': '', 'drivers/one.py': one };
+    expect(await calleesOf('drivers.one.Engine.go', source, others)).toEqual(['main.done']);
+  });
+});
+
 describe('hostile programs end', () => {
   it('where containers hold themselves', async () => {
     const source = `
