@@ -179,10 +179,31 @@ function compileSetattr(frame: Frame, expression: CallExpression): Operand | nul
       letOneGo(engine, operand, { ...site, kind: 'dynamic', resolved: false });
       // It may be stored by a descriptor, or be one.
       callByName(engine, site.unit, site.line, '__set__');
-      whenever(engine, operand, (each) => runAccess(engine, each, { ...site, kind: 'descriptor', resolved: false }));
+      whenever(engine, operand, (each) => {
+        runAccess(engine, each, { ...site, kind: 'descriptor', resolved: false });
+        if (kindOf(each) !== Kind.anyMember) return;
+        whenever(engine, base, (target) => {
+          if (kindOf(target) === Kind.external)
+            giveMembers(engine, each, { ...site, kind: 'dynamic', resolved: false });
+        });
+      });
     }
   });
   return NONE;
+}
+
+/** What a class has is put, under names that nothing tells, on one that is not read: whatever it defines may be called there. */
+function giveMembers(engine: Engine, value: Value, site: Site): void {
+  const base = kindOf(value) === Kind.anyMember ? engine.anyOf[indexOf(value)]?.base : undefined;
+  if (base === undefined || (kindOf(base) !== Kind.class && kindOf(base) !== Kind.subclass)) return;
+  for (const member of engine.classes[indexOf(base)]?.members.values() ?? []) {
+    whenever(engine, member, (each) => {
+      letEscape(engine, each, site);
+      const property = kindOf(each) === Kind.property ? engine.properties[indexOf(each)] : undefined;
+      if (property === undefined) return;
+      for (const behind of [property.getter, property.setter, property.deleter]) letOneGo(engine, behind, site);
+    });
+  }
 }
 
 /** A descriptor that is put where it cannot be seen runs wherever its attribute is read or set. */

@@ -233,6 +233,30 @@ def load():
   });
 });
 
+describe('methods', () => {
+  it('that are copied from a class to one that is not read may run', async () => {
+    const source = `
+import inspect
+import sys
+def done(): pass
+def extend(target):
+    def copy(source):
+        for name, member in inspect.getmembers(source): setattr(target, name, member)
+        return source
+    return copy
+@extend(sys.intern)
+class More:
+    def go(self): done()
+    def __exit__(self, *_): done()
+    @property
+    def size(self): done()
+`;
+    expect(await calleesOf('main.More.go', source)).toEqual(['main.done']);
+    expect(await calleesOf('main.More.__exit__', source)).toEqual(['main.done']);
+    expect(await calleesOf('main.More.size', source)).toEqual(['main.done']);
+  });
+});
+
 describe('submodules', () => {
   it('that load after a computed name was asked for are among what it gives', async () => {
     const source = `
