@@ -6,7 +6,7 @@ import type { CodeLocation } from '../../project/code/locate-code.ts';
 import { deriveCallGraph } from '../../python/call/call-graph.ts';
 import type { Code } from '../../python/definition/find-definition.ts';
 import type { GraphTarget } from '../../python/graph/guard.ts';
-import { growModuleGraph, type ModuleGrowth } from '../../python/graph/module-graph.ts';
+import { type BlindSpot, growModuleGraph, type ModuleGrowth } from '../../python/graph/module-graph.ts';
 import type { Requirement } from '../../python/module/declared-roots.ts';
 import { openModuleReader, type UnreadFile } from '../../python/module-reader.ts';
 import { openProgram, type Program } from '../../python/program.ts';
@@ -168,25 +168,29 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   const DRAW: Readonly<Record<Depth, (look: Look) => Promise<ReachMap>>> = {
     async lower() {
       growing = await grow();
-      return describe(growing, mapModules(program, growing.graph()));
+      const graph = growing.graph();
+      return describe(mapModules(program, graph), graph.blindSpots);
     },
     async upper() {
-      const growth = await widen();
-      const graph = growth.graph();
-      return { ...describe(growth, mapModules(program, graph)), imports: importsBetween(program, graph) };
+      const graph = (await widen()).graph();
+      return { ...describe(mapModules(program, graph), graph.blindSpots), imports: importsBetween(program, graph) };
     },
     async calls({ only }) {
       const growth = only === null ? await takeGrowth() : await widen();
       const { ownerOf, templates } = program;
       const graph = await deriveCallGraph({ growth, ownerOf, templates, tick: input.tick, ...(only && { only }) });
-      return describe(growth, mapCalls(program, graph), graph.engine.isCut);
+      // What does not run hides nothing.
+      const spots = growth
+        .graph()
+        .blindSpots.filter(({ module, unit }) => unit === null || graph.isActive(module, unit));
+      return describe(mapCalls(program, graph), spots, graph.engine.isCut);
     },
   };
 
-  function describe(growth: ModuleGrowth, units: readonly MappedUnit[], mayBeCut = true): ReachMap {
+  function describe(units: readonly MappedUnit[], spots: readonly BlindSpot[], mayBeCut = true): ReachMap {
     return {
       units,
-      blindSpots: mapBlindSpots(program, growth.graph()),
+      blindSpots: mapBlindSpots(program, spots),
       roots: program.firstParty.length,
       truncated: mayBeCut ? input.tick('modules', units.length) : null,
       installed: [
