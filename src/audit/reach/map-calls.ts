@@ -155,7 +155,6 @@ function describeRest(program: Program, graph: CallGraph, units: readonly Mapped
     for (const from of drawn.modules) {
       for (const edge of from.edges) {
         if (positions.has(`${edge.to.found.name}:`)) continue;
-        if (edge.unit !== null && !graph.isActive(from, edge.unit)) continue;
         const own = positions.get(`${from.found.name}:${edge.unit ?? ''}`) ?? positions.get(`${from.found.name}:`);
         const origin = own === undefined ? undefined : all[own];
         if (own === undefined || origin === undefined) continue;

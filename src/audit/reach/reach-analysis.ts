@@ -8,8 +8,10 @@ import type { Code } from '../../python/definition/find-definition.ts';
 import type { GraphTarget } from '../../python/graph/guard.ts';
 import { type BlindSpot, growModuleGraph, type ModuleGrowth } from '../../python/graph/module-graph.ts';
 import type { Requirement } from '../../python/module/declared-roots.ts';
+import type { FoundModule } from '../../python/module/module-finder.ts';
 import { openModuleReader, type UnreadFile } from '../../python/module-reader.ts';
 import { openProgram, type Program } from '../../python/program.ts';
+import type { Summary } from '../../python/summary/summary.ts';
 import { TEMPLATE_ENGINES } from '../../python/template/template-language.ts';
 import type { Tick } from '../../python/tick.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
@@ -98,6 +100,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   let growing: ModuleGrowth | null = null;
   /** The module graph of the upper bound. */
   let widest: Promise<ModuleGrowth> | null = null;
+  const summaries = new WeakMap<FoundModule, Summary>();
   let isOpen = true;
 
   /** The module graph as far as the lower bound goes; whoever takes it may let it grow. */
@@ -105,6 +108,17 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     const growth = growing ?? (await grow());
     growing = null;
     return growth;
+  }
+
+  /** A module that several graphs hold is read once. */
+  async function read(modules: readonly FoundModule[]): Promise<readonly (Summary | null)[]> {
+    const fresh = modules.filter((module) => !summaries.has(module));
+    const given = fresh.length === 0 ? [] : await reader.read(fresh);
+    for (const [index, module] of fresh.entries()) {
+      const summary = given[index] ?? null;
+      if (summary !== null) summaries.set(module, summary);
+    }
+    return modules.map((module) => summaries.get(module) ?? null);
   }
 
   function widen(): Promise<ModuleGrowth> {
@@ -127,7 +141,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
         declared: program.declared,
         words: program.words,
         settings: program.settings,
-        read: reader.read,
+        read,
         expect: reader.expect,
       },
       { width: program.narrowed === null ? 'project' : 'none', tick: input.tick },
@@ -176,14 +190,12 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
       return { ...describe(mapModules(program, graph), graph.blindSpots), imports: importsBetween(program, graph) };
     },
     async calls({ only }) {
-      const growth = only === null ? await takeGrowth() : await widen();
+      const wide = only === null ? null : await widen();
+      const growth = await takeGrowth();
       const { ownerOf, templates } = program;
-      const graph = await deriveCallGraph({ growth, ownerOf, templates, tick: input.tick, ...(only && { only }) });
-      // What does not run hides nothing.
-      const spots = growth
-        .graph()
-        .blindSpots.filter(({ module, unit }) => unit === null || graph.isActive(module, unit));
-      return describe(mapCalls(program, graph), spots, graph.engine.isCut);
+      const slice = only === null || wide === null ? undefined : { only, modules: wide.graph().modules };
+      const graph = await deriveCallGraph({ growth, ownerOf, templates, tick: input.tick, ...(slice && { slice }) });
+      return describe(mapCalls(program, graph), growth.graph().blindSpots, graph.engine.isCut);
     },
   };
 

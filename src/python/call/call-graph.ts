@@ -35,15 +35,20 @@ export interface CallGraphInput {
   readonly entries?: readonly string[];
   /** The templates that the program may render; absent: none. */
   readonly templates?: TemplateSource;
-  /**
-   * The distributions whose code is read; all others are taken for code outside, and all functions must count in the
-   * module graph. Absent: all are read.
-   */
-  readonly only?: ReadonlySet<string>;
+  /** Reads the code of some distributions, and takes all others for code outside. Absent: reads all. */
+  readonly slice?: Slice;
   /** Note calls of names outside of the program. */
   readonly externals?: boolean;
   /** Told how far it is; once the time given is up, what is left is not looked at, and the graph says so. */
   readonly tick?: Tick;
+}
+
+/** A part of the program that the calls of are followed. */
+export interface Slice {
+  /** The distributions that are read. */
+  readonly only: ReadonlySet<string>;
+  /** All modules that may be loaded: the words of those that are not read say what these may ask for. */
+  readonly modules: readonly GraphModule[];
 }
 
 /** A step of the call graph. */
@@ -58,8 +63,6 @@ export interface CallStep {
 export interface CallGraph {
   readonly engine: Engine;
   readonly growth: ModuleGrowth;
-  /** Whether a function runs, by its path in its module. */
-  isActive(module: GraphModule, path: string): boolean;
   units(): readonly Unit[];
   edges(): Generator<CallStep>;
 }
@@ -101,7 +104,6 @@ export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph>
   return {
     engine,
     growth,
-    isActive: analysis.isActive,
     units: () => engine.units.filter((unit) => unit.reached && unit.kind !== 'hub'),
     *edges() {
       for (const from of engine.units) {
@@ -116,14 +118,10 @@ export async function deriveCallGraph(input: CallGraphInput): Promise<CallGraph>
 
 interface Analysis {
   readonly engine: Engine;
-  /** Whether a function runs, by its path in its module. */
-  isActive(module: GraphModule, path: string): boolean;
   objectOf(module: GraphModule): ModuleObject | null;
   /** Units that wait for the modules that they import. */
   readonly waiting: Unit[];
   activate(unit: Unit): void;
-  /** Whether the module graph must first load what it imports. */
-  mustWait(unit: Unit): boolean;
   /** Puts those that waited back to work; false where none did. */
   wake(): boolean;
   /** Loads what strings and computed names load; false where nothing is new. */
@@ -145,7 +143,7 @@ function run(engine: Engine, analysis: Analysis): void {
       else {
         unit.activated = true;
         analysis.activate(unit);
-        if (analysis.mustWait(unit)) analysis.waiting.push(unit);
+        if (unit.module.importLines.has(unit.line)) analysis.waiting.push(unit);
         else compileUnit(engine, unit);
       }
       continue;
@@ -166,13 +164,9 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
   const waiting: Unit[] = [];
   const compiled = new Map<GraphModule, ModuleObject>();
   const followed = new Map<GraphModule, number>();
-  /** Steps of functions that do not run so far. */
-  const put = new Map<GraphModule, Edge[]>();
-  /** The functions that run, by their paths. */
-  const active = new Map<GraphModule, Set<string>>();
   const imports = openImportTargets();
   const linked = new Map<ModuleObject, Set<ModuleObject>>();
-  const unread = input.only === undefined ? null : new Unread(input.only, input.ownerOf, finder);
+  const unread = input.slice === undefined ? null : new Unread(input.slice, input.ownerOf, finder);
   let graph = growth.graph();
 
   function objectOf(module: GraphModule): ModuleObject | null {
@@ -190,11 +184,6 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     modules.push(object);
     objects.set(module, object);
     return object;
-  }
-
-  /** Whether a function runs, as far as it is known; of code that is not read, all do. */
-  function isActive(module: GraphModule, path: string): boolean {
-    return active.get(module)?.has(path) === true || unread?.leavesOut(module.found) === true;
   }
 
   function isOpaque(found: FoundModule): boolean {
@@ -272,15 +261,8 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     objectOf,
     waiting,
     useCompiled: () => compiledUse.useNames(),
-    isActive,
-    mustWait: (unit) => input.only === undefined && unit.module.importLines.has(unit.line),
     activate(unit) {
-      const { graph: own } = unit.module;
-      if (own === null) return;
-      const known = active.get(own);
-      if (known === undefined) active.set(own, new Set([unit.path]));
-      else known.add(unit.path);
-      if (unit.kind === 'function') growth.activate(own, unit.line);
+      if (unit.module.graph !== null && unit.kind === 'function') growth.activate(unit.module.graph, unit.line);
     },
     wake() {
       graph = growth.graph();
@@ -290,21 +272,13 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     },
     followEdges() {
       graph = growth.graph();
-      unread?.note(graph.modules);
       let changed = false;
       for (const module of graph.modules) {
+        const { edges } = module;
         const from = objectOf(module);
-        if (from?.loaded !== true) continue;
-        const waiting = put.get(module) ?? [];
-        const next = [...waiting, ...module.edges.slice(followed.get(module) ?? 0)];
-        followed.set(module, module.edges.length);
-        waiting.length = 0;
-        for (const edge of next) {
-          if (edge.kind === 'load') continue;
-          if (edge.unit !== null && !isActive(module, edge.unit)) {
-            waiting.push(edge);
-            continue;
-          }
+        for (let index = followed.get(module) ?? 0; index < edges.length; index++) {
+          const edge = edges[index];
+          if (edge === undefined || edge.kind === 'load' || from?.loaded !== true) continue;
           const object = objectOf(edge.to);
           if (object === null) {
             changed = noteUnread(from, edge) || changed;
@@ -323,7 +297,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
           letImportedIn(engine, from);
           for (const node of from.dynamicImports) addValue(engine, node, makeValue(Kind.module, object.id));
         }
-        if (waiting.length > 0) put.set(module, waiting);
+        if (from?.loaded === true) followed.set(module, edges.length);
       }
       for (const [module, copies] of graph.copies) for (const copy of copies) linkCopy(module, copy);
       changed = compiledUse.follow(graph.modules) || changed;

@@ -201,19 +201,15 @@ function useUnread(engine: Engine, unread: Unread, type: ClassObject, site: Site
     if (each.usedBy.has(UNREAD)) continue;
     each.usedBy.add(UNREAD);
     const from: Site = { ...site, kind: 'callback', resolved: false };
-    const run = new Set<string>();
-    unread.withWords(() => {
-      for (const [name, node] of each.members) {
-        const isSpecial = name.startsWith('__') && name.endsWith('__');
-        if (run.has(name) || OWN_PLACE.has(name) || (!isSpecial && !unread.mentions(name))) continue;
-        run.add(name);
-        runOverride(engine, name, node, from);
-        whenever(engine, node, (value) => {
-          const unit = kindOf(value) === Kind.function ? engine.units[indexOf(value)] : undefined;
-          if (unit !== undefined) handOneOver(engine, unit.result, from, callee, true);
-        });
-      }
-    });
+    for (const [name, node] of each.members) {
+      const isSpecial = name.startsWith('__') && name.endsWith('__');
+      if (OWN_PLACE.has(name) || (!isSpecial && !unread.mentions(name))) continue;
+      runOverride(engine, name, node, from);
+      whenever(engine, node, (value) => {
+        const unit = kindOf(value) === Kind.function ? engine.units[indexOf(value)] : undefined;
+        if (unit !== undefined) handOneOver(engine, unit.result, from, callee, true);
+      });
+    }
   }
 }
 

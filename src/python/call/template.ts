@@ -192,7 +192,7 @@ export function connectTemplates(engine: Engine, source: TemplateSource, narrowe
 
   return {
     follow(modules) {
-      const present = TEMPLATE_ENGINES.filter(({ module }) => isThere(engine, module, modules));
+      const present = TEMPLATE_ENGINES.filter(({ module }) => isThere(engine, module));
       if (present.length === 0) return false;
       const hasMore = present.length > engines.length;
       engines = present;
@@ -214,9 +214,8 @@ export function connectTemplates(engine: Engine, source: TemplateSource, narrowe
 }
 
 /** Whether a template engine is loaded; its own code may be left out. */
-function isThere(engine: Engine, name: string, modules: readonly GraphModule[]): boolean {
-  if (engine.unread?.holds(name) !== true) return engine.source.find(name)?.loaded === true;
-  return modules.some(({ found, loaded }) => loaded && found.name === name);
+function isThere(engine: Engine, name: string): boolean {
+  return engine.source.find(name)?.loaded === true || engine.unread?.loads(name) === true;
 }
 
 /** Whether a template comes with the distribution, not the project, whose code names it. */

@@ -1,21 +1,18 @@
 // Code of the program that one run leaves out: what it may ask of what it is handed is known by its words alone.
-import type { GraphModule } from '../graph/module-graph.ts';
 import type { FoundModule, ModuleFinder } from '../module/module-finder.ts';
 import { type ModuleName, parseModuleName } from '../module/module-name.ts';
+import type { Slice } from './call-graph.ts';
 
 /** The distributions that are left out, and the words in their code. */
 export class Unread {
-  readonly #only: ReadonlySet<string>;
+  readonly #slice: Slice;
   readonly #ownerOf: (module: FoundModule) => string | null;
   readonly #finder: ModuleFinder;
-  readonly #words = new Set<string>();
-  readonly #noted = new Set<GraphModule>();
-  readonly #waiting: (() => void)[] = [];
   readonly #tops = new Map<ModuleName, boolean>();
+  #words: ReadonlySet<string> | null = null;
 
-  /** `only`: the distributions that are read. */
-  constructor(only: ReadonlySet<string>, ownerOf: (module: FoundModule) => string | null, finder: ModuleFinder) {
-    this.#only = only;
+  constructor(slice: Slice, ownerOf: (module: FoundModule) => string | null, finder: ModuleFinder) {
+    this.#slice = slice;
     this.#ownerOf = ownerOf;
     this.#finder = finder;
   }
@@ -23,7 +20,12 @@ export class Unread {
   /** Whether a module belongs to a distribution that is left out. */
   leavesOut(module: FoundModule): boolean {
     const owner = this.#ownerOf(module);
-    return owner !== null && !this.#only.has(owner);
+    return owner !== null && !this.#slice.only.has(owner);
+  }
+
+  /** Whether a module that is left out may be loaded. */
+  loads(name: string): boolean {
+    return this.#slice.modules.some(({ found }) => found.name === name && this.leavesOut(found));
   }
 
   /** Whether a dotted name begins with a package or module in Python that is left out. */
@@ -41,26 +43,11 @@ export class Unread {
 
   /** Whether the code may ask for an attribute of that name. */
   mentions(name: string): boolean {
+    this.#words ??= new Set(
+      this.#slice.modules.flatMap(({ facts, found }) =>
+        facts !== null && this.leavesOut(found) ? facts.summary.strings : [],
+      ),
+    );
     return this.#words.has(name);
-  }
-
-  /** Runs something now, and again whenever there are more words. */
-  withWords(run: () => void): void {
-    this.#waiting.push(run);
-    run();
-  }
-
-  /** Takes the words of modules that are loaded and left out. */
-  note(modules: readonly GraphModule[]): void {
-    let isMore = false;
-    for (const module of modules) {
-      if (module.facts === null || this.#noted.has(module) || module.firstParty || !this.leavesOut(module.found))
-        continue;
-      this.#noted.add(module);
-      for (const word of module.facts.summary.strings) this.#words.add(word);
-      isMore = true;
-    }
-    if (!isMore) return;
-    for (let index = 0; index < this.#waiting.length; index++) this.#waiting[index]?.();
   }
 }

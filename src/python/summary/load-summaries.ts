@@ -31,8 +31,6 @@ export function openSummaryLoader(host: Host, cache: SummaryCache | null, option
   const pool = openSummaryPool(host, options);
   const looks = new Map<string, Look>();
   const statuses = new Map<string, FileStatus>();
-  /** What this run has summarised: the cache writes it when it closes. */
-  const summarised = new Map<string, string>();
 
   function look(request: SummaryRequest): Look {
     const known = looks.get(request.path);
@@ -45,10 +43,6 @@ export function openSummaryLoader(host: Host, cache: SummaryCache | null, option
   function lookUp(request: SummaryRequest): Look {
     const { path } = request;
     if (cache === null) return { request };
-    const known = summarised.get(path);
-    const again = known === undefined ? null : cache.find(known);
-    const summary = again === null ? null : decodeSummary(again);
-    if (known !== undefined && summary !== null) return { loaded: { path, key: known, summary, problem: null } };
     try {
       let { source } = request;
       if (source === undefined) {
@@ -85,7 +79,6 @@ export function openSummaryLoader(host: Host, cache: SummaryCache | null, option
     if (summary !== null && key !== null) {
       cache?.store(key, summary);
       remember(path, key);
-      summarised.set(path, key);
     }
     return { path, key, summary: summary === null ? null : decodeSummary(summary), problem };
   }
