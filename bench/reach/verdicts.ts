@@ -1,21 +1,20 @@
 // Scores verdicts: functions that advisories name, asked of projects of which it is known whether they run.
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decideUnits, type ReachVerdict } from '../../src/audit/reach/decide.ts';
 import type { ReachAnalysis } from '../../src/audit/reach/reach-analysis.ts';
 import { splitSymbol } from '../../src/audit/reach/split-symbol.ts';
-import { configurationOf, loadNamedInventory } from '../../src/cli/inventory-flags.ts';
-import { reachSource } from '../../src/cli/reach-flags.ts';
 import type { Unit } from '../../src/finding/finding.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
 import { findDefinition } from '../../src/python/definition/find-definition.ts';
 import { parseModuleName } from '../../src/python/module/module-name.ts';
+import { analyseTruth } from './analyse-truth.ts';
 import { readTruth, type Truth } from './truth.ts';
 
-const usage = `usage: npm run bench:verdicts -- TRUTH_FOLDER… [--list runs|cannot|can|wrong|unjudged|all] [--chains]
+const usage = `usage: npm run bench:verdicts -- TRUTH_FOLDER… [--list runs|cannot|can|wrong|unjudged|all] [--chains] [--slices]
 
 runs: what the project's tests ran must not be cleared. cannot run: by judgement, with the reason in verdicts.json.
+--slices: each distribution is asked about alone, as an audit with one advisory does; else all calls are followed first.
 `;
 
 /** What \`verdicts.json\` holds: units by advisory, and what reading the projects told of those that no test ran. */
@@ -40,7 +39,11 @@ interface Case {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { list: { type: 'string', default: 'wrong' }, chains: { type: 'boolean', default: false } },
+  options: {
+    list: { type: 'string', default: 'wrong' },
+    chains: { type: 'boolean', default: false },
+    slices: { type: 'boolean', default: false },
+  },
 });
 if (positionals.length === 0) {
   process.stderr.write(usage);
@@ -56,17 +59,25 @@ for (const project of [...new Set(cases.map((each) => each.project))]) {
 process.stdout.write(summary('all', () => true));
 
 async function casesOf(truth: Truth): Promise<Case[]> {
-  const analysis = await analyse(truth);
+  let analysis = await analyseTruth(truth);
   try {
+    if (!values.slices) await analysis.calls();
     const units = new Set(
       Object.values(given.units)
         .flatMap((each) => Object.values(each))
         .flat(),
     );
     const found: Case[] = [];
+    let owner: string | null = null;
     for (const unit of units) {
       const symbol = splitSymbol(analysis, unit);
       if (symbol === null || symbol.owner === null || symbol.attribute === null) continue;
+      if (values.slices && owner !== symbol.owner) {
+        // With time and memory of its own.
+        analysis.close();
+        analysis = await analyseTruth(truth);
+        owner = symbol.owner;
+      }
       const verdict = await decideUnits(analysis, symbol.owner, [symbol]);
       // What the installed release does not have (any more) is no question.
       if (verdict.reach === 'unknown' && verdict.reason?.includes('does not exist')) continue;
@@ -77,25 +88,6 @@ async function casesOf(truth: Truth): Promise<Case[]> {
   } finally {
     analysis.close();
   }
-}
-
-/** The analysis as `theriac reach PROJECT --environment SITE_PACKAGES` makes it. */
-async function analyse(truth: Truth): Promise<ReachAnalysis> {
-  const flags: Readonly<Record<string, string>> = { environment: truth.sitePackages };
-  const invocation = {
-    host: nodeHost(),
-    operands: [truth.project],
-    value: (name: string) => flags[name] ?? null,
-    values: () => [],
-    given: (name: string) => name in flags,
-  };
-  const path = resolve(truth.project);
-  const configuration = await configurationOf(invocation.host, path);
-  const inventory = await loadNamedInventory(invocation, path, configuration);
-  const source = await reachSource(invocation, path, configuration, inventory);
-  const analysis = source.kind === 'none' ? source : await source.analyse();
-  if ('reason' in analysis) throw new Error(`${truth.name}: ${analysis.reason}`);
-  return analysis;
 }
 
 /** Whether a function, or a method of a class, was seen to run beneath first-party code. */
