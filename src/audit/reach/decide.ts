@@ -222,9 +222,11 @@ export const USED_UP: Readonly<Record<Stop, string>> = {
 function limit(view: ReachView, asked: Asked, verdict: ReachVerdict): ReachVerdict | null {
   if (!isCleared(verdict)) return verdict;
   const { map } = view.index;
-  const blind = map.blindSpots.find((spot) => concerns(view, spot, asked));
-  // Not all code that the upper bound holds runs, and what does not run hides nothing.
-  if (view.depth !== 'calls' && (map.truncated !== null || blind !== undefined)) return null;
+  const spots = map.blindSpots.filter((spot) => concerns(view, spot, asked));
+  // All code of the project runs; of what else the upper bound holds, not all does, and what does not hides nothing.
+  const sure = view.program.narrowed === null ? spots.find(({ distribution }) => distribution === null) : undefined;
+  const blind = sure ?? spots[0];
+  if (view.depth !== 'calls' && (map.truncated !== null || (blind !== undefined && sure === undefined))) return null;
   if (map.truncated !== null) return { ...verdict, reach: 'unknown', reason: USED_UP[map.truncated], witness: [] };
   if (blind === undefined) return verdict;
   return { ...verdict, reach: 'unknown', reason: `${blind.file}:${blind.line}: ${blind.why}`, witness: [] };
