@@ -100,7 +100,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   let growing: ModuleGrowth | null = null;
   /** The module graph of the upper bound. */
   let widest: Promise<ModuleGrowth> | null = null;
-  const summaries = new WeakMap<FoundModule, Summary>();
+  const summaries = new WeakMap<FoundModule, Summary | null>();
   let isOpen = true;
 
   /** The module graph as far as the lower bound goes; whoever takes it may let it grow. */
@@ -114,10 +114,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   async function read(modules: readonly FoundModule[]): Promise<readonly (Summary | null)[]> {
     const fresh = modules.filter((module) => !summaries.has(module));
     const given = fresh.length === 0 ? [] : await reader.read(fresh);
-    for (const [index, module] of fresh.entries()) {
-      const summary = given[index] ?? null;
-      if (summary !== null) summaries.set(module, summary);
-    }
+    for (const [index, module] of fresh.entries()) summaries.set(module, given[index] ?? null);
     return modules.map((module) => summaries.get(module) ?? null);
   }
 
@@ -142,7 +139,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
         words: program.words,
         settings: program.settings,
         read,
-        expect: reader.expect,
+        expect: (modules) => reader.expect(modules.filter((module) => !summaries.has(module))),
       },
       { width: program.narrowed === null ? 'project' : 'none', tick: input.tick },
     );
