@@ -7,7 +7,7 @@ const VALID = /^[A-Z0-9](?:[A-Z0-9._-]*[A-Z0-9])?$/i;
 
 /** Normalises a distribution's name (PEP 503, "Normalized Names"). Never fails: a strange name stays comparable. */
 export function normaliseDistributionName(name: string): DistributionName {
-  return name.replace(/[-_.]+/g, '-').toLowerCase() as DistributionName;
+  return name.toLowerCase().replace(/[-_.]+/g, '-') as DistributionName;
 }
 
 /** Whether a text is a valid distribution name before normalisation (PEP 508, "Names"). */
