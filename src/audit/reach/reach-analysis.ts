@@ -222,7 +222,10 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
 
   const code: Code = {
     find: (name) => program.finder.find(name),
-    summaryOf: async (module) => (module.kind === 'source' ? ((await reader.read([module]))[0] ?? null) : null),
+    async summaryOf(module) {
+      if (module.kind !== 'source') return null;
+      return summaries.get(module) ?? (await reader.read([module]))[0] ?? null;
+    },
   };
 
   function view(look: Look): Promise<ReachView> {

@@ -170,12 +170,11 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
   let graph = growth.graph();
 
   function objectOf(module: GraphModule): ModuleObject | null {
-    const { kind } = module.found;
-    if (isOpaque(module.found)) return null;
-    // What nobody loads yet is not there yet.
-    if (kind === 'source' && module.facts === null && !module.read) return null;
     const known = objects.get(module);
     if (known !== undefined) return known;
+    if (isOpaque(module.found)) return null;
+    // What nobody loads yet is not there yet.
+    if (module.found.kind === 'source' && module.facts === null && !module.read) return null;
     const owner = module.firstParty ? '' : input.ownerOf(module.found);
     const object = new ModuleObject(modules.length, module.found.name, module, owner, module.firstParty);
     object.summary = module.facts?.summary ?? null;

@@ -13,9 +13,9 @@ import { makeLive, runOverride } from './live-class.ts';
 import { stepToNative } from './native.ts';
 import type { Operand } from './node.ts';
 import { isMetaclass, yieldsOf } from './reach.ts';
-import { mayOverride, mayUse, topOf } from './standard-names.ts';
+import { topOf } from './standard-names.ts';
 import type { Unit } from './unit.ts';
-import type { Unread } from './unread.ts';
+import { mayAsk } from './unread.ts';
 import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** Something outside of the program is called by its dotted name; `receiver` is what it is a method of, if known. */
@@ -178,33 +178,18 @@ const OWN_PLACE = new Set([
  * it is the code of a base, which also calls what the class overrides of it.
  */
 function useOutside(engine: Engine, type: ClassObject, site: Site, callee: string, isBase = false): void {
-  if (engine.unread?.holds(callee)) {
-    useUnread(engine, engine.unread, type, site, callee);
-    return;
-  }
-  const user = isBase ? callee : topOf(callee);
+  const isUnread = engine.unread?.holds(callee) === true;
+  const user = isUnread ? UNREAD : isBase ? callee : topOf(callee);
   for (const each of type.order) {
     if (each.usedBy.has(user)) continue;
     each.usedBy.add(user);
     const from: Site = { ...site, kind: 'callback', resolved: false };
     for (const [name, node] of each.members) {
       const isSpecial = name.startsWith('__') && name.endsWith('__');
-      if (OWN_PLACE.has(name) || (!isSpecial && !(isBase ? mayOverride : mayUse)(callee, name))) continue;
+      if (OWN_PLACE.has(name) || (!isSpecial && !mayAsk(engine.unread, callee, name, isBase))) continue;
       runOverride(engine, name, node, from);
-    }
-  }
-}
-
-/** Code that is not read holds an instance: it may call whatever it has a word for, and go on with what that gives. */
-function useUnread(engine: Engine, unread: Unread, type: ClassObject, site: Site, callee: string): void {
-  for (const each of type.order) {
-    if (each.usedBy.has(UNREAD)) continue;
-    each.usedBy.add(UNREAD);
-    const from: Site = { ...site, kind: 'callback', resolved: false };
-    for (const [name, node] of each.members) {
-      const isSpecial = name.startsWith('__') && name.endsWith('__');
-      if (OWN_PLACE.has(name) || (!isSpecial && !unread.mentions(name))) continue;
-      runOverride(engine, name, node, from);
+      if (!isUnread) continue;
+      // Code that is not read goes on with what it is given.
       whenever(engine, node, (value) => {
         const unit = kindOf(value) === Kind.function ? engine.units[indexOf(value)] : undefined;
         if (unit !== undefined) handOneOver(engine, unit.result, from, callee, true);

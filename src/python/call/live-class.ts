@@ -7,8 +7,9 @@ import { addValue, whenever } from './flow.ts';
 import { noteMade, relate } from './hierarchy.ts';
 import type { Node } from './node.ts';
 import { inputsOf, reach } from './reach.ts';
-import { isLibraryHook, mayOverride } from './standard-names.ts';
+import { isLibraryHook } from './standard-names.ts';
 import { addStep } from './unit.ts';
+import { mayAsk } from './unread.ts';
 import { indexOf, Kind, kindOf, makeValue } from './value.ts';
 
 /** A class whose constructor is inherited, or that has no method of its own, is reached where it is made. */
@@ -94,15 +95,11 @@ export function runOverrides(engine: Engine, of: ClassObject, site: Site): void 
     if (each.overridesRun === key) continue;
     each.overridesRun = key;
     for (const [name, node] of each.members) {
-      if (all || (!isSpecial(name) && bases.some((base) => mayRun(engine, base, name)))) {
+      if (all || (!isSpecial(name) && bases.some((base) => mayAsk(engine.unread, base, name, true)))) {
         runOverride(engine, name, node, site);
       }
     }
   }
-}
-
-function mayRun({ unread }: Engine, base: string, name: string): boolean {
-  return unread?.holds(base) ? unread.mentions(name) : mayOverride(base, name);
 }
 
 function isSpecial(name: string): boolean {

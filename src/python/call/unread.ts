@@ -2,6 +2,7 @@
 import type { FoundModule, ModuleFinder } from '../module/module-finder.ts';
 import { type ModuleName, parseModuleName } from '../module/module-name.ts';
 import type { Slice } from './call-graph.ts';
+import { mayOverride, mayUse } from './standard-names.ts';
 
 /** The distributions that are left out, and the words in their code. */
 export class Unread {
@@ -50,4 +51,10 @@ export class Unread {
     );
     return this.#words.has(name);
   }
+}
+
+/** Whether code outside may ask for an attribute of what it is handed; `isBase`: of what derives from a class of its own. */
+export function mayAsk(unread: Unread | null, callee: string, name: string, isBase: boolean): boolean {
+  if (unread?.holds(callee)) return unread.mentions(name);
+  return (isBase ? mayOverride : mayUse)(callee, name);
 }
