@@ -5,6 +5,7 @@ import type { ClassObject } from './class-object.ts';
 import { entryOf } from './container.ts';
 import { CONTAINER_METHODS } from './container-method.ts';
 import {
+  ALL_NAMES,
   boundValue,
   type Engine,
   externalAttribute,
@@ -40,6 +41,8 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
   switch (kind) {
     case Kind.unknown:
     case Kind.named:
+      // Only modules have it.
+      if (name === '__all__') return externalValue(engine, ALL_NAMES);
       loadByName(engine, site.unit, site.line, name);
       return makeValue(Kind.named, textId(engine, name));
     case Kind.function:
@@ -55,6 +58,7 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       const module = engine.modules[index];
       if (module === undefined) return UNKNOWN;
       if (name === '__dict__') return value;
+      if (name === '__all__') return externalValue(engine, ALL_NAMES);
       if (DICTIONARY_METHODS.has(name) && !module.bound?.has(name)) {
         // Its `__dict__` as a whole.
         letNamesGo(engine, module, { ...site, kind: 'dynamic', resolved: false });
@@ -117,7 +121,7 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       if (decorated === undefined) return NONE;
       const { by, target } = decorated;
       // Its own methods may call the function that it holds: `@Repeated def work(): …`, `work.start()`.
-      if (!by.order.some((each) => each.members.has('__get__')) && by.order.some((each) => each.members.has(name))) {
+      if (by.order.some((each) => each.members.has(name))) {
         whenever(engine, target, (each) => letEscape(engine, each, { ...site, kind: 'callback', resolved: false }));
       }
       return instanceAttribute(engine, site, makeValue(Kind.instance, by.id), name);
@@ -224,13 +228,22 @@ function instanceAttribute(engine: Engine, site: Site, value: Value, name: strin
   return ask(made, site.unit, site.line);
 }
 
+/** What every object has itself. */
+const OBJECT_NAMES = new Set(
+  `__class__ __delattr__ __dict__ __dir__ __doc__ __eq__ __format__ __getattribute__ __getstate__ __hash__ __init__
+__init_subclass__ __module__ __ne__ __new__ __reduce__ __reduce_ex__ __repr__ __setattr__ __sizeof__ __str__
+__subclasshook__ __weakref__`.split(/\s+/),
+);
+
 /** `__getattr__` answers for names that nothing defines, `__getattribute__` for all. */
 function askHooks(engine: Engine, site: Site, type: ClassObject, value: Value, name: string, result: Node): void {
   const defined = type.order.some((each) => each.members.has(name));
-  const hooks = defined ? ['__getattribute__'] : ['__getattribute__', '__getattr__'];
+  const isDefined = defined || OBJECT_NAMES.has(name);
+  const hooks = isDefined ? ['__getattribute__'] : ['__getattribute__', '__getattr__'];
   for (const hook of hooks) {
     if (!type.order.some((each) => each.members.has(hook))) continue;
     const passed = [makeValue(Kind.string, textId(engine, name))];
+    engine.hookNames.add(name);
     callSpecial(engine, plainCall({ ...site, kind: 'descriptor' }, passed, result), value, hook);
     if (!defined) {
       loadByName(engine, site.unit, site.line, name);
@@ -302,15 +315,25 @@ export function loadByPrefix(engine: Engine, site: Site, base: Operand, prefix: 
       }
       return;
     }
-    const names = new Set<string>();
-    const below = new Set<ClassObject>([type]);
-    for (const each of below) {
-      for (const above of each.order)
-        for (const name of above.members.keys())
-          if (name.startsWith(prefix) && (prefix !== '' || !name.startsWith('__'))) names.add(name);
-      if (kind === Kind.subtype || kind === Kind.subclass) for (const sub of each.subclasses) below.add(sub);
+    for (const name of offeredNames(engine, value)) {
+      if (name.startsWith(prefix) && (prefix !== '' || !name.startsWith('__'))) {
+        flow(engine, loadFrom(engine, site, value, name), result);
+      }
     }
-    for (const name of names) flow(engine, loadFrom(engine, site, value, name), result);
   });
   return result;
+}
+
+/** The names that a module binds, or that a class and, where a value may be of one, its subclasses define. */
+export function offeredNames(engine: Engine, value: Value): ReadonlySet<string> {
+  const kind = kindOf(value);
+  if (kind === Kind.module) return engine.modules[indexOf(value)]?.bound ?? new Set();
+  const names = new Set<string>();
+  const type = engine.classes[indexOf(value)];
+  const below = new Set<ClassObject>(type === undefined ? [] : [type]);
+  for (const each of below) {
+    for (const above of each.order) for (const name of above.members.keys()) names.add(name);
+    if (kind === Kind.subtype || kind === Kind.subclass) for (const sub of each.subclasses) below.add(sub);
+  }
+  return names;
 }

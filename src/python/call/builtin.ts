@@ -1,4 +1,5 @@
 // Built-in functions that look at the place they are called from, or at how their arguments are written.
+import { starGives } from '../graph/import-name.ts';
 import { summariseText } from '../summary/summarise.ts';
 import type { CallExpression } from '../summary/summary.ts';
 import { loadAnything, loadAttribute, loadByPrefix } from './attribute.ts';
@@ -10,11 +11,13 @@ import { compileExpression, visitExpression } from './compile-expression.ts';
 import { compileBlock } from './compile-statement.ts';
 import { noteMember } from './construct.ts';
 import { putEntry } from './container.ts';
-import { type Engine, makeContainer, textOf } from './engine.ts';
+import { ALL_NAMES, type Engine, makeContainer, textOf } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { externalCalled } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
+import { askByTexts } from './generated.ts';
 import { request } from './hierarchy.ts';
+import { isAskedName, loadAsked } from './hook-load.ts';
 import { importComputed, letNamesGo } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import { inputsOf, isMetaclass } from './reach.ts';
@@ -69,16 +72,16 @@ function compileSuper(frame: Frame, expression: CallExpression): Operand | null 
   }
   const operand = compileExpression(frame, first);
   for (const other of others) visitExpression(frame, other);
-  if (typeof operand === 'number') {
-    const type = engine.classes[indexOf(operand)];
-    return kindOf(operand) === Kind.class && type !== undefined ? superOf(frame, type, onClass) : UNKNOWN;
-  }
+  const above = (value: Value): Value => {
+    const kind = kindOf(value);
+    const type = kind === Kind.class || kind === Kind.subclass ? engine.classes[indexOf(value)] : ownerOf(frame);
+    // What follows a class outside in the order of bases is outside, too.
+    if (kind === Kind.external) return value;
+    return type === undefined || type === null ? UNKNOWN : superOf(frame, type, onClass);
+  };
+  if (typeof operand === 'number') return above(operand);
   const result = new Node(frame.unit);
-  whenever(engine, operand, (value) => {
-    const type =
-      kindOf(value) === Kind.class || kindOf(value) === Kind.subclass ? engine.classes[indexOf(value)] : null;
-    addValue(engine, result, type === null || type === undefined ? UNKNOWN : superOf(frame, type, onClass));
-  });
+  whenever(engine, operand, (value) => addValue(engine, result, above(value)));
   return result;
 }
 
@@ -146,6 +149,8 @@ export function loadComputed(engine: Engine, site: Site, base: Operand, attribut
     const text = textOf(engine, indexOf(value));
     if (kind === Kind.string) flow(engine, loadAttribute(engine, site, base, text), result);
     else if (kind === Kind.prefix && text !== '') flow(engine, loadByPrefix(engine, dynamic, base, text), result);
+    else if (kind === Kind.external && text === ALL_NAMES) loadListed(engine, dynamic, base, result);
+    else if (isAskedName(engine, site, value)) loadAsked(engine, dynamic, base, result);
     else if (value !== NONE && !isOpen) {
       isOpen = true;
       loadAnything(engine, dynamic, base, result);
@@ -162,6 +167,22 @@ export function loadComputed(engine: Engine, site: Site, base: Operand, attribut
     engine.openIndexes.push({ index: attribute, run: () => loadAnything(engine, dynamic, base, result) });
   }
   return result;
+}
+
+/** What the names in the `__all__` of modules stand for; of other values anything. */
+function loadListed(engine: Engine, site: Site, base: Operand, result: Node): void {
+  whenever(engine, base, (value) => {
+    const module = kindOf(value) === Kind.module ? engine.modules[indexOf(value)] : undefined;
+    if (module === undefined) {
+      loadAnything(engine, site, value, result);
+      return;
+    }
+    const facts = module.graph?.facts ?? null;
+    for (const name of module.bound ?? []) {
+      if (facts === null || starGives(facts, name)) flow(engine, loadAttribute(engine, site, value, name), result);
+    }
+    flow(engine, module.children, result);
+  });
 }
 
 function compileSetattr(frame: Frame, expression: CallExpression): Operand | null {
@@ -241,8 +262,9 @@ function compileHasattr(frame: Frame, expression: CallExpression): Operand | nul
 }
 
 /** Text that is not known becomes code: a call like any other, but for what wrote it. */
-function runsCode({ engine, module }: Frame): null {
+function runsCode({ engine, module, unit, line }: Frame): null {
   engine.codeRunners.add(module);
+  askByTexts(engine, unit, line);
   return null;
 }
 

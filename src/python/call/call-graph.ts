@@ -8,12 +8,14 @@ import type { Tick } from '../tick.ts';
 import { loadAttribute } from './attribute.ts';
 import { answerByModules } from './by-name.ts';
 import { compileUnit } from './compile-unit.ts';
+import { CompiledNames } from './compiled-names.ts';
 import { CompiledUse } from './compiled-use.ts';
 import { type Engine, externalValue, type ModuleSource, makeEngine } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { answerFallbacks } from './fallback.ts';
 import { addValue, feedStarved, flow, isOver, letImportedIn, settle, whenever } from './flow.ts';
 import { followGenerated, GeneratedState } from './generated.ts';
+import { answerHooks } from './hook-load.ts';
 import { openImportTargets } from './import-targets.ts';
 import { ModuleObject } from './module-object.ts';
 import { answerMissing, attributeNode, loadModule, moduleAttribute } from './module-value.ts';
@@ -151,7 +153,7 @@ function run(engine: Engine, analysis: Analysis): void {
     if (analysis.waiting.length > 0) return;
     const open = engine.openIndexes.splice(0).filter(({ index }) => index.values.length === 0);
     for (const { run: fill } of open) fill();
-    const changed = [answerMissing(engine), answerFallbacks(engine)].includes(true);
+    const changed = [answerMissing(engine), answerFallbacks(engine), answerHooks(engine)].includes(true);
     if (open.length > 0 || changed || engine.queue.length > 0 || engine.pending.length > 0) continue;
     if (!feedStarved(engine) && !answerByModules(engine)) return;
   }
@@ -251,7 +253,8 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     definedClass() {},
   };
   const isExpired = (): boolean => (input.tick?.('calls', engine.units.length) ?? null) !== null;
-  const engine = makeEngine(source, target, modules, input.externals === true, isExpired, unread);
+  const names = new CompiledNames(() => graph.modules);
+  const engine = makeEngine(source, target, modules, input.externals === true, isExpired, unread, names);
 
   const compiledUse = new CompiledUse(engine, objectOf);
 

@@ -12,7 +12,9 @@ import { boundValue, type Engine, makeUnit, stringValue, textOf } from './engine
 import { addValue, flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
 import { makeLive } from './live-class.ts';
+import { attributeNode } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
+import { registrationOf } from './registration.ts';
 import { bindingsOf, bindName, type Frame, Path, type Scope, siteOf } from './scope.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
@@ -40,13 +42,44 @@ export function compileFunction(frame: Frame, statement: FunctionStatement): voi
   if (frame.scope === null && frame.type === null)
     listDefinition(engine, statement.name, makeValue(Kind.function, unit.id));
   frame.line = statement.firstLine;
-  let operand: Operand = makeValue(Kind.function, unit.id);
+  const value = makeValue(Kind.function, unit.id);
+  const made = registrationOf(frame, statement);
+  if (made === null) {
+    bindName(frame, statement.name, decorateAll(frame, statement, decorators, value));
+    return;
+  }
+  // The decorators run here; the function reaches them once somebody names it.
+  decorateAll(frame, statement, decorators, NONE);
+  const result = new Node(frame.unit);
+  let isTaken = false;
+  const take = (): Operand => {
+    if (isTaken) return result;
+    isTaken = true;
+    const { line } = frame;
+    flow(engine, decorateAll(frame, statement, decorators, value), result);
+    frame.line = line;
+    return result;
+  };
+  engine.registrations.push({ ...made, take });
+  frame.module.deferred ??= new Map();
+  frame.module.deferred.set(statement.name, take);
+  flow(engine, result, attributeNode(engine, frame.module, statement.name));
+}
+
+/** What all decorators of a function make of it, from the last one to the first. */
+function decorateAll(
+  frame: Frame,
+  statement: FunctionStatement,
+  decorators: readonly Operand[],
+  target: Operand,
+): Operand {
+  let operand = target;
   for (const [index, decorator] of decorators.toReversed().entries()) {
     const written = statement.decorators[decorators.length - 1 - index];
     frame.line = written?.line ?? statement.line;
     operand = decorate(frame, decorator, operand);
   }
-  bindName(frame, statement.name, operand);
+  return operand;
 }
 
 /** Annotations are expressions that run where they stand, unless the module or the interpreter puts that off. */

@@ -1,10 +1,13 @@
 // The state of one analysis: everything seen so far, and the work that is left.
 import type { GraphTarget } from '../graph/guard.ts';
 import type { ClassObject, Request } from './class-object.ts';
+import type { CompiledNames } from './compiled-names.ts';
 import { Container } from './container-object.ts';
 import type { WrittenImport } from './generated.ts';
+import type { HookLoad } from './hook-load.ts';
 import { ModuleObject } from './module-object.ts';
 import type { Node, Operand, Use } from './node.ts';
+import type { Registration } from './registration.ts';
 import type { NamedLoad, TextCall } from './template-read.ts';
 import { Unit, type UnitInput, type UnitKind } from './unit.ts';
 import type { Unread } from './unread.ts';
@@ -68,6 +71,7 @@ export interface Engine {
   readonly target: GraphTarget;
   /** The code of the program that this run does not read; null where it reads all. */
   readonly unread: Unread | null;
+  readonly compiledNames: CompiledNames;
   readonly units: Unit[];
   readonly classes: ClassObject[];
   readonly modules: ModuleObject[];
@@ -95,6 +99,8 @@ export interface Engine {
   readonly names: NameIndex;
   /** Functions of compiled code that are called, by dotted name; null for names of other things. */
   readonly natives: Map<string, Unit | null>;
+  /** What template engines call by names. */
+  readonly registrations: Registration[];
   /** For each compiled module of which something is called, what stands for what its code calls. */
   readonly compiled: Map<ModuleObject, Unit>;
   /** Classes whose instances a top-level module outside was handed, and what is asked of what it gives. */
@@ -127,6 +133,9 @@ export interface Engine {
   /** What template engines look up by a name: containers with where the entries go, attributes; and texts given to them. */
   readonly namedEntries: Map<number, Node>;
   readonly namedLoads: NamedLoad[];
+  /** What `__getattr__` of classes read by the names they were asked for, and those names. */
+  readonly hookLoads: HookLoad[];
+  readonly hookNames: Set<string>;
   readonly textCalls: TextCall[];
   /** Names outside of the program that classes of it derive from. */
   readonly outsideBases: Set<string>;
@@ -232,6 +241,9 @@ export function stringValue(engine: Engine, text: string | null): Value {
   return makeValue(Kind.string, textId(engine, text));
 }
 
+/** The texts in the `__all__` of whatever module they are looked up in. */
+export const ALL_NAMES = '<**PyStr**>.__all__';
+
 /** How values without a class of the program are named: as PyCG writes the types of literals. */
 export const STRING = '<**PyStr**>';
 
@@ -260,7 +272,8 @@ export function makeEngine(
   modules: ModuleObject[],
   externals: boolean,
   expired: () => boolean,
-  unread: Unread | null = null,
+  unread: Unread | null,
+  compiledNames: CompiledNames,
 ): Engine {
   const nowhere = new ModuleObject(-1, '', null, '', true);
   const outside = new Unit(0, 'hub', nowhere, { path: '', line: 0 });
@@ -268,6 +281,7 @@ export function makeEngine(
     source,
     target,
     unread,
+    compiledNames,
     units: [outside],
     classes: [],
     modules,
@@ -299,6 +313,7 @@ export function makeEngine(
       definitions: new Map(),
     },
     natives: new Map(),
+    registrations: [],
     compiled: new Map(),
     held: new Map(),
     deferred: [],
@@ -315,6 +330,8 @@ export function makeEngine(
     writtenImports: [],
     namedEntries: new Map(),
     namedLoads: [],
+    hookLoads: [],
+    hookNames: new Set(),
     textCalls: [],
     codeRunners: new Set(),
     outsideBases: new Set(),

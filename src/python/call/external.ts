@@ -186,7 +186,7 @@ function useOutside(engine: Engine, type: ClassObject, site: Site, callee: strin
     const from: Site = { ...site, kind: 'callback', resolved: false };
     for (const [name, node] of each.members) {
       const isSpecial = name.startsWith('__') && name.endsWith('__');
-      if (OWN_PLACE.has(name) || (!isSpecial && !mayAsk(engine.unread, callee, name, isBase))) continue;
+      if (OWN_PLACE.has(name) || (!isSpecial && !mayAsk(engine, callee, name, isBase))) continue;
       runOverride(engine, name, node, from);
       if (!isUnread) continue;
       // Code that is not read goes on with what it is given.

@@ -1,12 +1,14 @@
 // Code that a program writes and runs: what the texts of the writer name in the modules that the written code imports.
 import { eachExpression, walkExpression, walkStatements } from '../summary/visit.ts';
 import { loadAttribute } from './attribute.ts';
+import { callByName, loadByName } from './by-name.ts';
 import type { Engine } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { handOneOver } from './external.ts';
 import { whenever } from './flow.ts';
 import type { ModuleObject } from './module-object.ts';
 import { moduleAttribute } from './module-value.ts';
+import type { Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue } from './value.ts';
 
 /** A text in reached code that is the start of an import statement: something writes Python. */
@@ -67,6 +69,25 @@ export function followGenerated(engine: Engine, state: GeneratedState): boolean 
     }
   }
   return changed;
+}
+
+/** `value.name` and `value.name(` in code that is written. */
+const WRITTEN_ATTRIBUTE = /[\w)\]]\.([A-Za-z_]\w*)\s*(\()?/g;
+
+/** A function runs code that it puts together: what its own texts ask of values, that code asks. */
+export function askByTexts(engine: Engine, unit: Unit, line: number): void {
+  if (unit.kind !== 'function') return;
+  walkStatements(unit.statement?.body ?? [], (statement) => {
+    eachExpression(statement, (part) => {
+      walkExpression(part, (expression) => {
+        if (expression.kind !== 'string') return;
+        for (const [, name = '', call] of expression.value?.matchAll(WRITTEN_ATTRIBUTE) ?? []) {
+          if (call === undefined) loadByName(engine, unit, line, name);
+          else callByName(engine, unit, line, name);
+        }
+      });
+    });
+  });
 }
 
 /** What was followed so far. */

@@ -95,7 +95,7 @@ export function runOverrides(engine: Engine, of: ClassObject, site: Site): void 
     if (each.overridesRun === key) continue;
     each.overridesRun = key;
     for (const [name, node] of each.members) {
-      if (all || (!isSpecial(name) && bases.some((base) => mayAsk(engine.unread, base, name, true)))) {
+      if (all || (!isSpecial(name) && bases.some((base) => mayAsk(engine, base, name, true)))) {
         runOverride(engine, name, node, site);
       }
     }

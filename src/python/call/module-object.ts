@@ -34,6 +34,8 @@ export class ModuleObject {
   /** Those of them that some code took for what they are: what is stored there later is not seen by it. */
   readonly taken = new Set<string>();
   readonly attributes = new Map<string, Node>();
+  /** What is made of functions once somebody reads their names. */
+  deferred: Map<string, () => void> | null = null;
   /** Modules whose names a star import copies into it. */
   readonly stars: ModuleObject[] = [];
   /** Modules outside of the program that it imports by star. */

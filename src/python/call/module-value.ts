@@ -70,6 +70,7 @@ export function attributeNode(engine: Engine, module: ModuleObject, name: string
 /** What `module.name` is. */
 export function moduleAttribute(engine: Engine, module: ModuleObject, name: string, site: Site): Operand {
   prepare(engine, module);
+  module.deferred?.get(name)?.();
   const known = module.attributes.get(name);
   if (known !== undefined) return settled(module, name, known);
   const node = attributeNode(engine, module, name);
@@ -163,6 +164,7 @@ function starSource(engine: Engine, module: ModuleObject, name: string, seen: Se
 /** What a name that is bound nowhere in a function means in its module: a global, else a built-in. */
 export function globalName(engine: Engine, module: ModuleObject, name: string, site: Site): Operand {
   prepare(engine, module);
+  module.deferred?.get(name)?.();
   const known = module.attributes.get(name);
   if (known !== undefined) return settled(module, name, known);
   if (module.bound?.has(name) || starSource(engine, module, name, new Set()) !== null) {

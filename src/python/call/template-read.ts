@@ -52,12 +52,20 @@ export interface NamedReads {
 export function openNamedReads(engine: Engine): NamedReads {
   const done = new Map<string, Operand>();
   let loads = 0;
+  let registered = 0;
   let isAnything = false;
 
   function isNew(key: string, operand: Operand): boolean {
     if (done.get(key) === operand) return false;
     done.set(key, operand);
     return true;
+  }
+
+  /** Any function that a module registered may be asked for. */
+  function takeAll(): boolean {
+    const isMore = registered < engine.registrations.length;
+    for (; registered < engine.registrations.length; registered++) engine.registrations[registered]?.take();
+    return isMore;
   }
 
   function readEntries(names: ReadonlySet<string> | null): boolean {
@@ -111,8 +119,9 @@ export function openNamedReads(engine: Engine): NamedReads {
   return {
     answer(names) {
       isAnything ||= names === null || hasUnknownText(engine);
+      const changed = isAnything && takeAll();
       const entries = readEntries(isAnything ? null : (names?.entries ?? null));
-      return readAttributes(isAnything ? null : (names?.attributes ?? null)) || entries;
+      return readAttributes(isAnything ? null : (names?.attributes ?? null)) || entries || changed;
     },
   };
 }

@@ -253,9 +253,26 @@ interface Registries {
 /** The dictionaries of an engine: whatever stands there under a name runs where a template names it. */
 function openRegistries(engine: Engine): Registries {
   const names = new Map<string, Map<string, Place[]>>();
+  const taken: number[] = [];
   const tables: { readonly id: number; readonly module: string }[] = [];
   const done = new Map<string, Operand>();
   let scanned = 0;
+  /** Runs what modules registered under names that templates give. */
+  function takeNamed(): boolean {
+    let changed = false;
+    for (const [index, { engine: of, name, take }] of engine.registrations.entries()) {
+      const places = names.get(of)?.get(name) ?? [];
+      for (const place of places.slice(taken[index] ?? 0)) {
+        changed = true;
+        whenever(engine, take(), (value) => {
+          letEscape(engine, value, { unit: place.unit, line: place.line, kind: 'template', resolved: true });
+        });
+      }
+      taken[index] = places.length;
+    }
+    return changed;
+  }
+
   return {
     name(by, name, place) {
       let of = names.get(by.module);
@@ -275,7 +292,7 @@ function openRegistries(engine: Engine): Registries {
         const of = engines.find(({ module }) => home === module || home.startsWith(`${module}.`));
         if (of !== undefined) tables.push({ id: container.id, module: of.module });
       }
-      let changed = false;
+      let changed = takeNamed();
       for (const { id, module } of tables) {
         for (const [name, entry] of engine.containers[id]?.entries() ?? []) {
           const places = typeof name === 'string' ? names.get(module)?.get(name) : undefined;
@@ -285,7 +302,9 @@ function openRegistries(engine: Engine): Registries {
             done.set(key, entry);
             changed = true;
             whenever(engine, entry, (value) => {
-              letEscape(engine, value, { unit: place.unit, line: place.line, kind: 'template', resolved: true });
+              // Several values: code put them there under names that were not told apart.
+              const resolved = typeof entry === 'number' || entry.values.length === 1;
+              letEscape(engine, value, { unit: place.unit, line: place.line, kind: 'template', resolved });
             });
           }
         }

@@ -2,7 +2,8 @@
 import type { FoundModule, ModuleFinder } from '../module/module-finder.ts';
 import { type ModuleName, parseModuleName } from '../module/module-name.ts';
 import type { Slice } from './call-graph.ts';
-import { mayOverride, mayUse } from './standard-names.ts';
+import type { Engine } from './engine.ts';
+import { isStandard, mayOverride, mayUse, topOf } from './standard-names.ts';
 
 /** The distributions that are left out, and the words in their code. */
 export class Unread {
@@ -54,7 +55,8 @@ export class Unread {
 }
 
 /** Whether code outside may ask for an attribute of what it is handed; `isBase`: of what derives from a class of its own. */
-export function mayAsk(unread: Unread | null, callee: string, name: string, isBase: boolean): boolean {
-  if (unread?.holds(callee)) return unread.mentions(name);
+export function mayAsk(engine: Engine, callee: string, name: string, isBase: boolean): boolean {
+  if (engine.unread?.holds(callee)) return engine.unread.mentions(name);
+  if (!isStandard(topOf(callee)) && !callee.startsWith('<')) return engine.compiledNames.mayAsk(callee, name);
   return (isBase ? mayOverride : mayUse)(callee, name);
 }

@@ -62,6 +62,57 @@ function headAt(bytes: Buffer, at: number): number {
 
 /** Neither a zero nor part of an identifier. */
 function isProse(byte: number): boolean {
-  const isWord = (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || (byte >= 48 && byte <= 57) || byte === 95;
-  return byte !== 0 && !isWord;
+  return byte !== 0 && !isNamePart(byte);
+}
+
+/** Compilers whose texts do not stand apart, or not at all: Rust has no end between them, Cython may compress them. */
+const NOT_APART = ['rustc', 'Cython'] as const;
+/** What every module that Cython made names, where its texts can be read. */
+const ALWAYS_IN_CYTHON = '\0__test__\0';
+
+/**
+ * Tells of a name whether it ends a text in the bytes of a compiled module: linkers keep a text that ends another one
+ * there alone. Null where texts do not stand apart.
+ */
+export function namesEnding(text: Buffer): ((name: string) => boolean) | null {
+  const [rust, cython] = NOT_APART;
+  if (text.includes(rust) || (text.includes(cython) && !text.includes(ALWAYS_IN_CYTHON))) return null;
+  const backwards = new Set<string>();
+  let start = -1;
+  for (let at = 0; at < text.length; at += 1) {
+    const byte = text[at] ?? 0;
+    if (isNamePart(byte)) {
+      if (start < 0) start = at;
+      continue;
+    }
+    const isWhole = start > 0 && !isPrinted(text[start - 1] ?? 0);
+    if (byte === 0 && isWhole && at - start >= HEAD && at - start <= LONGEST) {
+      backwards.add(text.toString('latin1', start, at).split('').reverse().join(''));
+    }
+    start = -1;
+  }
+  const sorted = [...backwards].sort();
+  return (name) => {
+    if (name.length < HEAD) return true;
+    const wanted = name.split('').reverse().join('');
+    let low = 0;
+    for (let high = sorted.length; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if ((sorted[middle] ?? '') < wanted) low = middle + 1;
+      else high = middle;
+    }
+    return sorted[low]?.startsWith(wanted) === true;
+  };
+}
+
+/** Longer runs of letters are no names. */
+const LONGEST = 120;
+
+/** Part of a text, between words. */
+function isPrinted(byte: number): boolean {
+  return byte >= 32 && byte < 127;
+}
+
+function isNamePart(byte: number): boolean {
+  return (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || (byte >= 48 && byte <= 57) || byte === 95;
 }

@@ -11,11 +11,27 @@ export interface TemplateEngine {
   readonly language: TemplateLanguage;
   readonly module: string;
   readonly callsAttributes: boolean;
+  /** What Python registers functions with, null where that is a dictionary. */
+  readonly registry: Registry | null;
 }
 
+/** A class whose instances take functions by decorators, each under its own name or one that is written. */
+export interface Registry {
+  readonly module: string;
+  readonly type: string;
+  readonly methods: ReadonlySet<string>;
+}
+
+/** `django.template.Library`: its methods store functions under names that only a template gives back. */
+const DJANGO_LIBRARY: Registry = {
+  module: 'django.template.library',
+  type: 'Library',
+  methods: new Set(['filter', 'tag', 'simple_tag', 'simple_block_tag', 'inclusion_tag']),
+};
+
 export const TEMPLATE_ENGINES: readonly TemplateEngine[] = [
-  { language: 'jinja', module: 'jinja2', callsAttributes: false },
-  { language: 'django', module: 'django.template', callsAttributes: true },
+  { language: 'jinja', module: 'jinja2', callsAttributes: false, registry: null },
+  { language: 'django', module: 'django.template', callsAttributes: true, registry: DJANGO_LIBRARY },
 ];
 
 /** Only Jinja has these: marks that eat space, tags of its own, calls with arguments. */

@@ -1,0 +1,3 @@
+from gablet import Box
+
+print(Box().run())
