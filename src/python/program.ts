@@ -58,7 +58,7 @@ export interface Program {
   /** The templates that its code may render. */
   readonly templates: TemplateSource;
   /** The distribution that a module belongs to; null for the project's own and for what no list names. */
-  ownerOf(module: FoundModule): DistributionName | null;
+  ownerOf(module: Pick<FoundModule, 'entry' | 'file'>): DistributionName | null;
   /** Whether the list of a distribution's files is known: else that no module is its own means nothing. */
   knowsFilesOf(distribution: DistributionName): boolean;
   /** Its file as a person would name it: relative to the project or to site-packages. */

@@ -63,7 +63,7 @@ export async function decideUnits(
 }
 
 /** Asks the lower bound; of what that leaves open, the upper bound; then the calls that can lead to the rest. */
-async function decideAll<T>(
+async function decideAll<T extends { readonly units: readonly Unit[] }>(
   analysis: ReachAnalysis,
   questions: readonly T[],
   decide: (bounds: Bounds, question: T) => Promise<ReachVerdict | null>,
@@ -86,7 +86,7 @@ async function decideAll<T>(
     }
   };
   await ask(first);
-  if (open.size > 0) await ask(await analysis.upper());
+  if ([...open].some(({ units }) => !isForCalls(first.index, units))) await ask(await analysis.upper());
   if (open.size > 0) {
     const names = [...open].map(nameOf);
     await ask(await analysis.calls(names.includes(null) ? undefined : names.filter((name) => name !== null)));
@@ -96,6 +96,14 @@ async function decideAll<T>(
     if (decision === undefined) throw new Error('a question without an answer');
     return decision;
   });
+}
+
+/** Whether a question is about functions of modules that are surely loaded: only calls can tell more. */
+function isForCalls(index: ReachIndex, units: readonly Unit[]): boolean {
+  return (
+    units.length > 0 &&
+    units.every(({ module, attribute }) => attribute !== null && index.moduleUnit(module)?.dynamic === 0)
+  );
 }
 
 async function decideQuestion(bounds: Bounds, question: Question): Promise<ReachVerdict | null> {

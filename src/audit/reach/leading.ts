@@ -4,7 +4,7 @@ import type { Program } from '../../python/program.ts';
 import type { ReachMap } from './reach-map.ts';
 
 /** Stands for code that no list of files gives to a distribution. */
-const NOBODY = '';
+export const NOBODY = '';
 
 /** Each distribution with those whose modules some code of its own may import; the project's own imports are left out. */
 export function importsBetween(program: Program, { modules, copies }: ModuleGraph): ReachMap['imports'] {

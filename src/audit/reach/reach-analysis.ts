@@ -6,7 +6,7 @@ import type { CodeLocation } from '../../project/code/locate-code.ts';
 import { deriveCallGraph } from '../../python/call/call-graph.ts';
 import type { Code } from '../../python/definition/find-definition.ts';
 import type { GraphTarget } from '../../python/graph/guard.ts';
-import { type BlindSpot, growModuleGraph, type ModuleGrowth } from '../../python/graph/module-graph.ts';
+import { growModuleGraph, type ModuleGraph, type ModuleGrowth } from '../../python/graph/module-graph.ts';
 import type { Requirement } from '../../python/module/declared-roots.ts';
 import type { FoundModule } from '../../python/module/module-finder.ts';
 import { openModuleReader, type UnreadFile } from '../../python/module-reader.ts';
@@ -15,6 +15,7 @@ import type { Summary } from '../../python/summary/summary.ts';
 import { TEMPLATE_ENGINES } from '../../python/template/template-language.ts';
 import type { Tick } from '../../python/tick.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
+import { type CodeNames, readCodeNames } from './code-names.ts';
 import { EntryError } from './entry-error.ts';
 import { importsBetween, leadingTo } from './leading.ts';
 import { mapBlindSpots } from './map-blind-spots.ts';
@@ -100,6 +101,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   let growing: ModuleGrowth | null = null;
   /** The module graph of the upper bound. */
   let widest: Promise<ModuleGrowth> | null = null;
+  let codeNames: { readonly names: CodeNames | null } | null = null;
   const summaries = new WeakMap<FoundModule, Summary | null>();
   let isOpen = true;
 
@@ -116,6 +118,47 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     const given = fresh.length === 0 ? [] : await reader.read(fresh);
     for (const [index, module] of fresh.entries()) summaries.set(module, given[index] ?? null);
     return modules.map((module) => summaries.get(module) ?? null);
+  }
+
+  function namesOfCode(): CodeNames | null {
+    codeNames ??= { names: readCodeNames(program) };
+    return codeNames.names;
+  }
+
+  /** Who may import whom, read off the code's text; null where it has none. */
+  function writtenImports(): WrittenImports | null {
+    const path = keptAt('imports', []);
+    const known = path === null ? null : readSnapshot<WrittenImports>(host, path);
+    if (known !== null) return known;
+    const names = namesOfCode();
+    if (names === null) return null;
+    const { imports, open } = names;
+    if (path !== null) writeSnapshot(host, path, observed, { imports, open });
+    return { imports, open };
+  }
+
+  /** The distributions that can lead to the given ones: by texts, or where these do not tell, by the upper bound. */
+  async function leading(distributions: readonly string[]): Promise<ReadonlySet<string>> {
+    const written = writtenImports();
+    if (written !== null) {
+      const { index } = await view(LOWER);
+      const found = leadingTo([...index.map.imports, ...written.imports], distributions);
+      if (!written.open.some((each) => found.has(each))) return new Set([...found, ...templateEngines(index)]);
+    }
+    const { index } = await view(UPPER);
+    return new Set([...leadingTo(index.map.imports, distributions), ...templateEngines(index)]);
+  }
+
+  /** Whether code of other distributions than these has a word. */
+  async function wordsBeyond(only: ReadonlySet<string>): Promise<(word: string) => boolean> {
+    const names = namesOfCode();
+    if (names !== null) return (word) => names.mentions(word, only);
+    const beyond = (await widen()).graph().modules.filter(({ found }) => {
+      const owner = program.ownerOf(found);
+      return owner !== null && !only.has(owner);
+    });
+    const words = new Set(beyond.flatMap(({ facts }) => facts?.summary.strings ?? []));
+    return (word) => words.has(word);
   }
 
   function widen(): Promise<ModuleGrowth> {
@@ -148,10 +191,15 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   }
 
   function pathOf(look: Look): string | null {
+    return keptAt(look.depth, look.only === null ? null : [...look.only].sort());
+  }
+
+  /** Where something that was drawn of this project and its environment is kept. */
+  function keptAt(what: string, of: readonly string[] | null): string | null {
     if (input.cacheDirectory === null) return null;
     return snapshotPath(input.cacheDirectory, [
-      look.depth,
-      look.only === null ? null : [...look.only].sort(),
+      what,
+      of,
       input.version,
       input.inventory.root,
       input.sitePackages,
@@ -180,26 +228,32 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     async lower() {
       growing = await grow();
       const graph = growing.graph();
-      return describe(mapModules(program, graph), graph.blindSpots);
+      return describe(mapModules(program, graph), graph);
     },
     async upper() {
       const graph = (await widen()).graph();
-      return { ...describe(mapModules(program, graph), graph.blindSpots), imports: importsBetween(program, graph) };
+      return describe(mapModules(program, graph), graph);
     },
     async calls({ only }) {
-      const wide = only === null ? null : await widen();
+      const slice = only === null ? null : { only, mentions: await wordsBeyond(only) };
       const growth = await takeGrowth();
       const { ownerOf, templates } = program;
-      const slice = only === null || wide === null ? undefined : { only, modules: wide.graph().modules };
-      const graph = await deriveCallGraph({ growth, ownerOf, templates, tick: input.tick, ...(slice && { slice }) });
-      return describe(mapCalls(program, graph), growth.graph().blindSpots, graph.engine.isCut);
+      const graph = await deriveCallGraph({
+        growth,
+        ownerOf,
+        templates,
+        tick: input.tick,
+        ...(slice !== null && { slice }),
+      });
+      return describe(mapCalls(program, graph), growth.graph(), graph.engine.isCut);
     },
   };
 
-  function describe(units: readonly MappedUnit[], spots: readonly BlindSpot[], mayBeCut = true): ReachMap {
+  function describe(units: readonly MappedUnit[], graph: ModuleGraph, mayBeCut = true): ReachMap {
     return {
       units,
-      blindSpots: mapBlindSpots(program, spots),
+      blindSpots: mapBlindSpots(program, graph.blindSpots),
+      imports: importsBetween(program, graph),
       roots: program.firstParty.length,
       truncated: mayBeCut ? input.tick('modules', units.length) : null,
       installed: [
@@ -208,7 +262,6 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
       ],
       missing: input.code.missing.map(({ distribution, reason }) => [distribution, reason] as const),
       faults: [...input.code.faults, ...unreadFaults(units)],
-      imports: [],
     };
   }
 
@@ -260,9 +313,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
       if (distributions === undefined) return view(WHOLE);
       const drawn = whole();
       if (drawn !== null) return drawn;
-      const { index } = await view(UPPER);
-      const only = new Set(leadingTo(index.map.imports, distributions));
-      for (const each of templateEngines(index)) only.add(each);
+      const only = await leading(distributions);
       return view({ depth: 'calls', only });
     },
     faults: () => seen?.faults ?? [],
@@ -272,6 +323,8 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     },
   };
 }
+
+type WrittenImports = Pick<CodeNames, 'imports' | 'open'>;
 
 /** A map that can be drawn: how far it looks, and the distributions whose calls are followed (null: all). */
 interface Look {

@@ -51,7 +51,7 @@ export interface ReachMap {
   /** Distributions whose code is not at hand, and why. */
   readonly missing: readonly (readonly [name: string, reason: string])[];
   readonly faults: readonly Fault[];
-  /** Distributions with those that they may import, `''` for code that is none's; known to the upper bound alone. */
+  /** Distributions with those that they import, as far as this look goes; `''` for code that is none's. */
   readonly imports: readonly (readonly [from: string, to: readonly string[]])[];
 }
 

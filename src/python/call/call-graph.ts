@@ -49,8 +49,8 @@ export interface CallGraphInput {
 export interface Slice {
   /** The distributions that are read. */
   readonly only: ReadonlySet<string>;
-  /** All modules that may be loaded: the words of those that are not read say what these may ask for. */
-  readonly modules: readonly GraphModule[];
+  /** Whether the code of the others has a word: what it may ask for of what it is handed. */
+  mentions(word: string): boolean;
 }
 
 /** A step of the call graph. */

@@ -215,7 +215,7 @@ export function connectTemplates(engine: Engine, source: TemplateSource, narrowe
 
 /** Whether a template engine is loaded; its own code may be left out. */
 function isThere(engine: Engine, name: string): boolean {
-  return engine.source.find(name)?.loaded === true || engine.unread?.loads(name) === true;
+  return engine.source.find(name)?.loaded === true || engine.unread?.has(name) === true;
 }
 
 /** Whether a template comes with the distribution, not the project, whose code names it. */

@@ -11,7 +11,7 @@ export class Unread {
   readonly #ownerOf: (module: FoundModule) => string | null;
   readonly #finder: ModuleFinder;
   readonly #tops = new Map<ModuleName, boolean>();
-  #words: ReadonlySet<string> | null = null;
+  readonly #mentioned = new Map<string, boolean>();
 
   constructor(slice: Slice, ownerOf: (module: FoundModule) => string | null, finder: ModuleFinder) {
     this.#slice = slice;
@@ -25,9 +25,11 @@ export class Unread {
     return owner !== null && !this.#slice.only.has(owner);
   }
 
-  /** Whether a module that is left out may be loaded. */
-  loads(name: string): boolean {
-    return this.#slice.modules.some(({ found }) => found.name === name && this.leavesOut(found));
+  /** Whether a module exists and is left out. */
+  has(name: string): boolean {
+    const parsed = parseModuleName(name);
+    const found = parsed === null ? null : this.#finder.find(parsed);
+    return found !== null && found.kind !== 'standard' && this.leavesOut(found);
   }
 
   /** Whether a dotted name begins with a package or module in Python that is left out. */
@@ -45,12 +47,12 @@ export class Unread {
 
   /** Whether the code may ask for an attribute of that name. */
   mentions(name: string): boolean {
-    this.#words ??= new Set(
-      this.#slice.modules.flatMap(({ facts, found }) =>
-        facts !== null && this.leavesOut(found) ? facts.summary.strings : [],
-      ),
-    );
-    return this.#words.has(name);
+    let known = this.#mentioned.get(name);
+    if (known === undefined) {
+      known = this.#slice.mentions(name);
+      this.#mentioned.set(name, known);
+    }
+    return known;
   }
 }
 

@@ -19,7 +19,7 @@ export interface EntryPointRule {
 
 // Groups that only builds and test runners read, where code that any program may load spells them too: a running
 // program loads none of them. Data, since a group's purpose is known from its tool's documentation alone.
-const BUILD_GROUPS = /^(distutils\.|setuptools\.|egg_info\.|pytest11$|console_scripts$|gui_scripts$)/;
+export const BUILD_GROUPS = /^(distutils\.|setuptools\.|egg_info\.|pytest11$|console_scripts$|gui_scripts$)/;
 
 interface Reader {
   readonly module: GraphModule;

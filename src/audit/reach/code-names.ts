@@ -1,0 +1,134 @@
+// What the code of the installed distributions names, read without parsing: who may import whom, and all its words.
+import { HostError } from '../../host/host.ts';
+import { BUILD_GROUPS } from '../../python/graph/entry-point-edge.ts';
+import {
+  byHash,
+  hashWord,
+  importsByText,
+  namesOfNothing,
+  readsEntryPoints,
+  type SourceNames,
+  scanSource,
+  type Wanted,
+} from '../../python/module/scan-source.ts';
+import type { SearchEntry } from '../../python/module/search-path.ts';
+import type { Program } from '../../python/program.ts';
+import { NOBODY } from './leading.ts';
+import type { ReachMap } from './reach-map.ts';
+
+export interface CodeNames {
+  /** Each distribution with those that its code may import, plugins among them. */
+  readonly imports: ReachMap['imports'];
+  /**
+   * Those that a text of the project names: anyone may import them. Who imports by texts himself is not among them:
+   * what names his modules is meant for him.
+   */
+  readonly open: readonly string[];
+  /** Whether code of a distribution that is none of these has a word. */
+  mentions(word: string, except: ReadonlySet<string>): boolean;
+}
+
+/** Folders that no program imports, though they lie in packages. */
+const UNUSED_FOLDER = /^(tests?|__pycache__)$|\.(dist|egg)-info$/;
+const COMPILED = /\.(so|pyd)$/;
+
+interface SourceFile {
+  readonly entry: SearchEntry;
+  readonly file: string;
+}
+
+/** Null where some code is at hand as summaries alone: they have no text. */
+export function readCodeNames(program: Program): CodeNames | null {
+  const entries = program.entries.filter(({ firstParty }) => !firstParty);
+  const byOwner = new Map<string, SourceFile[]>();
+  const owners = new Map<string, Set<string>>();
+  for (const entry of entries) {
+    for (const file of modulesIn(entry)) {
+      const holder = entry.tree.holderOf?.(file) ?? entry.tree;
+      if (holder.readSummary !== undefined) return null;
+      const owner = program.ownerOf({ entry, file }) ?? NOBODY;
+      const top = topOf(entry, file);
+      owners.set(top, (owners.get(top) ?? new Set()).add(owner));
+      const known = byOwner.get(owner);
+      if (known === undefined) byOwner.set(owner, [{ entry, file }]);
+      else known.push({ entry, file });
+    }
+  }
+  const plugins = program.entryPoints.filter(({ group }) => !BUILD_GROUPS.test(group));
+  const wanted: Wanted = { tops: byHash(owners.keys()), texts: byHash(plugins.map(({ group }) => group)) };
+  const names = new Map([...byOwner].map(([owner, files]) => [owner, namesIn(files, wanted)]));
+  const own = namesIn(
+    program.firstParty.flatMap(({ entry, file }) => (entry === null || file === null ? [] : [{ entry, file }])),
+    wanted,
+  );
+  const ownersOf = (tops: Iterable<string>): readonly string[] =>
+    [...tops].flatMap((top) => [...(owners.get(top) ?? [])]);
+  const written = new Map([...names].map(([from, { imports }]) => [from, new Set(ownersOf(imports))]));
+  const between = new Map([...written].map(([from, to]) => [from, new Set(to)]));
+  const readers = new Set([...names].flatMap(([owner, given]) => (importsByText(given) ? [owner] : [])));
+  for (const [owner, { named }] of names) {
+    // Who names modules by texts imports them himself, or leaves that to what he imports.
+    const imports = readers.has(owner) ? [owner] : [...(written.get(owner) ?? [])].filter((each) => readers.has(each));
+    for (const each of imports) for (const to of ownersOf(named)) between.get(each)?.add(to);
+  }
+  for (const [from, to] of between) to.delete(from);
+  const settings = program.settings.flatMap((file) => file.read().map(({ text }) => text.split('.', 1)[0] ?? ''));
+  const open = ownersOf([...own.named, ...own.bare, ...settings]).filter((owner) => !readers.has(owner));
+  const spelled = (reader: string): ReadonlySet<string> => {
+    const callers = [...written].flatMap(([from, to]) => (to.has(reader) ? [from] : []));
+    return new Set([reader, ...callers].flatMap((each) => [...(names.get(each)?.texts ?? [])]).concat([...own.texts]));
+  };
+  const groups = [...names].flatMap(([reader, given]) =>
+    readsEntryPoints(given) ? [[reader, spelled(reader)] as const] : [],
+  );
+  for (const [reader, texts] of groups) {
+    for (const { group, module } of plugins) {
+      // Groups begin with the name of the package that reads them.
+      const isOwn = owners.get(group.split(/[._-]/, 1)[0] ?? '')?.has(reader) === true;
+      if (!isOwn && !texts.has(group)) continue;
+      for (const to of owners.get(module.split('.', 1)[0] ?? '') ?? []) if (to !== reader) between.get(reader)?.add(to);
+    }
+  }
+  return {
+    imports: [...between].map(([from, to]) => [from, [...to]]),
+    open: [...new Set(open)],
+    mentions(word, except) {
+      const hash = hashWord(word);
+      for (const [owner, { words }] of names) if (!except.has(owner) && words.has(hash)) return true;
+      return false;
+    },
+  };
+}
+
+/** The files of the modules below an entry, relative to its tree. */
+function* modulesIn({ tree, folder, only }: SearchEntry): Generator<string> {
+  const pending = [folder];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const [name, kind] of tree.list(next)) {
+      if (only !== null && next === folder && !only.has(name.replace(/\..*$/, ''))) continue;
+      const path = next === '' ? name : `${next}/${name}`;
+      if (kind === 'directory') {
+        if (!UNUSED_FOLDER.test(name)) pending.push(path);
+      } else if (name.endsWith('.py') || COMPILED.test(name)) yield path;
+    }
+  }
+}
+
+/** The top-level name of a module's file. */
+function topOf({ folder }: SearchEntry, file: string): string {
+  const inner = folder === '' ? file : file.slice(folder.length + 1);
+  return inner.replace(/[./].*$/s, '');
+}
+
+function namesIn(files: readonly SourceFile[], wanted: Wanted): SourceNames {
+  const names = namesOfNothing();
+  for (const { entry, file } of files) {
+    if (COMPILED.test(file)) continue;
+    try {
+      scanSource(entry.tree.readBytes(file), wanted, names);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+    }
+  }
+  return names;
+}
