@@ -62,7 +62,7 @@ export async function decideUnits(
   return decision.verdict;
 }
 
-/** Asks the lower bound; of what that leaves open, the upper bound; then the calls that can lead to the rest. */
+/** Asks the lower bound; then the upper one, unless functions are asked for; then the calls that can lead to the rest. */
 async function decideAll<T extends { readonly units: readonly Unit[] }>(
   analysis: ReachAnalysis,
   questions: readonly T[],
@@ -86,7 +86,9 @@ async function decideAll<T extends { readonly units: readonly Unit[] }>(
     }
   };
   await ask(first);
-  if ([...open].some(({ units }) => !isForCalls(first.index, units))) await ask(await analysis.upper());
+  // Where calls are followed anyway, the upper bound spares less than it costs.
+  const needsCalls = [...open].some(({ units }) => isForCalls(first.index, units));
+  if (open.size > 0 && !needsCalls) await ask(await analysis.upper());
   if (open.size > 0) {
     const names = [...open].map(nameOf);
     await ask(await analysis.calls(names.includes(null) ? undefined : names.filter((name) => name !== null)));
