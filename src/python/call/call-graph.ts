@@ -21,7 +21,7 @@ import { ModuleObject } from './module-object.ts';
 import { answerMissing, attributeNode, loadModule, moduleAttribute } from './module-value.ts';
 import type { Operand } from './node.ts';
 import { noteImports } from './note-imports.ts';
-import { open, reach } from './reach.ts';
+import { openStart, reach } from './reach.ts';
 import { connectTemplates } from './template.ts';
 import { isEngineModule } from './template-read.ts';
 import { addStep, type StepKind, stepAt, type Unit } from './unit.ts';
@@ -248,7 +248,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
       if (!isStart) return;
       addStep(engine.outside, unit, unit.line, 'root', true);
       reach(engine, unit);
-      open(engine, unit);
+      openStart(engine, unit);
     },
     definedClass() {},
   };

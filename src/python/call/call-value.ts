@@ -4,7 +4,7 @@ import { callByName, callNamed } from './by-name.ts';
 import { type Choice, choiceAt, pickSite } from './choice.ts';
 import { construct } from './construct.ts';
 import { allOf, entryOf, putEntry } from './container.ts';
-import { type Engine, textOf } from './engine.ts';
+import { type Engine, externalValue, STRING, textOf } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { callExternal, leaveToBase } from './external.ts';
 import { addValue, flow, isOver, whenever } from './flow.ts';
@@ -14,6 +14,7 @@ import { takeMapping } from './mapping.ts';
 import { Node, type Operand } from './node.ts';
 import { inputsOf, isMetaclass, reach } from './reach.ts';
 import { iterate } from './special.ts';
+import { GIVES_TEXT } from './standard-names.ts';
 import { takesText } from './template-read.ts';
 import { callThrough } from './through.ts';
 import { addStep, type Unit } from './unit.ts';
@@ -115,7 +116,9 @@ function callKnown(engine: Engine, call: Call, value: Value): void {
     case Kind.named:
       letGo(engine, call);
       callNamed(engine, call.unit, call.line, textOf(engine, index));
-      if (call.result !== null) addValue(engine, call.result, UNKNOWN);
+      if (call.result !== null) {
+        addValue(engine, call.result, GIVES_TEXT.has(textOf(engine, index)) ? externalValue(engine, STRING) : UNKNOWN);
+      }
       return;
     case Kind.partial: {
       const partial = engine.partials[index];

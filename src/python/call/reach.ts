@@ -39,22 +39,46 @@ export function inputsOf(engine: Engine, unit: Unit): readonly Node[] {
 export function open(engine: Engine, unit: Unit): void {
   if (unit.open) return;
   unit.open = true;
-  const inputs = inputsOf(engine, unit);
-  const fixed = receiverOf(engine, unit) === null ? 0 : 1;
-  for (let index = fixed; index < inputs.length; index++) {
-    const node = inputs[index];
-    if (node === undefined) continue;
-    const form = unit.parameters[index]?.form;
-    if (form === '*' || form === '**') {
-      const [collected] = node.values;
-      const container = collected === undefined ? undefined : engine.containers[collected >> 5];
-      if (container !== undefined) addValue(engine, container.rest, UNKNOWN);
-    } else addValue(engine, node, UNKNOWN);
+  for (const { node } of openPlaces(engine, unit)) addValue(engine, node, UNKNOWN);
+  openClass(engine, unit);
+}
+
+/**
+ * It may be where a run starts: what nobody in the code gives to a parameter, beside its default, may be anything.
+ * That shows once all else is known.
+ */
+export function openStart(engine: Engine, unit: Unit): void {
+  for (const { node, index } of openPlaces(engine, unit)) {
+    const fallback = unit.defaults[index] ?? null;
+    engine.openIndexes.push({
+      index: new Node(null),
+      run() {
+        const known = fallback instanceof Node ? fallback.values : [fallback];
+        if (node.values.every((value) => known.includes(value))) addValue(engine, node, UNKNOWN);
+      },
+    });
   }
+  openClass(engine, unit);
+}
+
+/** Where what is passed to a unit arrives: its parameters, and what those hold that take all others. */
+function openPlaces(engine: Engine, unit: Unit): readonly { readonly node: Node; readonly index: number }[] {
+  const fixed = receiverOf(engine, unit) === null ? 0 : 1;
+  return inputsOf(engine, unit).flatMap((node, index) => {
+    const form = unit.parameters[index]?.form;
+    if (index < fixed) return [];
+    if (form !== '*' && form !== '**') return [{ node, index }];
+    const [collected] = node.values;
+    const container = collected === undefined ? undefined : engine.containers[collected >> 5];
+    return container === undefined ? [] : [{ node: container.rest, index }];
+  });
+}
+
+/** A class method is called on the class itself, or on one below it: unless somebody is seen to call it on one. */
+function openClass(engine: Engine, unit: Unit): void {
   const { owner } = unit;
-  const [first] = inputs;
+  const [first] = inputsOf(engine, unit);
   if (owner === null || unit.binding !== 'class' || first === undefined) return;
-  // Called on the class itself, or on one below it: unless somebody is seen to call it on one, once all else is known.
   const isClass = (value: Value): boolean => kindOf(value) === Kind.class || kindOf(value) === Kind.subclass;
   engine.openIndexes.push({
     index: new Node(null),

@@ -100,6 +100,13 @@ export function isOwnName(top: string, name: string): boolean {
   return known === null || !/^[a-z]/.test(name) || known.defines.has(name);
 }
 
+/** Methods that give a text, whatever they are called on. */
+export const GIVES_TEXT: ReadonlySet<string> = new Set(
+  'read_text decode lower upper strip lstrip rstrip casefold capitalize swapcase zfill hexdigest isoformat strftime'.split(
+    ' ',
+  ),
+);
+
 let everywhere: ReadonlySet<string> | null = null;
 
 /** Whether an attribute of something that the standard library gave is none of its own: no object of its has the name. */

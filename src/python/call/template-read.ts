@@ -139,8 +139,7 @@ function hasUnknownText(engine: Engine): boolean {
     if (values.some((value) => isUnknownText(engine, value))) return true;
   }
   for (const [distribution] of engine.names.calls.get('from_string') ?? []) {
-    const own = engine.modules.find((module) => module.rendersTemplates)?.distribution;
-    if (distribution !== own) return true;
+    if (importsEngine(engine, distribution)) return true;
   }
   return engine.classes.some((type) => {
     if (!type.live) return false;
@@ -148,6 +147,16 @@ function hasUnknownText(engine: Engine): boolean {
     const isLoader = type.order.some((each) => each !== type && each.module.rendersTemplates);
     return isLoader && SOURCES.some((name) => type.members.get(name)?.values.some((value) => isOpaque(engine, value)));
   });
+}
+
+/** Whether code of a distribution, other than the engine's own, imports the engine: it may hold an environment. */
+function importsEngine({ modules }: Engine, distribution: string | null): boolean {
+  return modules.some(
+    ({ distribution: owner, rendersTemplates, graph }) =>
+      owner === distribution &&
+      !rendersTemplates &&
+      graph?.edges.some(({ to }) => isEngineModule(to.found.name)) === true,
+  );
 }
 
 function isUnknownText(engine: Engine, value: Value): boolean {
