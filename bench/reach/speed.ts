@@ -1,7 +1,8 @@
 // `theriac audit` with reachability, cold and warm, against the time that CPython's `ast.parse` takes on one core for the
 // modules it loads.
 //
-// node bench/reach/speed.ts PROJECT ENVIRONMENT [--python PYTHON] [--runs N]   (`npm run build` first)
+// node bench/reach/speed.ts PROJECT ENVIRONMENT [--python PYTHON] [--runs N] [--of DISTRIBUTION…]   (`npm run build` first)
+// --of: asks for a function of each of these alone.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +11,11 @@ import { parseArgs } from 'node:util';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { python: { type: 'string', default: 'python3' }, runs: { type: 'string', default: '3' } },
+  options: {
+    python: { type: 'string', default: 'python3' },
+    runs: { type: 'string', default: '3' },
+    of: { type: 'string', multiple: true },
+  },
 });
 const [project, environment] = positionals;
 if (project === undefined || environment === undefined) throw new Error('name a project and its environment');
@@ -135,12 +140,18 @@ const root = sitePackages();
 const files = [...new Set(lines.map(({ file }) => file))].filter((file) => file.endsWith('.py'));
 const present = files.map((file) => resolve(file.startsWith('./') ? project : root, file));
 
-const largest = functionsByDistribution(lines).slice(0, 10);
+const byDistribution = functionsByDistribution(lines);
+const largest = byDistribution.slice(0, 10);
 const loaded = new Set(lines.map(({ distribution }) => distribution));
 const whole = largest.map(([name]): Made => ({ name, unit: null }));
 const functions = largest.map(([name, [unit]]): Made => ({ name, unit: unit ?? null }));
 const unloaded = installed().filter((name) => !loaded.has(name));
-const questions: Readonly<Record<string, readonly Made[]>> = {
+const each = (values.of ?? []).map((name): [string, readonly Made[]] => {
+  const [, [unit = null] = []] = byDistribution.find(([known]) => known === name) ?? [];
+  if (unit === null) throw new Error(`${name}: none of its functions is reached`);
+  return [`a function of ${name}`, [{ name, unit }]];
+});
+const standard: Readonly<Record<string, readonly Made[]>> = {
   'the largest distribution': whole.slice(0, 1),
   'that, and all that are never loaded': [
     ...whole.slice(0, 1),
@@ -151,6 +162,7 @@ const questions: Readonly<Record<string, readonly Made[]>> = {
   'a function of the largest': functions.slice(0, 1),
   'a function of each of the ten': functions,
 };
+const questions = values.of === undefined ? Object.entries(standard) : each;
 const kinds: Readonly<Record<string, () => void>> = {
   'cold, nothing kept': () => rmSync(cache, { recursive: true }),
   'summaries kept': () => rmSync(join(cache, 'reach'), { recursive: true, force: true }),
@@ -163,7 +175,7 @@ const parsed = Array.from({ length: runs }, () =>
 const [count, megabytes] = parsed[0] ?? [0, 0];
 const parse = Math.min(...parsed.map(([, , seconds]) => seconds));
 console.log(`ast.parse, one core: ${parse.toFixed(2)} s for ${count} modules, ${megabytes.toFixed(1)} MB`);
-for (const [title, made] of Object.entries(questions)) {
+for (const [title, made] of questions) {
   const audit = ['audit', ...where, '--database', makeDatabase(title, made)];
   console.log(`audit, asked for ${title} (${made.length}):`);
   for (const [kind, prepare] of Object.entries(kinds)) {

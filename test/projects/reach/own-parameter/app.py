@@ -1,0 +1,16 @@
+import gablet
+
+
+def main():
+    show(gablet.Box())
+
+
+def show(box):
+    return box.seal()
+
+
+def hand(crate):
+    return crate.open()
+
+
+main()
