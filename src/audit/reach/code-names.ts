@@ -10,9 +10,10 @@ import {
   type SourceNames,
   scanSource,
   type Wanted,
-} from '../../python/module/scan-source.ts';
+} from '../../python/graph/scan-source.ts';
 import type { SearchEntry } from '../../python/module/search-path.ts';
 import type { Program } from '../../python/program.ts';
+import type { Tick } from '../../python/tick.ts';
 import { NOBODY } from './leading.ts';
 import type { ReachMap } from './reach-map.ts';
 
@@ -37,8 +38,8 @@ interface SourceFile {
   readonly file: string;
 }
 
-/** Null where some code is at hand as summaries alone: they have no text. */
-export function readCodeNames(program: Program): CodeNames | null {
+/** Null where some code is at hand as summaries alone, which have no text, or where there is no time for it. */
+export function readCodeNames(program: Program, tick: Tick): CodeNames | null {
   const entries = program.entries.filter(({ firstParty }) => !firstParty);
   const byOwner = new Map<string, SourceFile[]>();
   const owners = new Map<string, Set<string>>();
@@ -56,7 +57,11 @@ export function readCodeNames(program: Program): CodeNames | null {
   }
   const plugins = program.entryPoints.filter(({ group }) => !BUILD_GROUPS.test(group));
   const wanted: Wanted = { tops: byHash(owners.keys()), texts: byHash(plugins.map(({ group }) => group)) };
-  const names = new Map([...byOwner].map(([owner, files]) => [owner, namesIn(files, wanted)]));
+  const names = new Map<string, SourceNames>();
+  for (const [owner, files] of byOwner) {
+    if (tick('reading', files.length) !== null) return null;
+    names.set(owner, namesIn(files, wanted));
+  }
   const own = namesIn(
     program.firstParty.flatMap(({ entry, file }) => (entry === null || file === null ? [] : [{ entry, file }])),
     wanted,

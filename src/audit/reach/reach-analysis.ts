@@ -121,7 +121,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   }
 
   function namesOfCode(): CodeNames | null {
-    codeNames ??= { names: readCodeNames(program) };
+    codeNames ??= { names: readCodeNames(program, input.tick) };
     return codeNames.names;
   }
 

@@ -51,7 +51,7 @@ describe('the code of an environment', () => {
     target: { version: [3, 12], platform: 'linux' },
     includeTests: false,
   });
-  const names = readCodeNames(program);
+  const names = readCodeNames(program, () => null);
   if (names === null) throw new Error('the code is all there');
   const leading = (name: string): readonly string[] => [...leadingTo(names.imports, [name])].sort();
 
@@ -67,6 +67,10 @@ describe('the code of an environment', () => {
 
   it('is open where the project names it by a text', () => {
     expect(names.open).toEqual(['torvik']);
+  });
+
+  it('is not read where there is no time for it', () => {
+    expect(readCodeNames(program, () => 'time')).toBeNull();
   });
 
   it('has words, those of some distributions aside', () => {

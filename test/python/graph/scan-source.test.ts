@@ -11,7 +11,7 @@ import {
   readsEntryPoints,
   type SourceNames,
   scanSource,
-} from '../../../src/python/module/scan-source.ts';
+} from '../../../src/python/graph/scan-source.ts';
 import { summariseText } from '../../../src/python/summary/summarise.ts';
 import { walkStatements } from '../../../src/python/summary/visit.ts';
 

@@ -1,5 +1,5 @@
 // What Python source names, found without parsing it: its words, and the top-level names that it may import.
-import { READERS, SINKS } from '../graph/interest.ts';
+import { READERS, SINKS } from './interest.ts';
 
 /** Hashes of words: a set that grows. Two words in four thousand million share one, and then count as the same. */
 export class WordTable {
