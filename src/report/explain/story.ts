@@ -56,7 +56,9 @@ export function tellStory({ finding, units, searched, trail, unseen }: Explanati
           part: 'search',
           title: way === null ? 'Where the trail ends' : 'What was searched',
           lines: [
-            `${searched.modules} modules are loaded from the ${searched.roots} files of the project${searched.calls ? '' : ' by imports; calls were not followed'}`,
+            searched.calls
+              ? `calls were followed from the ${searched.roots} files of the project through what can lead there: ${searched.modules} modules`
+              : `${searched.modules} modules are loaded from the ${searched.roots} files of the project by imports; calls were not followed`,
             searched.own === 0
               ? `none of them belongs to ${distribution.name}`
               : `${searched.own} of them ${searched.own === 1 ? 'belongs' : 'belong'} to ${distribution.name}: ${searched.ownNames.join(', ')}${searched.own > searched.ownNames.length ? ', …' : ''}`,
