@@ -70,6 +70,8 @@ export interface ReachAnalysis {
    * taken for code outside. Without names, or where the whole is at hand, all.
    */
   calls(distributions?: readonly string[]): Promise<ReachView>;
+  /** Whether `calls` for these needs the upper bound to know who can lead there. */
+  needsUpper(distributions: readonly string[]): Promise<boolean>;
   /** What could not be read, as far as it matters to what was asked. */
   faults(): readonly Fault[];
   /** May be called again. */
@@ -137,14 +139,19 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     return { imports, open };
   }
 
-  /** The distributions that can lead to the given ones: by texts, or where these do not tell, by the upper bound. */
-  async function leading(distributions: readonly string[]): Promise<ReadonlySet<string>> {
+  /** The distributions that can lead to the given ones, as far as texts tell; null where they do not. */
+  async function leadingByTexts(distributions: readonly string[]): Promise<ReadonlySet<string> | null> {
     const written = writtenImports();
-    if (written !== null) {
-      const { index } = await view(LOWER);
-      const found = leadingTo([...index.map.imports, ...written.imports], distributions);
-      if (!written.open.some((each) => found.has(each))) return new Set([...found, ...templateEngines(index)]);
-    }
+    if (written === null) return null;
+    const { index } = await view(LOWER);
+    const found = leadingTo([...index.map.imports, ...written.imports], distributions);
+    return written.open.some((each) => found.has(each)) ? null : new Set([...found, ...templateEngines(index)]);
+  }
+
+  /** Those that can lead there by texts, or by the upper bound. */
+  async function leading(distributions: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = await leadingByTexts(distributions);
+    if (found !== null) return found;
     const { index } = await view(UPPER);
     return new Set([...leadingTo(index.map.imports, distributions), ...templateEngines(index)]);
   }
@@ -316,6 +323,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
       const only = await leading(distributions);
       return view({ depth: 'calls', only });
     },
+    needsUpper: async (distributions) => whole() === null && (await leadingByTexts(distributions)) === null,
     faults: () => seen?.faults ?? [],
     close() {
       if (isOpen) reader.close();

@@ -252,13 +252,16 @@ function askHooks(engine: Engine, site: Site, type: ClassObject, value: Value, n
   }
 }
 
-/** Any attribute of a class or an instance: which one shows where it is called. Null for other values. */
-export function memberOfAny(engine: Engine, value: Value): Value | null {
+/**
+ * Any attribute of a class or an instance: which one shows where it is called. `onlyAsked`: one that some code asks for.
+ * Null for other values.
+ */
+export function memberOfAny(engine: Engine, value: Value, onlyAsked = false): Value | null {
   const kind = kindOf(value);
   const isType = kind === Kind.instance || kind === Kind.subtype || kind === Kind.class || kind === Kind.subclass;
   if (!isType) return null;
-  let id = engine.anyOf.findIndex(({ base }) => base === value);
-  if (id < 0) id = engine.anyOf.push({ base: value, offered: null }) - 1;
+  let id = engine.anyOf.findIndex((each) => each.base === value && each.onlyAsked === onlyAsked);
+  if (id < 0) id = engine.anyOf.push({ base: value, onlyAsked, offered: null }) - 1;
   return makeValue(Kind.anyMember, id);
 }
 
@@ -271,7 +274,9 @@ export function callAnyMember(engine: Engine, call: Call, index: number): void {
     const hub = makeUnit(engine, 'hub', type.module, { path: type.unit.path, line: type.line });
     const node = new Node(hub);
     any.offered = { hub, members: node };
-    flow(engine, loadByPrefix(engine, { unit: hub, line: 0, kind: 'dynamic', resolved: false }, any.base, ''), node);
+    const site: Site = { unit: hub, line: 0, kind: 'dynamic', resolved: false };
+    if (any.onlyAsked) engine.hookLoads.push({ site, value: any.base, result: node, done: new Set() });
+    else flow(engine, loadByPrefix(engine, site, any.base, ''), node);
   }
   const dynamic: Call = { ...call, kind: 'dynamic', resolved: false };
   addStep(call.unit, any.offered.hub, call.line, 'dynamic', false);

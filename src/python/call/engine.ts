@@ -35,6 +35,8 @@ export interface Super {
 /** Something of which an attribute was taken under a name that is not known. */
 export interface AnyOf {
   readonly base: Value;
+  /** It is one that some code asks for. */
+  readonly onlyAsked: boolean;
   /** All that it offers, and the unit that reads it; made where one is called. */
   offered: { readonly hub: Unit; readonly members: Operand } | null;
 }

@@ -1,5 +1,5 @@
 // What a class's `__getattr__` reads from something else under the name that it was asked for.
-import { loadAnything, loadAttribute, offeredNames } from './attribute.ts';
+import { loadAnything, loadAttribute, memberOfAny, offeredNames } from './attribute.ts';
 import { type Engine, STRING, textOf } from './engine.ts';
 import type { Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
@@ -25,13 +25,11 @@ export function isAskedName(engine: Engine, { unit }: Site, value: Value): boole
 export function loadAsked(engine: Engine, site: Site, base: Operand, result: Node): void {
   whenever(engine, base, (value) => {
     const kind = kindOf(value);
-    if (ASKED.has(kind)) engine.hookLoads.push({ site, value, result, done: new Set() });
+    if (kind === Kind.module) engine.hookLoads.push({ site, value, result, done: new Set() });
     else if (value === UNKNOWN || kind === Kind.named) loadAnything(engine, site, value, result);
-    else addValue(engine, result, UNKNOWN);
+    else addValue(engine, result, memberOfAny(engine, value, true) ?? UNKNOWN);
   });
 }
-
-const ASKED: ReadonlySet<number> = new Set([Kind.module, Kind.instance, Kind.subtype, Kind.class, Kind.subclass]);
 
 /** After all is settled: reads the names that are new. True where there are some. */
 export function answerHooks(engine: Engine): boolean {
