@@ -1,4 +1,5 @@
 // What the code of the installed distributions names, read without parsing: who may import whom, and all its words.
+import { basename } from 'node:path';
 import { HostError } from '../../host/host.ts';
 import { BUILD_GROUPS } from '../../python/graph/entry-point-edge.ts';
 import {
@@ -11,6 +12,7 @@ import {
   scanSource,
   type Wanted,
 } from '../../python/graph/scan-source.ts';
+import { listFiles } from '../../python/module/module-tree.ts';
 import type { SearchEntry } from '../../python/module/search-path.ts';
 import type { Program } from '../../python/program.ts';
 import type { Tick } from '../../python/tick.ts';
@@ -38,13 +40,15 @@ interface SourceFile {
   readonly file: string;
 }
 
-/** Null where some code is at hand as summaries alone, which have no text, or where there is no time for it. */
+/** Null where some code is at hand as summaries alone, which have no text, or where there is too much of it for the time. */
 export function readCodeNames(program: Program, tick: Tick): CodeNames | null {
   const entries = program.entries.filter(({ firstParty }) => !firstParty);
   const byOwner = new Map<string, SourceFile[]>();
   const owners = new Map<string, Set<string>>();
   for (const entry of entries) {
-    for (const file of modulesIn(entry)) {
+    const files = modulesIn(entry);
+    if (files === null) return null;
+    for (const file of files) {
       const holder = entry.tree.holderOf?.(file) ?? entry.tree;
       if (holder.readSummary !== undefined) return null;
       const owner = program.ownerOf({ entry, file }) ?? NOBODY;
@@ -105,18 +109,12 @@ export function readCodeNames(program: Program, tick: Tick): CodeNames | null {
   };
 }
 
-/** The files of the modules below an entry, relative to its tree. */
-function* modulesIn({ tree, folder, only }: SearchEntry): Generator<string> {
-  const pending = [folder];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const [name, kind] of tree.list(next)) {
-      if (only !== null && next === folder && !only.has(name.replace(/\..*$/, ''))) continue;
-      const path = next === '' ? name : `${next}/${name}`;
-      if (kind === 'directory') {
-        if (!UNUSED_FOLDER.test(name)) pending.push(path);
-      } else if (name.endsWith('.py') || COMPILED.test(name)) yield path;
-    }
-  }
+/** The files of the modules below an entry, relative to its tree; null where there are too many to list. */
+function modulesIn(entry: SearchEntry): readonly string[] | null {
+  const { tree, folder, only } = entry;
+  const isOffered = (path: string): boolean => only === null || only.has(topOf(entry, path));
+  const { files, isCut } = listFiles(tree, folder, (path) => !UNUSED_FOLDER.test(basename(path)) && isOffered(path));
+  return isCut ? null : files.filter((file) => (file.endsWith('.py') || COMPILED.test(file)) && isOffered(file));
 }
 
 /** The top-level name of a module's file. */

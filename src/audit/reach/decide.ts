@@ -89,7 +89,7 @@ async function decideAll<T extends { readonly units: readonly Unit[] }>(
   const asked = (): readonly string[] => [...open].flatMap((question) => nameOf(question) ?? []);
   // Where calls are followed anyway, the upper bound spares less than it costs, if they can do without it.
   const needsCalls = [...open].some(({ units }) => isForCalls(first.index, units));
-  if (open.size > 0 && !(needsCalls && !(await analysis.needsUpper(asked())))) await ask(await analysis.upper());
+  if (open.size > 0 && (!needsCalls || (await analysis.needsUpper(asked())))) await ask(await analysis.upper());
   if (open.size > 0) {
     const isNamed = [...open].every((question) => nameOf(question) !== null);
     await ask(await analysis.calls(isNamed ? asked() : undefined));

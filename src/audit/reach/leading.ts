@@ -1,7 +1,8 @@
 // Which distributions can lead to others: whose code may import whose.
 import type { GraphModule, ModuleGraph } from '../../python/graph/module-graph.ts';
 import type { Program } from '../../python/program.ts';
-import type { ReachMap } from './reach-map.ts';
+import { TEMPLATE_ENGINES } from '../../python/template/template-language.ts';
+import type { ReachIndex, ReachMap } from './reach-map.ts';
 
 /** Stands for code that no list of files gives to a distribution. */
 export const NOBODY = '';
@@ -40,4 +41,15 @@ export function leadingTo(imports: ReachMap['imports'], names: Iterable<string>)
   for (const each of leading) for (const from of importers.get(each) ?? []) leading.add(from);
   leading.delete(NOBODY);
   return leading;
+}
+
+/** A larger template engine is left out where it does not matter, and templates are followed all the same. */
+const SMALL_ENGINE = 100;
+
+/** The distributions of the template engines that the program loads, where they are small. */
+export function templateEngines(index: ReachIndex): readonly string[] {
+  return TEMPLATE_ENGINES.flatMap(({ module }) => {
+    const owner = index.moduleUnit(module)?.distribution ?? null;
+    return owner === null || index.distributionUnits(owner).length > SMALL_ENGINE ? [] : [owner];
+  });
 }

@@ -12,12 +12,11 @@ import type { FoundModule } from '../../python/module/module-finder.ts';
 import { openModuleReader, type UnreadFile } from '../../python/module-reader.ts';
 import { openProgram, type Program } from '../../python/program.ts';
 import type { Summary } from '../../python/summary/summary.ts';
-import { TEMPLATE_ENGINES } from '../../python/template/template-language.ts';
 import type { Tick } from '../../python/tick.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import { type CodeNames, readCodeNames } from './code-names.ts';
 import { EntryError } from './entry-error.ts';
-import { importsBetween, leadingTo } from './leading.ts';
+import { importsBetween, leadingTo, templateEngines } from './leading.ts';
 import { mapBlindSpots } from './map-blind-spots.ts';
 import { mapCalls } from './map-calls.ts';
 import { mapModules } from './map-modules.ts';
@@ -104,6 +103,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   /** The module graph of the upper bound. */
   let widest: Promise<ModuleGrowth> | null = null;
   let codeNames: { readonly names: CodeNames | null } | null = null;
+  let written: { readonly imports: WrittenImports | null } | null = null;
   const summaries = new WeakMap<FoundModule, Summary | null>();
   let isOpen = true;
 
@@ -129,6 +129,11 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
 
   /** Who may import whom, read off the code's text; null where it has none. */
   function writtenImports(): WrittenImports | null {
+    written ??= { imports: findWrittenImports() };
+    return written.imports;
+  }
+
+  function findWrittenImports(): WrittenImports | null {
     const path = keptAt('imports', []);
     const known = path === null ? null : readSnapshot<WrittenImports>(host, path);
     if (known !== null) return known;
@@ -141,11 +146,11 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
 
   /** The distributions that can lead to the given ones, as far as texts tell; null where they do not. */
   async function leadingByTexts(distributions: readonly string[]): Promise<ReadonlySet<string> | null> {
-    const written = writtenImports();
-    if (written === null) return null;
+    const texts = writtenImports();
+    if (texts === null) return null;
     const { index } = await view(LOWER);
-    const found = leadingTo([...index.map.imports, ...written.imports], distributions);
-    return written.open.some((each) => found.has(each)) ? null : new Set([...found, ...templateEngines(index)]);
+    const found = leadingTo([...index.map.imports, ...texts.imports], distributions);
+    return texts.open.some((each) => found.has(each)) ? null : new Set([...found, ...templateEngines(index)]);
   }
 
   /** Those that can lead there by texts, or by the upper bound. */
@@ -346,17 +351,6 @@ const WHOLE: Look = { depth: 'calls', only: null };
 
 function keyOf({ depth, only }: Look): string {
   return [depth, ...(only === null ? [] : [...only].sort())].join(' ');
-}
-
-/** A larger template engine is left out where it does not matter, and templates are followed all the same. */
-const SMALL_ENGINE = 100;
-
-/** The distributions of the template engines that the program loads, where they are small. */
-function templateEngines(index: ReachIndex): readonly string[] {
-  return TEMPLATE_ENGINES.flatMap(({ module }) => {
-    const owner = index.moduleUnit(module)?.distribution ?? null;
-    return owner === null || index.distributionUnits(owner).length > SMALL_ENGINE ? [] : [owner];
-  });
 }
 
 function unreadFault(program: Program, { module, message }: UnreadFile): Fault {

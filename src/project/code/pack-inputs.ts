@@ -4,7 +4,7 @@ import type { Fault } from '../../finding/fault.ts';
 import type { Distribution } from '../../finding/inventory.ts';
 import type { Host } from '../../host/host.ts';
 import { openArchive } from '../../python/module/archive-tree.ts';
-import { diskTree, type ModuleTree } from '../../python/module/module-tree.ts';
+import { diskTree, listFiles, type ModuleTree } from '../../python/module/module-tree.ts';
 import { readOwnership } from '../../python/module/ownership.ts';
 import type { PackInput } from '../../python/pack/make-pack.ts';
 import { type DistributionName, normaliseDistributionName } from '../../standard/distribution-name.ts';
@@ -12,9 +12,6 @@ import { statusOf } from '../folder.ts';
 import { openArchiveIndex } from './archive-index.ts';
 import { parseArtifactName } from './candidate.ts';
 import type { LocatedCode } from './locate-code.ts';
-
-const MOST_FILES = 500_000;
-const DEEPEST = 64;
 
 /** The distribution in a wheel or source distribution; a fault where there is none. Never throws. */
 export async function packInputOf(host: Host, path: string): Promise<PackInput | Fault> {
@@ -79,14 +76,5 @@ function metadataOwner(path: string): DistributionName | null {
 
 /** Every file of a tree, sorted; compiled caches left out. */
 function listPaths(tree: ModuleTree): readonly string[] {
-  const paths: string[] = [];
-  const visit = (folder: string, depth: number): void => {
-    for (const [name, kind] of tree.list(folder)) {
-      const path = folder === '' ? name : `${folder}/${name}`;
-      if (kind === 'file') paths.push(path);
-      else if (name !== '__pycache__' && depth < DEEPEST && paths.length < MOST_FILES) visit(path, depth + 1);
-    }
-  };
-  visit('', 0);
-  return paths.sort();
+  return listFiles(tree, '', (path) => basename(path) !== '__pycache__').files.toSorted();
 }

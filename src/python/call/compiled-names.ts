@@ -6,9 +6,19 @@ import { topOf } from './standard-names.ts';
 /** Bytes that are read of the compiled modules of one package; of more, any name may be in them. */
 const MAX_BYTES = 40 << 20;
 
+/** The compiled modules of one package, and how to ask those that were read so far. */
+interface Package {
+  readonly modules: GraphModule[];
+  /** One for each module that was read; null: any name may be in one. */
+  asked: ((name: string) => boolean)[] | null;
+  left: number;
+}
+
 export class CompiledNames {
   readonly #modules: () => readonly GraphModule[];
-  readonly #known = new Map<string, { readonly count: number; readonly has: ((name: string) => boolean) | null }>();
+  readonly #packages = new Map<string, Package>();
+  readonly #seen = new Set<GraphModule>();
+  #count = 0;
 
   /** `modules`: what is loaded by now. */
   constructor(modules: () => readonly GraphModule[]) {
@@ -17,33 +27,35 @@ export class CompiledNames {
 
   /** Whether the compiled code of a package may ask for an attribute of that name; true where that cannot be seen. */
   mayAsk(callee: string, name: string): boolean {
-    const top = topOf(callee);
-    const modules = this.#compiledIn(top);
-    let known = this.#known.get(top);
-    if (known?.count !== modules.length) {
-      known = { count: modules.length, has: namesOf(modules) };
-      this.#known.set(top, known);
-    }
-    return known.has?.(name) ?? true;
+    this.#note(this.#modules());
+    const of = this.#packages.get(topOf(callee));
+    return of === undefined || (namesOf(of)?.some((has) => has(name)) ?? true);
   }
 
-  #compiledIn(top: string): readonly GraphModule[] {
-    return this.#modules().filter(
-      ({ found: { kind, name } }) => kind === 'compiled' && (name === top || name.startsWith(`${top}.`)),
-    );
+  /** Lists the compiled modules that are new. */
+  #note(modules: readonly GraphModule[]): void {
+    if (modules.length === this.#count) return;
+    this.#count = modules.length;
+    for (const module of modules) {
+      if (module.found.kind !== 'compiled' || this.#seen.has(module)) continue;
+      this.#seen.add(module);
+      const name = module.found.name.split('.', 1)[0] ?? '';
+      const known = this.#packages.get(name);
+      if (known === undefined) this.#packages.set(name, { modules: [module], asked: [], left: MAX_BYTES });
+      else known.modules.push(module);
+    }
   }
 }
 
-function namesOf(modules: readonly GraphModule[]): ((name: string) => boolean) | null {
-  if (modules.length === 0) return null;
-  const found: ((name: string) => boolean)[] = [];
-  let left = MAX_BYTES;
-  for (const module of modules) {
-    const bytes = compiledBytes(module.found);
-    left -= bytes?.length ?? 0;
-    const has = bytes === null || left < 0 ? null : namesEnding(bytes);
-    if (has === null) return null;
-    found.push(has);
+/** Reads those modules of a package that were not read yet. */
+function namesOf(of: Package): Package['asked'] {
+  while (of.asked !== null && of.asked.length < of.modules.length) {
+    const module = of.modules[of.asked.length];
+    const bytes = module === undefined ? null : compiledBytes(module.found);
+    of.left -= bytes?.length ?? 0;
+    const has = bytes === null || of.left < 0 ? null : namesEnding(bytes);
+    if (has === null) of.asked = null;
+    else of.asked.push(has);
   }
-  return (name) => found.some((has) => has(name));
+  return of.asked;
 }

@@ -1,5 +1,5 @@
 // Code that a program writes and runs: what the texts of the writer name in the modules that the written code imports.
-import { eachExpression, walkExpression, walkStatements } from '../summary/visit.ts';
+import { walkExpressionsOf } from '../summary/visit.ts';
 import { loadAttribute } from './attribute.ts';
 import { callByName, loadByName } from './by-name.ts';
 import type { Engine } from './engine.ts';
@@ -77,16 +77,12 @@ const WRITTEN_ATTRIBUTE = /[\w)\]]\.([A-Za-z_]\w*)\s*(\()?/g;
 /** A function runs code that it puts together: what its own texts ask of values, that code asks. */
 export function askByTexts(engine: Engine, unit: Unit, line: number): void {
   if (unit.kind !== 'function') return;
-  walkStatements(unit.statement?.body ?? [], (statement) => {
-    eachExpression(statement, (part) => {
-      walkExpression(part, (expression) => {
-        if (expression.kind !== 'string') return;
-        for (const [, name = '', call] of expression.value?.matchAll(WRITTEN_ATTRIBUTE) ?? []) {
-          if (call === undefined) loadByName(engine, unit, line, name);
-          else callByName(engine, unit, line, name);
-        }
-      });
-    });
+  walkExpressionsOf(unit.statement?.body ?? [], (expression) => {
+    if (expression.kind !== 'string') return;
+    for (const [, name = '', call] of expression.value?.matchAll(WRITTEN_ATTRIBUTE) ?? []) {
+      if (call === undefined) loadByName(engine, unit, line, name);
+      else callByName(engine, unit, line, name);
+    }
   });
 }
 
@@ -129,17 +125,13 @@ function fits({ beginnings, ends }: Words, exact: ReadonlySet<string>, name: str
 
 function collectWords(module: ModuleObject): Words {
   const words: Words = { names: new Set(), attributes: new Set(), beginnings: new Set(), ends: new Set() };
-  walkStatements(module.summary?.body ?? [], (statement) => {
-    eachExpression(statement, (part) => {
-      walkExpression(part, (expression) => {
-        if (expression.kind === 'string') readText(words, expression.value ?? '', false, false);
-        if (expression.kind !== 'format') return;
-        for (const [index, each] of expression.parts.entries()) {
-          if (each.kind === 'field') continue;
-          readText(words, each.value ?? '', index > 0, index + 1 < expression.parts.length);
-        }
-      });
-    });
+  walkExpressionsOf(module.summary?.body ?? [], (expression) => {
+    if (expression.kind === 'string') readText(words, expression.value ?? '', false, false);
+    if (expression.kind !== 'format') return;
+    for (const [index, each] of expression.parts.entries()) {
+      if (each.kind === 'field') continue;
+      readText(words, each.value ?? '', index > 0, index + 1 < expression.parts.length);
+    }
   });
   return words;
 }

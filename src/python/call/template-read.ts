@@ -1,5 +1,5 @@
 // What a template engine looks up by a name: where all templates are known, what they name and nothing else.
-import { eachExpression, walkExpression, walkStatements } from '../summary/visit.ts';
+import { walkExpressionsOf } from '../summary/visit.ts';
 import { TEMPLATE_ENGINES } from '../template/template-language.ts';
 import { loadAttribute, memberOfAny } from './attribute.ts';
 import { allOf } from './container.ts';
@@ -174,12 +174,8 @@ function isOpaque(engine: Engine, value: Value): boolean {
   const unit = kindOf(value) === Kind.function ? engine.units[indexOf(value)] : undefined;
   const body = unit?.statement?.body ?? [];
   let asks = false;
-  walkStatements(body, (statement) =>
-    eachExpression(statement, (part) =>
-      walkExpression(part, (expression) => {
-        if (expression.kind === 'attribute' && SOURCES.includes(expression.name)) asks = true;
-      }),
-    ),
-  );
+  walkExpressionsOf(body, (expression) => {
+    if (expression.kind === 'attribute' && SOURCES.includes(expression.name)) asks = true;
+  });
   return !asks;
 }

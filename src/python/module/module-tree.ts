@@ -27,6 +27,35 @@ export const SOURCE_LIMIT = 20 << 20;
 
 const NOTHING: ReadonlyMap<string, TreeEntryKind> = new Map();
 
+/** What is listed of one tree at most, and how deep: links may lead in circles. */
+const MOST_LISTED = 500_000;
+const DEEPEST = 64;
+
+/** The files below a folder, by their paths in the tree, without folders that `enters` refuses; `isCut`: not all of them. */
+export function listFiles(
+  tree: ModuleTree,
+  folder: string,
+  enters: (path: string) => boolean,
+): { readonly files: readonly string[]; readonly isCut: boolean } {
+  const files: string[] = [];
+  let listed = 0;
+  let isCut = false;
+  const visit = (within: string, depth: number): void => {
+    if (depth > DEEPEST || listed > MOST_LISTED) {
+      isCut = true;
+      return;
+    }
+    for (const [name, kind] of tree.list(within)) {
+      const path = within === '' ? name : `${within}/${name}`;
+      listed += 1;
+      if (kind === 'file') files.push(path);
+      else if (enters(path)) visit(path, depth + 1);
+    }
+  };
+  visit(folder, 0);
+  return { files, isCut };
+}
+
 /** The tree below a folder on disk. Links are followed to files and folders, as Python's import system does. */
 export function diskTree(files: Files, root: string): ModuleTree {
   const listings = new Map<string, ReadonlyMap<string, TreeEntryKind>>();

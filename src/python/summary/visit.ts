@@ -254,6 +254,11 @@ export function walkExpression(x: Expression, visit: (expression: Expression) =>
   if (visit(x) !== false) eachPart(x, (part) => walkExpression(part, visit));
 }
 
+/** Calls `visit` for every expression of some statements and of all inside them. */
+export function walkExpressionsOf(statements: readonly Statement[], visit: (expression: Expression) => unknown): void {
+  walkStatements(statements, (statement) => eachExpression(statement, (part) => walkExpression(part, visit)));
+}
+
 /** Calls `visit` for each statement, the outer ones first; not inside its blocks where `visit` returns false. */
 export function walkStatements(statements: readonly Statement[], visit: (statement: Statement) => unknown): void {
   for (const statement of statements) {
