@@ -11,6 +11,7 @@ import { deriveWays } from './derive-ways.ts';
 import { findNeighbours, type Target } from './find-neighbours.ts';
 import { matchInventory } from './match-inventory.ts';
 import { concerns, decideReach } from './reach/decide.ts';
+import { isOutside } from './reach/map-blind-spots.ts';
 import type { ReachAnalysis, ReachView } from './reach/reach-analysis.ts';
 import { witnessSteps } from './reach/witness-steps.ts';
 import { placesOf, readExcerpts, type Wanted } from './read-excerpts.ts';
@@ -103,7 +104,7 @@ async function explainFinding(
         },
     trail: await followTrail(view, inventory, { ...finding, reach: verdict.reach }, targets),
     unseen: map.blindSpots
-      .filter((spot) => concerns(view, spot, { name, units: finding.units }))
+      .filter((spot) => isOutside(spot) || concerns(view, spot, { name, units: finding.units }))
       .map(({ file, line, why }) => `${file}:${line}: ${why}`),
     ways,
     excerpts: excerpts ? readExcerpts([...ways.flatMap((way) => placesOf(view.program, way)), ...definitions]) : [],

@@ -7,6 +7,7 @@ import { splitSymbol } from '../audit/reach/split-symbol.ts';
 import { parseModuleName } from '../python/module/module-name.ts';
 import { formatJson } from '../report/escape.ts';
 import { type Command, type Invocation, UsageError } from './command.ts';
+import { formatFault } from './emit.ts';
 import { configurationOf, INVENTORY_FLAGS, loadNamedInventory } from './inventory-flags.ts';
 import { choose } from './policy-flags.ts';
 import { REACH_FLAGS, reachSource } from './reach-flags.ts';
@@ -52,6 +53,7 @@ export const reachCommand: Command = {
         const verdict = await decideUnits(analysis, unit.owner, [unit]).finally(analysis.close);
         host.terminal.output.write(formatAnswer(invocation, symbol, verdict));
       }
+      for (const fault of analysis.faults()) host.terminal.notes.write(`${formatFault(fault)}\n`);
       return 0;
     } finally {
       analysis.close();

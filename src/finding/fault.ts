@@ -8,6 +8,7 @@ export type FaultCode =
   | 'archive-damaged'
   | 'archive-hostile'
   | 'budget-exceeded'
+  | 'code-unseen'
   | 'configuration-invalid'
   | 'database-stale'
   | 'distribution-malformed'

@@ -19,6 +19,7 @@ export const FAULT_HEADINGS: Readonly<Record<FaultCode, readonly [one: string, s
   'archive-damaged': ['damaged part of an archive', 'damaged parts of archives'],
   'archive-hostile': ['archive member that is not safe to read', 'archive members that are not safe to read'],
   'budget-exceeded': ['input that is too large', 'inputs that are too large'],
+  'code-unseen': ['place that runs code from outside', 'places that run code from outside'],
   'configuration-invalid': ['setting that is not valid', 'settings that are not valid'],
   'database-stale': ['database that is old', 'databases that are old'],
   'distribution-malformed': ['distribution that is malformed', 'distributions that are malformed'],

@@ -245,13 +245,21 @@ function limit(view: ReachView, asked: Asked, verdict: ReachVerdict): ReachVerdi
 
 /** Whether what is not seen there could be what is asked about. */
 export function concerns(
-  { program, index }: ReachView,
-  { prefix, distribution }: MappedBlindSpot,
+  { program, index, ownRequirements }: ReachView,
+  { prefix, distribution, hides }: MappedBlindSpot,
   { name, units }: { readonly name: string | null; readonly units: readonly Pick<Unit, 'module'>[] },
 ): boolean {
-  if (prefix === null) return distribution === null || distribution === name;
+  const isLoaded = ({ module }: Pick<Unit, 'module'>): boolean => index.moduleUnit(module) !== null;
+  if (prefix === null) {
+    if (distribution !== null) return distribution === name;
+    if (hides === 'anything') return true;
+    // What other code loads, or requires, is there for that code; what nobody does may be there to be named.
+    return name === null
+      ? !units.some(isLoaded)
+      : ownRequirements.has(name) && index.distributionUnits(name).length === 0;
+  }
   if (units.length > 0) {
-    return units.some(({ module }) => module.startsWith(prefix) && index.moduleUnit(module) === null);
+    return units.some((unit) => unit.module.startsWith(prefix) && !isLoaded(unit));
   }
   if (name === null) return false;
   const base = parseModuleName(prefix.slice(0, Math.max(prefix.lastIndexOf('.'), 0)));

@@ -7,7 +7,6 @@ import { deriveCallGraph } from '../../python/call/call-graph.ts';
 import type { Code } from '../../python/definition/find-definition.ts';
 import type { GraphTarget } from '../../python/graph/guard.ts';
 import { growModuleGraph, type ModuleGraph, type ModuleGrowth } from '../../python/graph/module-graph.ts';
-import type { Requirement } from '../../python/module/declared-roots.ts';
 import type { FoundModule } from '../../python/module/module-finder.ts';
 import { openModuleReader, type UnreadFile } from '../../python/module-reader.ts';
 import { openProgram, type Program } from '../../python/program.ts';
@@ -17,10 +16,11 @@ import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import { type CodeNames, readCodeNames } from './code-names.ts';
 import { EntryError } from './entry-error.ts';
 import { importsBetween, leadingTo, templateEngines } from './leading.ts';
-import { mapBlindSpots } from './map-blind-spots.ts';
+import { mapBlindSpots, unseenFaults } from './map-blind-spots.ts';
 import { mapCalls } from './map-calls.ts';
 import { mapModules } from './map-modules.ts';
 import { indexReachMap, type MappedUnit, type ReachIndex, type ReachMap } from './reach-map.ts';
+import { ownRequirements, requirementsOf } from './requirements.ts';
 import { observeFiles, readSnapshot, snapshotPath, writeSnapshot } from './snapshot.ts';
 
 export interface ReachInput {
@@ -49,6 +49,8 @@ export interface ReachView {
   readonly index: ReachIndex;
   readonly program: Program;
   readonly code: Code;
+  /** Distributions that a name given at run time can mean, where no code loads them. */
+  readonly ownRequirements: ReadonlySet<string>;
 }
 
 /**
@@ -96,6 +98,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   const absent = program.narrowed?.find((entry) => entry.module === null);
   if (absent !== undefined) throw new EntryError(absent.text);
   const reader = await openModuleReader(watching, input.cacheDirectory, input.tick);
+  const own = ownRequirements(input.inventory);
   const views = new Map<string, Promise<ReachView>>();
   /** The deepest map asked for whose modules are all sure to be in the whole. */
   let seen: ReachMap | null = null;
@@ -262,9 +265,10 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   };
 
   function describe(units: readonly MappedUnit[], graph: ModuleGraph, mayBeCut = true): ReachMap {
+    const blindSpots = mapBlindSpots(program, graph.blindSpots);
     return {
       units,
-      blindSpots: mapBlindSpots(program, graph.blindSpots),
+      blindSpots,
       imports: importsBetween(program, graph),
       roots: program.firstParty.length,
       truncated: mayBeCut ? input.tick('modules', units.length) : null,
@@ -273,7 +277,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
         ...input.code.trees.map(({ distribution, version }) => [distribution, version, true] as const),
       ],
       missing: input.code.missing.map(({ distribution, reason }) => [distribution, reason] as const),
-      faults: [...input.code.faults, ...unreadFaults(units)],
+      faults: [...input.code.faults, ...unreadFaults(units), ...unseenFaults(blindSpots)],
     };
   }
 
@@ -303,7 +307,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   function keep(look: Look, map: Promise<ReachMap>): Promise<ReachView> {
     const made = map.then((given) => {
       if (look.depth !== 'upper') seen = given;
-      return { depth: look.depth, index: indexReachMap(given), program, code };
+      return { depth: look.depth, index: indexReachMap(given), program, code, ownRequirements: own };
     });
     views.set(keyOf(look), made);
     return made;
@@ -377,14 +381,6 @@ function installedDistributions(program: Program): ReachMap['installed'] {
       return [[distribution, match[2] ?? '', program.knowsFilesOf(distribution)]];
     }),
   );
-}
-
-/** What the project itself asks for, each with the line that locks or declares it. */
-function requirementsOf({ requires, distributions }: Inventory): readonly Requirement[] {
-  const locations = new Map(distributions.map(({ name, location }) => [name, location]));
-  return requires
-    .filter(({ group }) => group === null)
-    .map(({ name }) => ({ name, location: locations.get(name) ?? null }));
 }
 
 function graphTarget(inventory: Inventory): GraphTarget {

@@ -33,7 +33,9 @@ export interface MappedBlindSpot {
   readonly file: string;
   readonly line: number;
   readonly why: string;
-  /** What may be loaded there begins with this; null: it may be anything. */
+  /** What may run there unseen: what a name or a text from outside brings in, or anything. */
+  readonly hides: 'plugins' | 'anything';
+  /** What may be loaded there begins with this; null: no beginning is known. */
   readonly prefix: string | null;
   /** The distribution whose code it is; null for the project's own. */
   readonly distribution: string | null;

@@ -11,7 +11,7 @@ import { frameOf, noQuestions, type Questions } from './code-scope.ts';
 import { evaluateElements, evaluateString } from './evaluate.ts';
 import { unitsOf } from './growth.ts';
 import { absoluteName } from './import-name.ts';
-import { SINKS } from './interest.ts';
+import { importerNames, mayImport } from './importer-call.ts';
 import { type ModuleFacts, packageOf } from './module-facts.ts';
 import type { Activation, BlindSpot, GraphModule, Growth, Step } from './module-graph.ts';
 import { numberedNames } from './numbered-name.ts';
@@ -54,7 +54,7 @@ export function makeDynamicImports(growth: Growth, settings: readonly SettingsMo
   function notice(activation: Activation): void {
     const { module, facts } = activation;
     if (isOpaque(module.found.name) || !interest(growth, activation).sinks) return;
-    const aliases = sinkAliases(facts);
+    const aliases = importerNames(facts);
     const add = (list: Sink[], site: CallSite, argument: Expression | null | undefined, each: boolean): void => {
       if (argument == null) return;
       list.push({ module, facts, site, each, argument, questions: null, patterns: [], named: 0, settings: 0 });
@@ -62,6 +62,7 @@ export function makeDynamicImports(growth: Growth, settings: readonly SettingsMo
     for (const unit of unitsOf(activation)) {
       for (const name of aliases) {
         for (const site of unit.callsOf(name)) {
+          if (!mayImport(facts, site)) continue;
           const { keywords, arguments: list } = site.call;
           add(sinks, site, list[0] ?? keywordOf(keywords, 'name') ?? keywordOf(keywords, 'mod_name'), false);
         }
@@ -109,7 +110,7 @@ export function makeDynamicImports(growth: Growth, settings: readonly SettingsMo
       const blind = (list: readonly Sink[], why: string): readonly BlindSpot[] =>
         list.flatMap(({ module, site, patterns }) =>
           module.firstParty && patterns.every(isHole)
-            ? [{ module, unit: site.unit.name, line: site.call.line, why, prefix: null }]
+            ? [{ module, unit: site.unit.name, line: site.call.line, why, hides: 'plugins', prefix: null }]
             : [],
         );
       return [
@@ -138,26 +139,6 @@ function hasGrown(growth: Growth, { calls, subclasses, unread }: Questions): boo
     if (growth.subclassFiles(module, className).length > count) return true;
   }
   return false;
-}
-
-/** The names under which a module calls the functions that import by name. */
-function sinkAliases(facts: ModuleFacts): readonly string[] {
-  const names = [...SINKS].filter((name) => name !== 'exec' && name !== 'eval');
-  for (const { statement } of facts.summary.imports) {
-    if (statement.kind !== 'from') continue;
-    for (const { name, alias } of statement.names) if (SINKS.has(name) && alias !== null) names.push(alias);
-  }
-  for (const [name, bindings] of facts.top.facts.bindings) {
-    if (bindings.some((binding) => binding.kind === 'value' && givesSink(binding.value))) names.push(name);
-  }
-  return [...new Set(names)];
-}
-
-/** `load = importlib.import_module`, `load = partial(import_module, package=…)`. */
-function givesSink(value: Expression): boolean {
-  const held = value.kind === 'call' && lastName(value.callee) === 'partial' ? value.arguments[0] : value;
-  const name = held === undefined ? null : lastName(held);
-  return name === 'import_module' || name === '__import__';
 }
 
 function stepOf({ site, argument }: Sink): Step {
@@ -297,7 +278,7 @@ function openPrefixes(growth: Growth, sink: Sink): readonly BlindSpot[] {
           });
     if (!isOpen) return [];
     const why = `imports a module whose name begins with ${prefix}, no more of it is known`;
-    return [{ module, unit: site.unit.name, line: site.call.line, why, prefix }];
+    return [{ module, unit: site.unit.name, line: site.call.line, why, hides: 'plugins', prefix }];
   });
 }
 

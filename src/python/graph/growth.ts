@@ -216,11 +216,11 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
         module.read = true;
         const summary = summaries[index] ?? null;
         if (summary === null) {
-          unreadable.push({ module, unit: null, line: 1, why: 'the file could not be read', prefix: null });
+          unreadable.push(unseen(module, 1, 'the file could not be read'));
           continue;
         }
         for (const { line, message } of summary.faults.slice(0, 1)) {
-          unreadable.push({ module, unit: null, line, why: `not all could be parsed: ${message}`, prefix: null });
+          unreadable.push(unseen(module, line, `not all could be parsed: ${message}`));
         }
         module.facts = deriveModuleFacts(summary, input.target, !module.firstParty && !module.isMain);
         if (module.firstParty) {
@@ -333,13 +333,12 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
 
   /** What was given up because there was too much of it. */
   function limits(): readonly BlindSpot[] {
-    const spot = (module: GraphModule, why: string): BlindSpot => ({ module, unit: null, line: 1, why, prefix: null });
     const [first] = modules.values();
     return [
-      ...(tooMany === null ? [] : [spot(tooMany, `more than ${MAX_MODULES} modules would be loaded`)]),
+      ...(tooMany === null ? [] : [unseen(tooMany, 1, `more than ${MAX_MODULES} modules would be loaded`)]),
       ...(growth.budget.left >= 0 || first === undefined
         ? []
-        : [spot(first, 'computed imports take too long to follow')]),
+        : [unseen(first, 1, 'computed imports take too long to follow')]),
     ];
   }
 
@@ -368,6 +367,11 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
 }
 
 /** Two names of one file are one module. */
+/** Code that could not be read, or was not. */
+function unseen(module: GraphModule, line: number, why: string): BlindSpot {
+  return { module, unit: null, line, why, hides: 'anything', prefix: null };
+}
+
 function keyOf(found: FoundModule): string {
   return found.entry === null || found.file === null ? found.name : `${found.entry.tree.root}/${found.file}`;
 }

@@ -72,7 +72,7 @@ export interface GraphInput {
   readonly expect?: (modules: readonly FoundModule[]) => void;
 }
 
-/** Where the graph cannot see: so long as it is in running code, nothing can be said never to be loaded. */
+/** Where the graph cannot see: so long as it is in running code, some things cannot be said never to be loaded. */
 export interface BlindSpot {
   readonly module: GraphModule;
   /** The function; null for the module's top level. */
@@ -80,7 +80,12 @@ export interface BlindSpot {
   readonly line: number;
   /** A clause without its subject and full stop, as it follows a place: `runs code that is not known`. */
   readonly why: string;
-  /** What may be loaded begins with this (`package.plugins.`); null: it may be anything. */
+  /**
+   * What may run there unseen. `plugins`: what a name or a text from outside brings in; what is at hand of that are
+   * distributions that nothing else loads. `anything`: code that should have been read.
+   */
+  readonly hides: 'plugins' | 'anything';
+  /** What may be loaded begins with this (`package.plugins.`); null: no beginning is known. */
   readonly prefix: string | null;
 }
 

@@ -362,6 +362,25 @@ describe('blind spots', () => {
   it('are none where something is known', async () => {
     expect(await spots('import importlib\nimportlib.import_module("lib.a")\nexec("import lib.a")')).toEqual([]);
   });
+  it('are no methods that only have the name of a function that imports', async () => {
+    const source = `import pydoc
+from lib.a import locate, resolve_name
+from pkgutil import resolve_name as resolve
+class Shop:
+  def locate(self, name): ...
+  def go(self, name):
+    self.locate(name)
+    name.resolve_name(name)
+    locate(name)
+    resolve_name(name)
+    pydoc.locate(name)
+    resolve(name)
+`;
+    expect([...(await spots(source))].sort()).toEqual([
+      'Shop.go:11 imports a module whose name is not known',
+      'Shop.go:12 imports a module whose name is not known',
+    ]);
+  });
   it('are as wide as what is not known of a name', async () => {
     const growth = growOver({
       project: { 'app.py': 'import importlib\nimportlib.import_module("lib." + x)\n' },
