@@ -1,14 +1,16 @@
 // Plugins: entry points of the groups that running code asks for.
 import type { EntryPoint } from '../module/entry-points.ts';
 import type { ModuleName } from '../module/module-name.ts';
+import type { Expression } from '../summary/summary.ts';
 import { frameOf, noQuestions } from './code-scope.ts';
+import { isAskedFor, picksByName } from './entry-point-choice.ts';
 import { evaluateString } from './evaluate.ts';
 import { unitsOf } from './growth.ts';
 import { READERS } from './interest.ts';
 import type { Activation, GraphModule, Growth, Step } from './module-graph.ts';
 import { interest } from './string-edge.ts';
 import { isKnown } from './string-pattern.ts';
-import { type CallSite, keywordOf } from './unit.ts';
+import { type CallSite, keywordOf, lastName } from './unit.ts';
 
 export interface EntryPointRule {
   /** Looks for calls that read entry points in code that began to count. */
@@ -37,8 +39,11 @@ export function makeEntryPointRule(growth: Growth): EntryPointRule {
   function load(reader: Reader, entryPoints: readonly EntryPoint[]): void {
     const { module, site } = reader;
     const step: Step = { kind: 'entry-point', line: site.call.line, unit: site.unit.name, resolved: false };
-    for (const { module: name, attribute } of entryPoints)
-      growth.load(module, name as ModuleName, { ...step, attribute });
+    const picks = picksByName(growth, module, site, entryPoints.length);
+    for (const { name, module: target, attribute } of entryPoints) {
+      if (picks && !isAskedFor(growth, module, name)) continue;
+      growth.load(module, target as ModuleName, { ...step, attribute });
+    }
   }
 
   function loadWhere(reader: Reader, wanted: (group: string) => boolean): void {
@@ -63,10 +68,11 @@ export function makeEntryPointRule(growth: Growth): EntryPointRule {
       for (const reader of readers) {
         const { module, site } = reader;
         if (module.facts === null) continue;
-        const { call } = site;
-        const given = keywordOf(call.keywords, 'group') ?? keywordOf(call.keywords, 'name') ?? call.arguments[0];
         const frame = frameOf(growth, module, module.facts, site, noQuestions());
-        const patterns = given === undefined ? [] : evaluateString(given, frame);
+        // Whoever hands a group over has been seen to: nobody else knows what the function is for.
+        growth.budget.onlySeen = true;
+        const patterns = groupsOf(site).flatMap((group) => evaluateString(group, frame));
+        growth.budget.onlySeen = false;
         for (const pattern of patterns) {
           if (isKnown(pattern)) load(reader, byGroup.get(pattern[0]) ?? []);
           else if (pattern[0].length > 1) loadWhere(reader, (group) => group.startsWith(pattern[0]));
@@ -81,4 +87,32 @@ export function makeEntryPointRule(growth: Growth): EntryPointRule {
       }
     },
   };
+}
+
+/** The groups that a call asks for; of all, those that are picked from what it gives, in the same function. */
+function groupsOf({ call, unit }: CallSite): readonly Expression[] {
+  const given = keywordOf(call.keywords, 'group') ?? keywordOf(call.keywords, 'name') ?? call.arguments[0];
+  if (given !== undefined) return [given];
+  // Facts are derived anew when they are needed again: the call is told by its place.
+  const isCall = (value: Expression): boolean =>
+    value.kind === 'call' && value.line === call.line && lastName(value.callee) === lastName(call.callee);
+  const isGiven = (value: Expression): boolean =>
+    isCall(value) ||
+    (value.kind === 'name' &&
+      (unit.facts.bindings.get(value.id) ?? []).some((binding) => binding.kind === 'value' && isCall(binding.value)));
+  return ['select', 'get'].flatMap((method) =>
+    unit.callsOf(method).flatMap(
+      ({
+        call: {
+          callee,
+          keywords,
+          arguments: [first],
+        },
+      }) => {
+        if (callee.kind !== 'attribute' || !isGiven(callee.value)) return [];
+        const group = method === 'get' ? first : keywordOf(keywords, 'group');
+        return group == null ? [] : [group];
+      },
+    ),
+  );
 }

@@ -1,0 +1,4 @@
+import gablet
+
+print("plimsy.plugins")
+gablet.shape("round")
