@@ -25,7 +25,7 @@ const HEAD = 3;
  */
 export function wordsIn(text: Buffer, words: Iterable<string>): ReadonlySet<string> {
   const byHead = new Map<number, Buffer[]>();
-  for (const word of words) {
+  for (const word of new Set(words)) {
     const bytes = Buffer.from(word, 'latin1');
     if (bytes.length < HEAD) continue;
     const head = headAt(bytes, 0);
@@ -43,7 +43,7 @@ export function wordsIn(text: Buffer, words: Iterable<string>): ReadonlySet<stri
     if (((heads[head >>> 3] ?? 0) & (1 << (head & 7))) === 0) continue;
     const list = byHead.get(head) ?? [];
     for (const [index, word] of list.entries()) {
-      if (text.compare(word, 0, word.length, at, Math.min(at + word.length, text.length)) !== 0) continue;
+      if (!stands(word, text, at)) continue;
       const before = text[at - 1] ?? 0;
       const after = text[at + word.length] ?? 0;
       const alone = before === 0 && after === 0;
@@ -54,6 +54,12 @@ export function wordsIn(text: Buffer, words: Iterable<string>): ReadonlySet<stri
     }
   }
   return found;
+}
+
+/** Whether a word stands at a place where its head does. */
+function stands(word: Buffer, text: Buffer, at: number): boolean {
+  for (let index = HEAD; index < word.length; index += 1) if (word[index] !== text[at + index]) return false;
+  return true;
 }
 
 function headAt(bytes: Buffer, at: number): number {

@@ -2,34 +2,68 @@
 import { walkExpressionsOf } from '../summary/visit.ts';
 import { LOOKUP_TABLE } from './lookup.ts';
 import type { ModuleFacts } from './module-facts.ts';
-import type { GraphModule, Growth } from './module-graph.ts';
+import type { Activation, GraphModule, Growth } from './module-graph.ts';
 import { type CallSite, keywordOf } from './unit.ts';
 
-/** Whether the code around a reader takes a large group's plugins one by one, by their names, and never all. */
-export function picksByName(growth: Growth, { found }: GraphModule, { call }: CallSite, size: number): boolean {
-  if (size <= LOOKUP_TABLE) return false;
-  if (keywordOf(call.keywords, 'group') !== null && keywordOf(call.keywords, 'name') !== null) return true;
-  const top = topOf(found.name);
-  let picks = false;
-  for (const { loaded, facts, found: other } of growth.modules.values()) {
-    if (!loaded || facts === null || topOf(other.name) !== top) continue;
-    const loads = facts.callsOf('load').filter(isPlain);
-    if (loads.length === 0) continue;
-    if (!loads.every(({ call: { callee } }) => bySubscript(callee)) && !comparesNames(facts)) return false;
-    picks = true;
-  }
-  return picks;
+export interface PluginChoice {
+  /** Code that began to count. */
+  note(activation: Activation): void;
+  /** Whether the code around a reader can ask for a plugin of that name, of a group of so many. */
+  mayAskFor(reader: GraphModule, site: CallSite, size: number, name: string): boolean;
 }
 
-/** Whether the project, or code that imports the package of the reader, writes a plugin's name. */
-export function isAskedFor(growth: Growth, { found }: GraphModule, name: string): boolean {
-  if (growth.firstPartyWords.has(name)) return true;
-  const top = topOf(found.name);
-  for (const { loaded, facts, found: other } of growth.modules.values()) {
-    if (!loaded || facts === null || !facts.table.has(name) || !facts.summary.strings.includes(name)) continue;
-    if (topOf(other.name) === top || importsTop(facts, top)) return true;
+/** What is known of the code of one top-level package that reads entry points. */
+interface Package {
+  /** The first file that was not looked at. */
+  next: number;
+  /** Whether its code takes plugins by their names, as far as it takes any; null: all at once. */
+  picks: boolean | null;
+  /** The files that import it, its own among them. */
+  readonly importers: ModuleFacts[];
+  readonly asked: Set<string>;
+}
+
+export function makePluginChoice({ firstPartyWords }: Growth): PluginChoice {
+  const files = new Map<GraphModule, ModuleFacts>();
+  let list: readonly (readonly [top: string, facts: ModuleFacts])[] = [];
+  const packages = new Map<string, Package>();
+
+  function packageOf(top: string): Package {
+    const known: Package = packages.get(top) ?? { next: 0, picks: false, importers: [], asked: new Set() };
+    packages.set(top, known);
+    if (list.length < files.size) list = [...files].map(([{ found }, facts]) => [topOf(found.name), facts]);
+    for (; known.next < list.length; known.next += 1) {
+      const [from, facts] = list[known.next] ?? ['', null];
+      if (facts === null || (from !== top && !importsTop(facts, top))) continue;
+      known.importers.push(facts);
+      if (from === top && known.picks !== null) known.picks = picksIn(facts, known.picks);
+    }
+    return known;
   }
-  return false;
+
+  return {
+    note({ module, facts }) {
+      files.set(module, facts);
+    },
+    mayAskFor({ found }, { call }, size, name) {
+      if (size <= LOOKUP_TABLE || firstPartyWords.has(name)) return true;
+      const known = packageOf(topOf(found.name));
+      const isNamed = keywordOf(call.keywords, 'group') !== null && keywordOf(call.keywords, 'name') !== null;
+      if (known.picks !== true && !isNamed) return true;
+      if (known.asked.has(name)) return true;
+      if (!known.importers.some(({ table, summary }) => table.has(name) && summary.strings.includes(name)))
+        return false;
+      known.asked.add(name);
+      return true;
+    },
+  };
+}
+
+/** Whether a file that loads plugins picks them by name, given what the others do; null: it loads all. */
+function picksIn(facts: ModuleFacts, before: boolean): boolean | null {
+  const loads = facts.callsOf('load').filter(isPlain);
+  if (loads.length === 0) return before;
+  return loads.every(({ call: { callee } }) => bySubscript(callee)) || comparesNames(facts) ? true : null;
 }
 
 /** `plugin.load()`: files and documents are loaded with arguments. */

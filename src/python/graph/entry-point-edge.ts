@@ -3,7 +3,7 @@ import type { EntryPoint } from '../module/entry-points.ts';
 import type { ModuleName } from '../module/module-name.ts';
 import type { Expression } from '../summary/summary.ts';
 import { frameOf, noQuestions } from './code-scope.ts';
-import { isAskedFor, picksByName } from './entry-point-choice.ts';
+import { makePluginChoice } from './entry-point-choice.ts';
 import { evaluateString } from './evaluate.ts';
 import { unitsOf } from './growth.ts';
 import { READERS } from './interest.ts';
@@ -34,14 +34,14 @@ export function makeEntryPointRule(growth: Growth): EntryPointRule {
     (entryPoint) => entryPoint.group,
   );
   const readers: Reader[] = [];
+  const choice = makePluginChoice(growth);
   const mentions = new Map<string, Activation>();
 
   function load(reader: Reader, entryPoints: readonly EntryPoint[]): void {
     const { module, site } = reader;
     const step: Step = { kind: 'entry-point', line: site.call.line, unit: site.unit.name, resolved: false };
-    const picks = picksByName(growth, module, site, entryPoints.length);
     for (const { name, module: target, attribute } of entryPoints) {
-      if (picks && !isAskedFor(growth, module, name)) continue;
+      if (!choice.mayAskFor(module, site, entryPoints.length, name)) continue;
       growth.load(module, target as ModuleName, { ...step, attribute });
     }
   }
@@ -54,6 +54,7 @@ export function makeEntryPointRule(growth: Growth): EntryPointRule {
     notice(activation) {
       const { module, facts } = activation;
       if (byGroup.size === 0) return;
+      choice.note(activation);
       for (const group of byGroup.keys()) {
         if (!mentions.has(group) && facts.table.has(group)) mentions.set(group, activation);
       }
