@@ -70,6 +70,7 @@ export async function reachSource(
           version: readRelease(host).version,
           entries: invocation.values('entry'),
           tick(phase, count) {
+            host.memory.keepYoungSmall();
             progress.show(() => PHASES[phase].replace('N', String(count)));
             if (stop === null && host.clock.elapsed() > end) stop = 'time';
             // Asking costs more than looking at the clock.

@@ -115,6 +115,8 @@ export interface Clock {
 export interface Memory {
   /** The share of the memory that the process may use which is in use, from 0 to 1; may take a while where it is large. */
   inUse(): number;
+  /** Asked now and then by work that keeps most of what it makes: new objects get no more room than helps. */
+  keepYoungSmall(): void;
 }
 
 /** What the process was started with. */

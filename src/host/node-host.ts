@@ -8,7 +8,7 @@ import { nodeGit } from './node-git.ts';
 import { nodeHttp } from './node-http.ts';
 import { nodeInput } from './node-input.ts';
 import { takeLock } from './node-lock.ts';
-import { memoryInUse } from './node-memory.ts';
+import { keepYoungSmall, memoryInUse } from './node-memory.ts';
 import { nodeStream } from './node-stream.ts';
 
 /** Makes the host of this process. */
@@ -17,7 +17,7 @@ export function nodeHost(): Host {
     files: nodeFiles,
     http: nodeHttp,
     clock: { now: () => Date.now(), elapsed: () => performance.now() },
-    memory: { inUse: memoryInUse },
+    memory: { inUse: memoryInUse, keepYoungSmall },
     environment: {
       variables: process.env,
       directory: process.cwd(),

@@ -32,3 +32,30 @@ function shareInUse(): number {
   const { used_heap_size: used, heap_size_limit: limit } = process.getBuiltinModule('node:v8').getHeapStatistics();
   return used / Math.max(limit - YOUNG, 1);
 }
+
+/**
+ * Bytes for new objects past which there are no more while the heap is small. V8 goes on to 16 MB and more, which pays
+ * off where most objects die young; an analysis keeps most of them. Measured: as fast, a quarter less memory.
+ */
+const YOUNG_ENOUGH = 8 << 20;
+
+/** In a heap past this many bytes, what is kept no more is so much that room for new objects pays off again. */
+const LARGE = 512 << 20;
+
+let room: 'growing' | 'small' | 'large' = 'growing';
+
+/** Stops the space for new objects from growing once it is large enough, until the heap is large. */
+export function keepYoungSmall(): void {
+  if (room === 'large') return;
+  const v8 = process.getBuiltinModule('node:v8');
+  if (room === 'small') {
+    if (v8.getHeapStatistics().used_heap_size < LARGE) return;
+    room = 'large';
+    v8.setFlagsFromString('--semi-space-growth-factor=2');
+    return;
+  }
+  const young = v8.getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
+  if (young === undefined || young.space_size < YOUNG_ENOUGH) return;
+  room = 'small';
+  v8.setFlagsFromString('--semi-space-growth-factor=1');
+}

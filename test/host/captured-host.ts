@@ -25,7 +25,7 @@ export function capturedHost(
     files: real.files,
     git: real.git,
     clock: { now: () => Date.UTC(2026, 10, 22, 12), elapsed: () => 0 },
-    memory: { inUse: () => 0 },
+    memory: { inUse: () => 0, keepYoungSmall: () => {} },
     http: {
       fetch: async (request) => {
         throw new HostError('network', request.url, 'tests have no network');

@@ -69,7 +69,7 @@ export function memoryHost(contents: MemoryFiles, variables: Readonly<Record<str
       fetch: (request) => Promise.reject(new HostError('network', request.url, 'there is no network here')),
     },
     clock: { now: () => 0, elapsed: () => 0 },
-    memory: { inUse: () => 0 },
+    memory: { inUse: () => 0, keepYoungSmall: () => {} },
     environment: {
       variables,
       directory: '/',
