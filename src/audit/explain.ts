@@ -56,7 +56,8 @@ export async function explain(
     for (const finding of findings) {
       explanations.push(await explainFinding(analysis, input, finding));
     }
-    return { explanations, faults: analysis.faults() };
+    // Each explanation lists what cannot be seen by itself.
+    return { explanations, faults: analysis.faults().filter(({ code }) => code !== 'code-unseen') };
   } finally {
     analysis.close();
   }

@@ -57,8 +57,8 @@ export function tellStory({ finding, units, searched, trail, unseen }: Explanati
           title: way === null ? 'Where the trail ends' : 'What was searched',
           lines: [
             searched.calls
-              ? `calls were followed from the ${searched.roots} files of the project through what can lead there: ${searched.modules} modules`
-              : `${searched.modules} modules are loaded from the ${searched.roots} files of the project by imports; calls were not followed`,
+              ? `calls were followed from ${filesOf(searched.roots)} through what can lead there: ${searched.modules} modules`
+              : `${searched.modules} modules are loaded from ${filesOf(searched.roots)} by imports; calls were not followed`,
             searched.own === 0
               ? `none of them belongs to ${distribution.name}`
               : `${searched.own} of them ${searched.own === 1 ? 'belongs' : 'belong'} to ${distribution.name}: ${searched.ownNames.join(', ')}${searched.own > searched.ownNames.length ? ', …' : ''}`,
@@ -100,4 +100,8 @@ export function formatSteps(steps: readonly Step[]): readonly string[] {
     const target = step.function === null ? step.module : `${step.module}.${step.function}`;
     return `  ${(places[index] ?? '').padEnd(width)}  ${stepWord(step).padEnd(13)} ${target}`;
   });
+}
+
+function filesOf(count: number): string {
+  return count === 1 ? 'the one file of the project' : `the ${count} files of the project`;
 }
