@@ -42,11 +42,17 @@ const YOUNG_ENOUGH = 8 << 20;
 /** In a heap past this many bytes, what is kept no more is so much that room for new objects pays off again. */
 const LARGE = 512 << 20;
 
+/** How large the heap is, is asked at each so many calls: that costs more than the call. */
+const SELDOM = 64;
+
 let room: 'growing' | 'small' | 'large' = 'growing';
+let calls = 0;
 
 /** Stops the space for new objects from growing once it is large enough, until the heap is large. */
 export function keepYoungSmall(): void {
   if (room === 'large') return;
+  calls += 1;
+  if (room === 'small' && calls % SELDOM !== 0) return;
   const v8 = process.getBuiltinModule('node:v8');
   if (room === 'small') {
     if (v8.getHeapStatistics().used_heap_size < LARGE) return;

@@ -229,7 +229,7 @@ export const USED_UP: Readonly<Record<Stop, string>> = {
   memory: 'the memory for the analysis was used up (NODE_OPTIONS=--max-old-space-size=MEGABYTES)',
 };
 
-/** Nothing is cleared past a blind spot in the project's own code or in the distribution's. */
+/** Nothing is cleared past a blind spot that may hide it. */
 function limit(view: ReachView, asked: Asked, verdict: ReachVerdict): ReachVerdict | null {
   if (!isCleared(verdict)) return verdict;
   const { map } = view.index;

@@ -43,6 +43,16 @@ export function frameOf(
   return { scope, unit: site.unit, depth: 0, tests: site.tests, entered: null, locals: null };
 }
 
+/** Evaluates by what calls and subclasses were seen to give, where some were: nobody else is taken to give more. */
+export function bySeen<T>({ budget }: Growth, evaluate: () => T): T {
+  budget.onlySeen = true;
+  try {
+    return evaluate();
+  } finally {
+    budget.onlySeen = false;
+  }
+}
+
 function scopeOf(growth: Growth, module: GraphModule, facts: ModuleFacts, questions: Questions): CodeScope {
   const { name, isPackage } = module.found;
   const scope: CodeScope = {

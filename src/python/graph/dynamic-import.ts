@@ -7,7 +7,7 @@ import {
   resolveRelative,
 } from '../module/module-name.ts';
 import type { Expression } from '../summary/summary.ts';
-import { frameOf, noQuestions, type Questions } from './code-scope.ts';
+import { bySeen, frameOf, noQuestions, type Questions } from './code-scope.ts';
 import { evaluateElements, evaluateString } from './evaluate.ts';
 import { unitsOf } from './growth.ts';
 import { absoluteName } from './import-name.ts';
@@ -258,10 +258,8 @@ function openPrefixes(growth: Growth, sink: Sink): readonly BlindSpot[] {
   // Of names that `__getattr__` looks up (PEP 562) each stands as a word where it is asked for.
   if (site.unit.name !== null && /(^|\.)__getattr__$/.test(site.unit.name)) return [];
   if (!sink.patterns.some((pattern) => absolutePrefix(module, pattern) !== null)) return [];
-  growth.budget.onlySeen = true;
   const frame = frameOf(growth, module, facts, site, noQuestions());
-  const patterns = patternsOf(sink, frame);
-  growth.budget.onlySeen = false;
+  const patterns = bySeen(growth, () => patternsOf(sink, frame));
   const prefixes = new Set(patterns.flatMap((pattern) => absolutePrefix(module, pattern) ?? []));
   return [...prefixes].flatMap((prefix): readonly BlindSpot[] => {
     const dot = prefix.lastIndexOf('.');

@@ -24,26 +24,27 @@ interface Package {
 }
 
 export function makePluginChoice({ firstPartyWords }: Growth): PluginChoice {
-  const files = new Map<GraphModule, ModuleFacts>();
-  let list: readonly (readonly [top: string, facts: ModuleFacts])[] = [];
+  const seen = new Set<GraphModule>();
+  const files: { readonly top: string; readonly facts: ModuleFacts }[] = [];
   const packages = new Map<string, Package>();
 
   function packageOf(top: string): Package {
     const known: Package = packages.get(top) ?? { next: 0, picks: false, importers: [], asked: new Set() };
     packages.set(top, known);
-    if (list.length < files.size) list = [...files].map(([{ found }, facts]) => [topOf(found.name), facts]);
-    for (; known.next < list.length; known.next += 1) {
-      const [from, facts] = list[known.next] ?? ['', null];
-      if (facts === null || (from !== top && !importsTop(facts, top))) continue;
+    for (const { top: from, facts } of files.slice(known.next)) {
+      if (from !== top && !importsTop(facts, top)) continue;
       known.importers.push(facts);
       if (from === top && known.picks !== null) known.picks = picksIn(facts, known.picks);
     }
+    known.next = files.length;
     return known;
   }
 
   return {
     note({ module, facts }) {
-      files.set(module, facts);
+      if (seen.has(module)) return;
+      seen.add(module);
+      files.push({ top: topOf(module.found.name), facts });
     },
     mayAskFor({ found }, { call }, size, name) {
       if (size <= LOOKUP_TABLE || firstPartyWords.has(name)) return true;

@@ -2,7 +2,7 @@
 import type { EntryPoint } from '../module/entry-points.ts';
 import type { ModuleName } from '../module/module-name.ts';
 import type { Expression } from '../summary/summary.ts';
-import { frameOf, noQuestions } from './code-scope.ts';
+import { bySeen, frameOf, noQuestions } from './code-scope.ts';
 import { makePluginChoice } from './entry-point-choice.ts';
 import { evaluateString } from './evaluate.ts';
 import { unitsOf } from './growth.ts';
@@ -70,10 +70,7 @@ export function makeEntryPointRule(growth: Growth): EntryPointRule {
         const { module, site } = reader;
         if (module.facts === null) continue;
         const frame = frameOf(growth, module, module.facts, site, noQuestions());
-        // Whoever hands a group over has been seen to: nobody else knows what the function is for.
-        growth.budget.onlySeen = true;
-        const patterns = groupsOf(site).flatMap((group) => evaluateString(group, frame));
-        growth.budget.onlySeen = false;
+        const patterns = bySeen(growth, () => groupsOf(site).flatMap((group) => evaluateString(group, frame)));
         for (const pattern of patterns) {
           if (isKnown(pattern)) load(reader, byGroup.get(pattern[0]) ?? []);
           else if (pattern[0].length > 1) loadWhere(reader, (group) => group.startsWith(pattern[0]));
@@ -102,18 +99,10 @@ function groupsOf({ call, unit }: CallSite): readonly Expression[] {
     (value.kind === 'name' &&
       (unit.facts.bindings.get(value.id) ?? []).some((binding) => binding.kind === 'value' && isCall(binding.value)));
   return ['select', 'get'].flatMap((method) =>
-    unit.callsOf(method).flatMap(
-      ({
-        call: {
-          callee,
-          keywords,
-          arguments: [first],
-        },
-      }) => {
-        if (callee.kind !== 'attribute' || !isGiven(callee.value)) return [];
-        const group = method === 'get' ? first : keywordOf(keywords, 'group');
-        return group == null ? [] : [group];
-      },
-    ),
+    unit.callsOf(method).flatMap(({ call: asked }) => {
+      if (asked.callee.kind !== 'attribute' || !isGiven(asked.callee.value)) return [];
+      const group = method === 'get' ? asked.arguments[0] : keywordOf(asked.keywords, 'group');
+      return group == null ? [] : [group];
+    }),
   );
 }

@@ -366,12 +366,12 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   };
 }
 
-/** Two names of one file are one module. */
 /** Code that could not be read, or was not. */
 function unseen(module: GraphModule, line: number, why: string): BlindSpot {
   return { module, unit: null, line, why, hides: 'anything', prefix: null };
 }
 
+/** Two names of one file are one module. */
 function keyOf(found: FoundModule): string {
   return found.entry === null || found.file === null ? found.name : `${found.entry.tree.root}/${found.file}`;
 }

@@ -1,6 +1,6 @@
 // Which calls of a module import what a string names, told by the names under which it has the library's functions.
 import type { Expression } from '../summary/summary.ts';
-import { SINKS } from './interest.ts';
+import { IMPORTERS, SINKS } from './interest.ts';
 import type { ModuleFacts } from './module-facts.ts';
 import { type CallSite, lastName } from './unit.ts';
 
@@ -9,7 +9,7 @@ const HOMES: Readonly<Record<string, string>> = { run_module: 'runpy', resolve_n
 
 /** The names under which a module calls functions that import by name. */
 export function importerNames(facts: ModuleFacts): readonly string[] {
-  const names = [...SINKS].filter((name) => name !== 'exec' && name !== 'eval');
+  const names = [...IMPORTERS];
   for (const { statement } of facts.summary.imports) {
     if (statement.kind !== 'from') continue;
     for (const { name, alias } of statement.names) if (SINKS.has(name) && alias !== null) names.push(alias);

@@ -13,15 +13,10 @@ export interface Interest {
 }
 
 /** Calls that import what a string names: the standard library's; wrappers around them are found by what flows in. */
-export const SINKS: ReadonlySet<string> = new Set([
-  'import_module',
-  '__import__',
-  'run_module',
-  'resolve_name',
-  'locate',
-  'exec',
-  'eval',
-]);
+export const IMPORTERS: readonly string[] = ['import_module', '__import__', 'run_module', 'resolve_name', 'locate'];
+
+/** These, and what runs text that may import. */
+export const SINKS: ReadonlySet<string> = new Set([...IMPORTERS, 'exec', 'eval']);
 
 /** Calls that give entry points. */
 export const READERS: ReadonlySet<string> = new Set([

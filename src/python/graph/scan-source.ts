@@ -1,5 +1,5 @@
 // What Python source names, found without parsing it: its words, and the top-level names that it may import.
-import { READERS, SINKS } from './interest.ts';
+import { IMPORTERS, READERS } from './interest.ts';
 
 /** Hashes of words: a set that grows. Two words in four thousand million share one, and then count as the same. */
 export class WordTable {
@@ -74,12 +74,12 @@ const IMPORT = hashWord('import');
 const FROM = hashWord('from');
 const IMPORT_MODULE = hashWord('import_module');
 const DUNDER_IMPORT = hashWord('__import__');
-const IMPORTERS = [...SINKS].filter((name) => name !== 'exec' && name !== 'eval').map(hashWord);
+const IMPORTER_HASHES = IMPORTERS.map(hashWord);
 const ENTRY_POINT_READERS = [...READERS].map(hashWord);
 
 /** Whether source imports what a text names. */
 export function importsByText({ words }: SourceNames): boolean {
-  return IMPORTERS.some((hash) => words.has(hash));
+  return IMPORTER_HASHES.some((hash) => words.has(hash));
 }
 
 /** Whether source reads entry points. */
