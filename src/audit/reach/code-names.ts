@@ -19,14 +19,28 @@ import type { Tick } from '../../python/tick.ts';
 import { NOBODY } from './leading.ts';
 import type { ReachMap } from './reach-map.ts';
 
+/**
+ * A distribution that a text of the project names. Who imports by texts himself is none: what names his modules is
+ * meant for him.
+ */
+export interface NamedDistribution {
+  readonly name: string;
+  /** Whether only texts without a dot do, which may be words as well. */
+  readonly isBare: boolean;
+  /**
+   * For whom the text can be meant: those that import by texts and that the project imports or names, of these the
+   * ones that the distribution itself imports, as plugins do. None: it may be anybody.
+   */
+  readonly readers: readonly string[];
+}
+
 export interface CodeNames {
   /** Each distribution with those that its code may import, plugins among them. */
   readonly imports: ReachMap['imports'];
-  /**
-   * Those that a text of the project names: anyone may import them. Who imports by texts himself is not among them:
-   * what names his modules is meant for him.
-   */
-  readonly open: readonly string[];
+  /** Those that texts of the project name. */
+  readonly named: readonly NamedDistribution[];
+  /** Whether code of a distribution imports what a text names, or that of one which it imports. */
+  importsByText(owner: string): boolean;
   /** Whether code of a distribution that is none of these has a word. */
   mentions(word: string, except: ReadonlySet<string>): boolean;
 }
@@ -78,11 +92,19 @@ export function readCodeNames(program: Program, tick: Tick): CodeNames | null {
   for (const [owner, { named }] of names) {
     // Who names modules by texts imports them himself, or leaves that to what he imports.
     const imports = readers.has(owner) ? [owner] : [...(written.get(owner) ?? [])].filter((each) => readers.has(each));
-    for (const each of imports) for (const to of ownersOf(named)) between.get(each)?.add(to);
+    for (const each of imports) for (const to of ownersOf(named)) if (to !== owner) between.get(each)?.add(to);
   }
   for (const [from, to] of between) to.delete(from);
   const settings = program.settings.flatMap((file) => file.read().map(({ text }) => text.split('.', 1)[0] ?? ''));
-  const open = ownersOf([...own.named, ...own.bare, ...settings]).filter((owner) => !readers.has(owner));
+  const dotted = new Set(ownersOf([...own.named, ...settings]));
+  const bare = ownersOf(own.bare);
+  const near = [...new Set([...ownersOf(own.imports), ...dotted, ...bare])].filter((each) => readers.has(each));
+  const named = [...new Set([...dotted, ...bare])]
+    .filter((name) => !readers.has(name))
+    .map((name) => {
+      const hosts = near.filter((each) => written.get(name)?.has(each) === true);
+      return { name, isBare: !dotted.has(name), readers: hosts.length > 0 ? hosts : near };
+    });
   const spelled = (reader: string): ReadonlySet<string> => {
     const callers = [...written].flatMap(([from, to]) => (to.has(reader) ? [from] : []));
     return new Set([reader, ...callers].flatMap((each) => [...(names.get(each)?.texts ?? [])]).concat([...own.texts]));
@@ -100,7 +122,8 @@ export function readCodeNames(program: Program, tick: Tick): CodeNames | null {
   }
   return {
     imports: [...between].map(([from, to]) => [from, [...to]]),
-    open: [...new Set(open)],
+    named,
+    importsByText: (owner) => [owner, ...(written.get(owner) ?? [])].some((each) => readers.has(each)),
     mentions(word, except) {
       const hash = hashWord(word);
       for (const [owner, { words }] of names) if (!except.has(owner) && words.has(hash)) return true;

@@ -24,6 +24,14 @@ export function importsBetween(program: Program, { modules, copies }: ModuleGrap
   return [...between].map(([from, to]) => [from, [...to]]);
 }
 
+/** The distributions of which a text of the project loads modules. */
+export function namedByProject(program: Program, { modules }: ModuleGraph): readonly string[] {
+  const named = modules
+    .filter(({ firstParty }) => firstParty)
+    .flatMap(({ edges }) => edges.filter(({ kind }) => kind === 'string').map(({ to }) => program.ownerOf(to.found)));
+  return [...new Set(named.filter((name) => name !== null))];
+}
+
 /**
  * The distributions by whose code the project can get to the given ones, themselves among them. What the project is
  * imported by does not count: its own code is where every way starts.

@@ -3,7 +3,7 @@ import type { Fault } from '../../finding/fault.ts';
 import type { Inventory } from '../../finding/inventory.ts';
 import type { Host } from '../../host/host.ts';
 import type { CodeLocation } from '../../project/code/locate-code.ts';
-import { deriveCallGraph } from '../../python/call/call-graph.ts';
+import { deriveCallGraph, type Slice } from '../../python/call/call-graph.ts';
 import type { Code } from '../../python/definition/find-definition.ts';
 import type { GraphTarget } from '../../python/graph/guard.ts';
 import { growModuleGraph, type ModuleGraph, type ModuleGrowth } from '../../python/graph/module-graph.ts';
@@ -15,7 +15,7 @@ import type { Tick } from '../../python/tick.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import { type CodeNames, readCodeNames } from './code-names.ts';
 import { EntryError } from './entry-error.ts';
-import { importsBetween, leadingTo, templateEngines } from './leading.ts';
+import { importsBetween, leadingTo, namedByProject, templateEngines } from './leading.ts';
 import { mapBlindSpots, unseenFaults } from './map-blind-spots.ts';
 import { mapCalls } from './map-calls.ts';
 import { mapModules } from './map-modules.ts';
@@ -142,9 +142,9 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     if (known !== null) return known;
     const names = namesOfCode();
     if (names === null) return null;
-    const { imports, open } = names;
-    if (path !== null) writeSnapshot(host, path, observed, { imports, open });
-    return { imports, open };
+    const { imports, named } = names;
+    if (path !== null) writeSnapshot(host, path, observed, { imports, named });
+    return { imports, named };
   }
 
   /** The distributions that can lead to the given ones, as far as texts tell; null where they do not. */
@@ -152,8 +152,12 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     const texts = writtenImports();
     if (texts === null) return null;
     const { index } = await view(LOWER);
-    const found = leadingTo([...index.map.imports, ...texts.imports], distributions);
-    return texts.open.some((each) => found.has(each)) ? null : new Set([...found, ...templateEngines(index)]);
+    // Most bare texts that equal a package's name are words: where they are meant, they stand in lists.
+    const named = texts.named.filter(({ name, isBare }) => !isBare || index.map.named.includes(name));
+    const meant = named.flatMap(({ name, readers }) => readers.map((reader) => [reader, [name]] as const));
+    const found = leadingTo([...index.map.imports, ...texts.imports, ...meant], distributions);
+    const isOpen = named.some(({ name, readers }) => readers.length === 0 && found.has(name));
+    return isOpen ? null : new Set([...found, ...templateEngines(index)]);
   }
 
   /** Those that can lead there by texts, or by the upper bound. */
@@ -164,16 +168,18 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     return new Set([...leadingTo(index.map.imports, distributions), ...templateEngines(index)]);
   }
 
-  /** Whether code of other distributions than these has a word. */
-  async function wordsBeyond(only: ReadonlySet<string>): Promise<(word: string) => boolean> {
+  /** What is known of the code of other distributions than these. */
+  async function sliceOf(only: ReadonlySet<string>): Promise<Slice> {
     const names = namesOfCode();
-    if (names !== null) return (word) => names.mentions(word, only);
+    if (names !== null) {
+      return { only, mentions: (word) => names.mentions(word, only), importsByText: names.importsByText };
+    }
     const beyond = (await widen()).graph().modules.filter(({ found }) => {
       const owner = program.ownerOf(found);
       return owner !== null && !only.has(owner);
     });
     const words = new Set(beyond.flatMap(({ facts }) => facts?.summary.strings ?? []));
-    return (word) => words.has(word);
+    return { only, mentions: (word) => words.has(word), importsByText: () => true };
   }
 
   function widen(): Promise<ModuleGrowth> {
@@ -250,7 +256,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
       return describe(mapModules(program, graph), graph);
     },
     async calls({ only }) {
-      const slice = only === null ? null : { only, mentions: await wordsBeyond(only) };
+      const slice = only === null ? null : await sliceOf(only);
       const growth = await takeGrowth();
       const { ownerOf, templates } = program;
       const graph = await deriveCallGraph({
@@ -270,6 +276,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
       units,
       blindSpots,
       imports: importsBetween(program, graph),
+      named: namedByProject(program, graph),
       roots: program.firstParty.length,
       truncated: mayBeCut ? input.tick('modules', units.length) : null,
       installed: [
@@ -341,7 +348,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   };
 }
 
-type WrittenImports = Pick<CodeNames, 'imports' | 'open'>;
+type WrittenImports = Pick<CodeNames, 'imports' | 'named'>;
 
 /** A map that can be drawn: how far it looks, and the distributions whose calls are followed (null: all). */
 interface Look {

@@ -55,6 +55,8 @@ export interface ReachMap {
   readonly faults: readonly Fault[];
   /** Distributions with those that they import, as far as this look goes; `''` for code that is none's. */
   readonly imports: readonly (readonly [from: string, to: readonly string[]])[];
+  /** Distributions with modules that a text of the project names, in its lists and tables or with dots. */
+  readonly named: readonly string[];
 }
 
 /** A map with its indexes. */

@@ -13,8 +13,9 @@ import { CompiledUse } from './compiled-use.ts';
 import { type Engine, externalValue, type ModuleSource, makeEngine } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { answerFallbacks } from './fallback.ts';
-import { addValue, feedStarved, flow, isOver, letImportedIn, settle, whenever } from './flow.ts';
+import { addValue, answerDeclared, feedStarved, flow, isOver, letImportedIn, settle, whenever } from './flow.ts';
 import { followGenerated, GeneratedState } from './generated.ts';
+import { followHandedTexts } from './handed-text.ts';
 import { answerHooks } from './hook-load.ts';
 import { openImportTargets } from './import-targets.ts';
 import { ModuleObject } from './module-object.ts';
@@ -51,6 +52,8 @@ export interface Slice {
   readonly only: ReadonlySet<string>;
   /** Whether the code of the others has a word: what it may ask for of what it is handed. */
   mentions(word: string): boolean;
+  /** Whether a distribution imports what a text names, or leaves that to one that it imports. */
+  importsByText(distribution: string): boolean;
 }
 
 /** A step of the call graph. */
@@ -153,7 +156,8 @@ function run(engine: Engine, analysis: Analysis): void {
     if (analysis.waiting.length > 0) return;
     const open = engine.openIndexes.splice(0).filter(({ index }) => index.values.length === 0);
     for (const { run: fill } of open) fill();
-    const changed = [answerMissing(engine), answerFallbacks(engine), answerHooks(engine)].includes(true);
+    const answers = [answerDeclared, answerMissing, answerFallbacks, answerHooks];
+    const changed = answers.map((answer) => answer(engine)).includes(true);
     if (open.length > 0 || changed || engine.queue.length > 0 || engine.pending.length > 0) continue;
     if (!feedStarved(engine) && !answerByModules(engine)) return;
   }
@@ -304,6 +308,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
       for (const [module, copies] of graph.copies) for (const copy of copies) linkCopy(module, copy);
       changed = compiledUse.follow(graph.modules) || changed;
       changed = this.followDotted() || changed;
+      changed = followHandedTexts(engine, growth) || changed;
       return changed;
     },
     followDotted() {

@@ -147,6 +147,9 @@ function decorate(frame: Frame, decorator: Operand, target: Operand): Operand {
         engine.decorated.push({ target, by });
         addValue(engine, result, makeValue(Kind.decorated, id));
         callOperand(engine, plainCall(site, [NONE], null), request(engine, by, '__init__', 'instance').result);
+        if (by.order.some((each) => each.members.has('__new__'))) {
+          callOperand(engine, plainCall(site, [value, NONE], null), request(engine, by, '__new__', 'class').result);
+        }
         return;
       }
     }

@@ -4,6 +4,7 @@ import type { ClassObject, Request } from './class-object.ts';
 import type { CompiledNames } from './compiled-names.ts';
 import { Container } from './container-object.ts';
 import type { WrittenImport } from './generated.ts';
+import type { HandedText } from './handed-text.ts';
 import type { HookLoad } from './hook-load.ts';
 import { ModuleObject } from './module-object.ts';
 import type { Node, Operand, Use } from './node.ts';
@@ -121,10 +122,14 @@ export interface Engine {
   readonly escaped: Set<Value>;
   /** What to do where an index has no value in the end. */
   readonly openIndexes: { readonly index: Node; readonly run: () => void }[];
+  /** Nodes with a declared type and something of code that is not read. */
+  readonly undeclared: Node[];
   /** Nodes that somebody waits at and that were empty then. */
   readonly starved: Node[];
   /** Dotted texts in reached code, which may name classes and functions. */
   readonly dotted: { readonly unit: Unit; readonly line: number; readonly text: string }[];
+  /** Texts that code which is not read was handed, once each, and which may name modules that it imports. */
+  readonly handedTexts: Map<string, HandedText>;
   /** Texts in reached code that may name templates, or be some. */
   readonly templateTexts: { readonly unit: Unit; readonly line: number; readonly text: string }[];
   /** Those of them that named no template so far. */
@@ -325,8 +330,10 @@ export function makeEngine(
     outside,
     escaped: new Set(),
     openIndexes: [],
+    undeclared: [],
     starved: [],
     dotted: [],
+    handedTexts: new Map(),
     templateTexts: [],
     unmatchedTexts: [],
     writtenImports: [],

@@ -3,13 +3,15 @@ import { type Call, callSpecial, letOneGo, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { allOf } from './container.ts';
 import { CONTAINER_METHODS } from './container-method.ts';
-import { type Engine, externalValue } from './engine.ts';
+import { type Engine, externalValue, textOf } from './engine.ts';
 import type { Site } from './escape.ts';
 import { MODELS } from './external-model.ts';
 import { addValue, whenever } from './flow.ts';
+import { noteHandedText } from './handed-text.ts';
 import { holdType } from './held.ts';
 import { request } from './hierarchy.ts';
 import { makeLive, runOverride } from './live-class.ts';
+import { addMembers } from './made-class.ts';
 import { stepToNative } from './native.ts';
 import type { Operand } from './node.ts';
 import { isMetaclass, yieldsOf } from './reach.ts';
@@ -59,7 +61,10 @@ function makeInstance(engine: Engine, call: Call): void {
     }
     if (kind === Kind.class) makeLive(engine, made, call);
     // Instances of a metaclass are classes: which one it is does not matter to its methods.
-    const exact = kind === Kind.class && !isMetaclass(made);
+    const ofClasses = isMetaclass(made);
+    const exact = kind === Kind.class && !ofClasses;
+    const [, , , members] = call.passed;
+    if (ofClasses && members !== undefined) addMembers(engine, made, members);
     if (call.result !== null) addValue(engine, call.result, makeValue(exact ? Kind.instance : Kind.subtype, made.id));
   });
 }
@@ -98,7 +103,8 @@ export function handOver(engine: Engine, call: Call, name: string): void {
 /** Something goes to code outside; `isData`: it calls no function in it. */
 export function handOneOver(engine: Engine, operand: Operand, site: Site, callee: string, isData = false): void {
   if (!isData) letOneGo(engine, operand, site);
-  if (typeof operand === 'number' && (operand === NONE || isLiteral(operand))) return;
+  const isUnread = engine.unread?.holds(callee) === true;
+  if (typeof operand === 'number' && (operand === NONE || (isLiteral(operand) && !isUnread))) return;
   // A container may hold itself.
   const seen: Value[] = [];
   const take = (value: Value): void => {
@@ -121,6 +127,10 @@ export function handOneOver(engine: Engine, operand: Operand, site: Site, callee
       if (unit === undefined || seen.includes(value)) return;
       seen.push(value);
       whenever(engine, unit.result, take);
+      return;
+    }
+    if (kind === Kind.string) {
+      if (isUnread) noteHandedText(engine, textOf(engine, indexOf(value)), callee, site);
       return;
     }
     // A class is handed over to be called, or for its instances to be known.

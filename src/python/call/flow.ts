@@ -1,7 +1,7 @@
 // How values flow: what reaches a node is passed on once, up to a limit, past which it counts as anything.
 import type { ClassObject } from './class-object.ts';
 import { noteMember } from './construct.ts';
-import { type Engine, externalValue, STRING } from './engine.ts';
+import { type Engine, externalValue, STRING, textOf } from './engine.ts';
 import { letEscape } from './escape.ts';
 import type { ModuleObject } from './module-object.ts';
 import { Node, type Operand, type Use } from './node.ts';
@@ -51,7 +51,10 @@ export function addValue(engine: Engine, node: Node, value: Value): void {
     all.add(value);
   } else {
     if (values.includes(value)) return;
-    if (value === UNKNOWN && node.declared !== null && useDeclared(engine, node)) return;
+    if (node.declared !== null) {
+      if (value === UNKNOWN && useDeclared(engine, node)) return;
+      if (!node.declaredAsked && isUnread(engine, value)) engine.undeclared.push(node);
+    }
     if (value === NONE || isLiteral(value)) {
       if (node.literals >= LITERAL_LIMIT && value !== NONE) {
         const text = externalValue(engine, STRING);
@@ -69,6 +72,18 @@ export function addValue(engine: Engine, node: Node, value: Value): void {
     node.queued = true;
     engine.queue.push(node);
   }
+}
+
+/** Whether a value is of code that this run does not read. */
+function isUnread(engine: Engine, value: Value): boolean {
+  return kindOf(value) === Kind.external && engine.unread?.holds(textOf(engine, indexOf(value))) === true;
+}
+
+/** After all is settled: what code gave that is not read is taken for what is declared too. True where that is new. */
+export function answerDeclared(engine: Engine): boolean {
+  const nodes = engine.undeclared.splice(0).filter(({ declaredAsked }) => !declaredAsked);
+  for (const node of nodes) useDeclared(engine, node);
+  return nodes.length > 0;
 }
 
 /** Replaces an unknown value by what is declared; false where the declaration says nothing. */

@@ -6,6 +6,7 @@ import type { ClassObject, Request, Slots } from './class-object.ts';
 import { type Engine, makeUnit } from './engine.ts';
 import type { Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
+import { noteHeldName } from './held.ts';
 import { runLiveHooks, runOverrides } from './live-class.ts';
 import { Node } from './node.ts';
 import { addStep, type Unit } from './unit.ts';
@@ -223,6 +224,12 @@ function noteHolder(engine: Engine, of: ClassObject, name: string): void {
   else known.push(of);
 }
 
+/** A class has a member or field of a name that it had not: questions there are get its answer. */
+function nameAdded(engine: Engine, of: ClassObject, name: string): void {
+  slotAdded(engine, of, name);
+  noteHeldName(engine, of, name);
+}
+
 /** The node of a class member; a new one answers the requests there are. */
 export function memberOf(engine: Engine, of: ClassObject, name: string): Node {
   const known = of.members.get(name);
@@ -231,7 +238,7 @@ export function memberOf(engine: Engine, of: ClassObject, name: string): Node {
   of.members.set(name, node);
   noteHolder(engine, of, name);
   listMember(engine, of, name, node);
-  slotAdded(engine, of, name);
+  nameAdded(engine, of, name);
   return node;
 }
 
@@ -243,7 +250,7 @@ export function fieldOf(engine: Engine, of: ClassObject, name: string): Node {
   of.fields.set(name, node);
   noteHolder(engine, of, name);
   listField(engine, of, name, node);
-  slotAdded(engine, of, name);
+  nameAdded(engine, of, name);
   return node;
 }
 

@@ -1,9 +1,10 @@
 // Classes that a call makes, without a class statement: `type(name, bases, members)` and the same of a metaclass.
 import type { Call } from './call-value.ts';
 import { ClassObject } from './class-object.ts';
+import { eachEntry } from './container.ts';
 import type { Engine } from './engine.ts';
 import { flow, whenever } from './flow.ts';
-import { addBase, memberOf } from './hierarchy.ts';
+import { addBase, eachInstance, memberOf } from './hierarchy.ts';
 import { makeLive } from './live-class.ts';
 import type { Operand } from './node.ts';
 import { iterate } from './special.ts';
@@ -19,14 +20,23 @@ export function makeClass(engine: Engine, call: Call, bases: Operand, members: O
     if ((kind === Kind.class || kind === Kind.subclass) && base !== undefined) addBase(engine, type, base);
     else if (kind === Kind.unknown || kind === Kind.named) addBase(engine, type, null);
   });
-  if (members !== undefined) {
-    whenever(engine, members, (value) => {
-      const container = kindOf(value) === Kind.container ? engine.containers[indexOf(value)] : undefined;
-      for (const [key, entry] of container?.entries() ?? []) {
-        if (typeof key === 'string') flow(engine, entry, memberOf(engine, type, key));
-      }
-    });
-  }
+  if (members !== undefined) takeMembers(engine, type, members);
   makeLive(engine, type, call);
   return type;
+}
+
+/** Gives a class what a dict holds under texts that are known. */
+function takeMembers(engine: Engine, type: ClassObject, members: Operand): void {
+  whenever(engine, members, (value) => {
+    const container = kindOf(value) === Kind.container ? engine.containers[indexOf(value)] : undefined;
+    if (container === undefined) return;
+    eachEntry(container, (entry, key) => {
+      if (typeof key === 'string') flow(engine, entry, memberOf(engine, type, key));
+    });
+  });
+}
+
+/** `type.__new__(mcs, name, bases, members)` in a metaclass: what it adds, all its classes may have. */
+export function addMembers(engine: Engine, meta: ClassObject, members: Operand): void {
+  eachInstance(meta, (type) => takeMembers(engine, type, members));
 }

@@ -45,6 +45,14 @@ export class Unread {
     return known;
   }
 
+  /** Whether what a dotted name begins with may import what a text names. */
+  importsByText(name: string): boolean {
+    const top = parseModuleName(name.split('.', 1)[0] ?? '');
+    const found = top === null ? null : this.#finder.find(top);
+    const owner = found === null ? null : this.#ownerOf(found);
+    return owner === null || this.#slice.importsByText(owner);
+  }
+
   /** Whether the code may ask for an attribute of that name. */
   mentions(name: string): boolean {
     let known = this.#mentioned.get(name);

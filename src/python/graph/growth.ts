@@ -361,6 +361,9 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     input,
     settle,
     activate: active.activate,
+    loadNamed(from, name, line) {
+      growth.load(from, name, { kind: 'string', line, unit: null, resolved: false });
+    },
     widen: (to) => active.widen(modules.values(), to),
     graph,
   };

@@ -185,6 +185,8 @@ export interface ModuleGrowth {
    * bodies at module level count as soon as the module is loaded; lambdas and comprehensions with what is around them.
    */
   activate(module: GraphModule, unit: string | number): void;
+  /** Code that nobody reads may import a module that a text names: it is read at the next `settle`. */
+  loadNamed(from: GraphModule, name: ModuleName, line: number): void;
   /** Lets the functions of more modules count from the next `settle` on. */
   widen(to: Width): void;
   /** The graph as it stands. */

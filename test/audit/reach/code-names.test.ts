@@ -9,7 +9,7 @@ import { openProgram } from '../../../src/python/program.ts';
 import { capturedHost } from '../../host/captured-host.ts';
 
 const FILES: Readonly<Record<string, string>> = {
-  'app.py': 'import hubbub\n\nhubbub.run("torvik.table")\n',
+  'app.py': 'import hubbub, wheel_of\n\nhubbub.run("torvik.table")\nhubbub.run("pin.part", "spoke")\n',
   'hubbub/__init__.py':
     'from importlib.metadata import entry_points\n\nfor each in entry_points(group=GROUP): each.load()\n',
   'hubbub/tests/test_hub.py': 'import plinth\n',
@@ -18,6 +18,8 @@ const FILES: Readonly<Record<string, string>> = {
   'wheel_of/__init__.py': 'import importlib\n\nimportlib.import_module("plinth")\n',
   'torvik/table.py': '',
   'plinth/__init__.py': '',
+  'pin/__init__.py': 'import wheel_of\n\nwheel_of.turn("pin.part", "nook.part")\n',
+  'nook/part.py': '',
 };
 const GROUPS: Readonly<Record<string, string>> = {
   spoke: '[turn.kinds]\nround = spoke:make\n',
@@ -57,7 +59,7 @@ describe('the code of an environment', () => {
 
   it('imports by statements and by texts, tests aside', () => {
     expect(leading('hubbub')).toEqual(['hubbub', 'lone']);
-    expect(leading('plinth')).toEqual(['plinth', 'wheel-of']);
+    expect(leading('plinth')).toEqual(['pin', 'plinth', 'wheel-of']);
   });
 
   it('loads plugins of groups that the reader, or who imports it, spells, and of groups named after it', () => {
@@ -65,8 +67,18 @@ describe('the code of an environment', () => {
     expect(leading('torvik')).toEqual(['hubbub', 'lone', 'torvik']);
   });
 
-  it('is open where the project names it by a text', () => {
-    expect(names.open).toEqual(['torvik']);
+  it('is named by texts of the project, meant for those that import by texts and that it imports, or anybody', () => {
+    expect([...names.named].sort((left, right) => left.name.localeCompare(right.name))).toEqual([
+      { name: 'pin', isBare: false, readers: ['wheel-of'] },
+      { name: 'spoke', isBare: true, readers: ['wheel-of'] },
+      { name: 'torvik', isBare: false, readers: ['wheel-of'] },
+    ]);
+  });
+
+  it('hands texts to who imports by them, those that name its own modules aside', () => {
+    expect(leading('nook')).toEqual(['nook', 'pin', 'wheel-of']);
+    expect(leading('pin')).toEqual(['pin']);
+    expect(['pin', 'wheel-of', 'lone'].map((each) => names.importsByText(each))).toEqual([true, true, false]);
   });
 
   it('is not read where there is no time for it', () => {

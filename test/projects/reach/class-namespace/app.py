@@ -1,0 +1,8 @@
+from molding import Mold
+
+
+class Cup(Mold):
+    size: int
+
+
+Cup().check()

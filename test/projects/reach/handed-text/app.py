@@ -1,0 +1,5 @@
+import reel
+import spindle
+
+reel.start()
+spindle.load("tape")
