@@ -6,6 +6,7 @@ import {
   byHash,
   hashWord,
   importsByText,
+  listsModules,
   namesOfNothing,
   readsEntryPoints,
   type SourceNames,
@@ -89,10 +90,20 @@ export function readCodeNames(program: Program, tick: Tick): CodeNames | null {
   const written = new Map([...names].map(([from, { imports }]) => [from, new Set(ownersOf(imports))]));
   const between = new Map([...written].map(([from, to]) => [from, new Set(to)]));
   const readers = new Set([...names].flatMap(([owner, given]) => (importsByText(given) ? [owner] : [])));
+  const lists = new Set([...names].flatMap(([owner, given]) => (listsModules(given) ? [owner] : [])));
   for (const [owner, { named }] of names) {
     // Who names modules by texts imports them himself, or leaves that to what he imports.
     const imports = readers.has(owner) ? [owner] : [...(written.get(owner) ?? [])].filter((each) => readers.has(each));
     for (const each of imports) for (const to of ownersOf(named)) if (to !== owner) between.get(each)?.add(to);
+  }
+  // Plugins are named after their host: who lists all modules finds them, or the host by it.
+  for (const host of names.keys()) {
+    const listers = [host, ...(written.get(host) ?? [])].filter((each) => lists.has(each));
+    if (listers.length === 0) continue;
+    for (const top of owners.keys()) {
+      const isPlugin = [...owners].some(([own, by]) => by.has(host) && top.startsWith(`${own}_`));
+      if (isPlugin) for (const from of [host, ...listers]) for (const to of ownersOf([top])) between.get(from)?.add(to);
+    }
   }
   for (const [from, to] of between) to.delete(from);
   const settings = program.settings.flatMap((file) => file.read().map(({ text }) => text.split('.', 1)[0] ?? ''));

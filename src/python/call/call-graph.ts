@@ -316,7 +316,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
       const { dotted } = engine;
       let kept = 0;
       for (const each of dotted) {
-        if (followText(each.unit, each.line, each.text)) found = true;
+        if (followText(each.unit, each.line, each.text) || followBeside(each.unit, each.line, each.text)) found = true;
         // What names no module yet may name one once more is loaded.
         else dotted[kept++] = each;
       }
@@ -360,6 +360,14 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     let operand = moduleAttribute(engine, object, first, site);
     for (const name of others) operand = loadAttribute(engine, site, operand, name);
     return operand;
+  }
+
+  /** As `followText`, of a name that is meant beside the module that the text stands in. */
+  function followBeside(unit: Unit, line: number, text: string): boolean {
+    const { name, graph: own } = unit.module;
+    const folder = own?.found.isPackage === true ? name : name.slice(0, Math.max(0, name.lastIndexOf('.')));
+    const [first = ''] = text.split(/[.:]/, 1);
+    return folder !== '' && moduleOf(`${folder}.${first}`) !== null && followText(unit, line, `${folder}.${text}`);
   }
 
   /** Lets go what a dotted text names; false where it names nothing that is loaded. */

@@ -22,6 +22,7 @@ import type {
   NamedPackage,
   Step,
 } from './module-graph.ts';
+import { makeNamePrefixRule } from './name-prefix.ts';
 import { makeSettingsRule } from './settings-edge.ts';
 import { makeStringRule } from './string-edge.ts';
 import type { Unit } from './unit.ts';
@@ -294,6 +295,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   const settings = makeSettingsRule(growth);
   const dynamic = makeDynamicImports(growth, settings.modules);
   const entryPoints = makeEntryPointRule(growth);
+  const namePrefixes = makeNamePrefixRule(growth);
   const conventions = makeConventions(growth);
   const compiled = makeCompiledRule(growth);
   let noticed = 0;
@@ -312,6 +314,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
         settings.notice(activation);
         dynamic.notice(activation);
         entryPoints.notice(activation);
+        namePrefixes.notice(activation);
       }
       settleDeferred();
       for (const module of opaque.splice(0)) compiled.follow(module);
@@ -319,6 +322,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
       if (!pending()) imports.handlers();
       if (!pending()) dynamic.follow();
       if (!pending()) entryPoints.follow();
+      if (!pending()) namePrefixes.follow();
       if (!pending()) conventions.follow();
       settleDeferred();
     } while (!isOver() && pending());

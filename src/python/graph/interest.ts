@@ -55,7 +55,10 @@ export function interestOf(
       if (withBare && !bare) bare = isTop(text) && !isImported(text);
     } else if (!strings && text.length <= 200) {
       if (dot === 0) strings = RELATIVE.test(text) && isBeside(text);
-      else strings = DOTTED.test(text) && isTop(text.slice(0, dot)) && !isImported(text);
+      else if (DOTTED.test(text) && !isImported(text)) {
+        const first = text.slice(0, dot);
+        strings = isTop(first) || isBeside(`.${first}`);
+      }
     }
     if (strings && (bare || !withBare)) break;
   }

@@ -75,11 +75,17 @@ const FROM = hashWord('from');
 const IMPORT_MODULE = hashWord('import_module');
 const DUNDER_IMPORT = hashWord('__import__');
 const IMPORTER_HASHES = IMPORTERS.map(hashWord);
+const LISTS_MODULES = hashWord('iter_modules');
 const ENTRY_POINT_READERS = [...READERS].map(hashWord);
 
 /** Whether source imports what a text names. */
 export function importsByText({ words }: SourceNames): boolean {
   return IMPORTER_HASHES.some((hash) => words.has(hash));
+}
+
+/** Whether source lists modules. */
+export function listsModules({ words }: SourceNames): boolean {
+  return words.has(LISTS_MODULES);
 }
 
 /** Whether source reads entry points. */

@@ -59,12 +59,25 @@ function stepOf(site: StringSite): Step {
   return { kind: 'string', line: site.line, unit: site.unit.name, resolved: false };
 }
 
-/** `package.module`, `package.module.Class`: the longest prefix that is a module, if it offers the rest. */
+/**
+ * `package.module`, `package.module.Class`: the longest prefix that is a module, if it offers the rest. A name that is
+ * none at the top may be one beside the module: `add(__name__, "module.Class")`.
+ */
 function loadDotted(growth: Growth, module: GraphModule, site: StringSite, text: string): void {
+  const [first = ''] = text.split('.', 1);
+  if (growth.input.finder.find(first as ModuleName)?.kind === 'standard') return;
+  if (growth.node(first as ModuleName) !== null) loadAbsolute(growth, module, site, text, 1);
+  else {
+    const beside = relativeTarget(growth, module, `.${first}`);
+    if (beside === null) return;
+    loadAbsolute(growth, module, site, `${beside}${text.slice(first.length)}`, beside.split('.').length);
+  }
+}
+
+/** `least`: how many parts of the text name a module for sure. */
+function loadAbsolute(growth: Growth, module: GraphModule, site: StringSite, text: string, least: number): void {
   const parts = text.split('.');
-  if (growth.input.finder.find(parts[0] as ModuleName)?.kind === 'standard') return;
-  if (growth.node(parts[0] as ModuleName) === null) return;
-  for (let length = parts.length; length > 0; length -= 1) {
+  for (let length = parts.length; length >= least; length -= 1) {
     const name = parseModuleName(parts.slice(0, length).join('.'));
     const target = name === null ? null : growth.node(name);
     if (name === null || target === null) continue;

@@ -35,6 +35,8 @@ export interface ModuleFinder {
   children(module: FoundModule): readonly string[];
   /** The top-level names that a search path entry offers, sorted. */
   topLevel(entry: SearchEntry): readonly string[];
+  /** Those that all entries of the search path offer: what `pkgutil.iter_modules()` gives. */
+  topNames(): readonly string[];
 }
 
 /** Where `find_spec` looks first: extension modules, then source, then bytecode (importlib's supported loaders). */
@@ -111,11 +113,15 @@ export function moduleFinder(searchPath: readonly SearchEntry[], standard: Reado
     return [...names].filter((name) => find(childName(module.name, name)) !== null).sort();
   }
 
+  function topLevel({ tree, folder, only }: SearchEntry): readonly string[] {
+    return moduleNames(tree, folder).filter((name) => (only?.has(name) ?? true) && parseModuleName(name) !== null);
+  }
+
   return {
     find,
     children,
-    topLevel: ({ tree, folder, only }) =>
-      moduleNames(tree, folder).filter((name) => (only?.has(name) ?? true) && parseModuleName(name) !== null),
+    topLevel,
+    topNames: () => [...new Set(searchPath.flatMap(topLevel))].sort(),
   };
 }
 

@@ -30,7 +30,7 @@ export function namespaceRoots(
   for (const [folder, inside] of candidates) {
     const children = new Set(inside.map((path) => firstName(path.slice(folder.length + 1))));
     const isScripts = inside.some((path) =>
-      [...(imports.get(path) ?? [])].some((name) => isBare(name, folder, children)),
+      [...(imports.get(path) ?? [])].some((name) => isBare(name, path, folder, children)),
     );
     const root = isScripts ? null : namedFrom(folder, children, everywhere);
     if (root !== null) roots.set(folder, root);
@@ -38,10 +38,14 @@ export function namespaceRoots(
   return roots;
 }
 
-/** `import cart` beside `cart.py`. A name that the standard library or the folder itself has says nothing. */
-function isBare(name: string, folder: string, children: ReadonlySet<string>): boolean {
+/**
+ * `import cart` beside `cart.py`. A name that the standard library, the folder or the file itself has says nothing:
+ * `import titlecase` in `titlecase.py` means another one.
+ */
+function isBare(name: string, path: string, folder: string, children: ReadonlySet<string>): boolean {
   const top = name.split('.', 1)[0] ?? '';
-  return children.has(top) && !STANDARD.has(top) && top !== folder.slice(folder.lastIndexOf('/') + 1);
+  const isOther = top !== folder.slice(folder.lastIndexOf('/') + 1) && top !== firstName(path.slice(folder.length + 1));
+  return children.has(top) && !STANDARD.has(top) && isOther;
 }
 
 const STANDARD = standardLibrary(14);

@@ -1,0 +1,3 @@
+from plugs.titler import run
+
+run()

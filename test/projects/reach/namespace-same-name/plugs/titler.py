@@ -1,0 +1,5 @@
+from titler import title
+
+
+def run():
+    return title("a")

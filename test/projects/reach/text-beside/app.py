@@ -1,0 +1,4 @@
+import gablet
+import registry
+
+registry.make("red").paint()
