@@ -5,10 +5,7 @@ import { BUILD_GROUPS } from '../../python/graph/entry-point-edge.ts';
 import {
   byHash,
   hashWord,
-  importsByText,
-  listsModules,
   namesOfNothing,
-  readsEntryPoints,
   type SourceNames,
   scanSource,
   type Wanted,
@@ -19,21 +16,7 @@ import type { Program } from '../../python/program.ts';
 import type { Tick } from '../../python/tick.ts';
 import { NOBODY } from './leading.ts';
 import type { ReachMap } from './reach-map.ts';
-
-/**
- * A distribution that a text of the project names. Who imports by texts himself is none: what names his modules is
- * meant for him.
- */
-export interface NamedDistribution {
-  readonly name: string;
-  /** Whether only texts without a dot do, which may be words as well. */
-  readonly isBare: boolean;
-  /**
-   * For whom the text can be meant: those that import by texts and that the project imports or names, of these the
-   * ones that the distribution itself imports, as plugins do. None: it may be anybody.
-   */
-  readonly readers: readonly string[];
-}
+import { importsByCode, type NamedDistribution, namedDistributions, ScannedCode } from './scanned-code.ts';
 
 export interface CodeNames {
   /** Each distribution with those that its code may import, plugins among them. */
@@ -85,56 +68,12 @@ export function readCodeNames(program: Program, tick: Tick): CodeNames | null {
     program.firstParty.flatMap(({ entry, file }) => (entry === null || file === null ? [] : [{ entry, file }])),
     wanted,
   );
-  const ownersOf = (tops: Iterable<string>): readonly string[] =>
-    [...tops].flatMap((top) => [...(owners.get(top) ?? [])]);
-  const written = new Map([...names].map(([from, { imports }]) => [from, new Set(ownersOf(imports))]));
-  const between = new Map([...written].map(([from, to]) => [from, new Set(to)]));
-  const readers = new Set([...names].flatMap(([owner, given]) => (importsByText(given) ? [owner] : [])));
-  const lists = new Set([...names].flatMap(([owner, given]) => (listsModules(given) ? [owner] : [])));
-  for (const [owner, { named }] of names) {
-    // Who names modules by texts imports them himself, or leaves that to what he imports.
-    const imports = readers.has(owner) ? [owner] : [...(written.get(owner) ?? [])].filter((each) => readers.has(each));
-    for (const each of imports) for (const to of ownersOf(named)) if (to !== owner) between.get(each)?.add(to);
-  }
-  // Plugins are named after their host: who lists all modules finds them, or the host by it.
-  for (const host of names.keys()) {
-    const listers = [host, ...(written.get(host) ?? [])].filter((each) => lists.has(each));
-    if (listers.length === 0) continue;
-    for (const top of owners.keys()) {
-      const isPlugin = [...owners].some(([own, by]) => by.has(host) && top.startsWith(`${own}_`));
-      if (isPlugin) for (const from of [host, ...listers]) for (const to of ownersOf([top])) between.get(from)?.add(to);
-    }
-  }
-  for (const [from, to] of between) to.delete(from);
+  const code = new ScannedCode(names, own, owners);
   const settings = program.settings.flatMap((file) => file.read().map(({ text }) => text.split('.', 1)[0] ?? ''));
-  const dotted = new Set(ownersOf([...own.named, ...settings]));
-  const bare = ownersOf(own.bare);
-  const near = [...new Set([...ownersOf(own.imports), ...dotted, ...bare])].filter((each) => readers.has(each));
-  const named = [...new Set([...dotted, ...bare])]
-    .filter((name) => !readers.has(name))
-    .map((name) => {
-      const hosts = near.filter((each) => written.get(name)?.has(each) === true);
-      return { name, isBare: !dotted.has(name), readers: hosts.length > 0 ? hosts : near };
-    });
-  const spelled = (reader: string): ReadonlySet<string> => {
-    const callers = [...written].flatMap(([from, to]) => (to.has(reader) ? [from] : []));
-    return new Set([reader, ...callers].flatMap((each) => [...(names.get(each)?.texts ?? [])]).concat([...own.texts]));
-  };
-  const groups = [...names].flatMap(([reader, given]) =>
-    readsEntryPoints(given) ? [[reader, spelled(reader)] as const] : [],
-  );
-  for (const [reader, texts] of groups) {
-    for (const { group, module } of plugins) {
-      // Groups begin with the name of the package that reads them.
-      const isOwn = owners.get(group.split(/[._-]/, 1)[0] ?? '')?.has(reader) === true;
-      if (!isOwn && !texts.has(group)) continue;
-      for (const to of owners.get(module.split('.', 1)[0] ?? '') ?? []) if (to !== reader) between.get(reader)?.add(to);
-    }
-  }
   return {
-    imports: [...between].map(([from, to]) => [from, [...to]]),
-    named,
-    importsByText: (owner) => [owner, ...(written.get(owner) ?? [])].some((each) => readers.has(each)),
+    imports: importsByCode(code, plugins),
+    named: namedDistributions(code, settings),
+    importsByText: (owner) => [owner, ...code.importsOf(owner)].some((each) => code.readers.has(each)),
     mentions(word, except) {
       const hash = hashWord(word);
       for (const [owner, { words }] of names) if (!except.has(owner) && words.has(hash)) return true;
