@@ -11,7 +11,7 @@ import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value 
 /** Values kept at a place. Measured: more find nothing more, and cost time. */
 const LIMIT = 12;
 /** Texts and numbers kept at a place; past that they are dropped. */
-const LITERAL_LIMIT = 8;
+const LITERAL_LIMIT = 20;
 
 /** Modules kept at a place whose code imports them by computed names, such as all that a folder holds. */
 const MODULE_LIMIT = 400;
