@@ -100,6 +100,20 @@ function storeInto(engine: Engine, site: Site, value: Value, name: string, opera
   }
 }
 
+/** `setattr(base, name, operand)` with a name that nothing tells: whatever property the class has may be set. */
+export function storeAnything(engine: Engine, site: Site, base: Operand, operand: Operand): void {
+  whenever(engine, base, (value) => {
+    const isInstance = kindOf(value) === Kind.instance || kindOf(value) === Kind.subtype;
+    const type = isInstance ? engine.classes[indexOf(value)] : undefined;
+    for (const each of type?.order ?? []) {
+      for (const [name, { values }] of each.members) {
+        if (type === undefined || !values.some((member) => kindOf(member) === Kind.property)) continue;
+        runSetters(engine, site, type, value, name, operand);
+      }
+    }
+  });
+}
+
 /** Properties with a setter, descriptors with `__set__` and `__setattr__`. */
 function runSetters(engine: Engine, site: Site, type: ClassObject, value: Value, name: string, operand: Operand): void {
   runAccessors(engine, { ...site, kind: 'descriptor' }, type, value, name, 'set', [operand]);

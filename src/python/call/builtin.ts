@@ -3,7 +3,7 @@ import { starGives } from '../graph/import-name.ts';
 import { summariseText } from '../summary/summarise.ts';
 import type { CallExpression } from '../summary/summary.ts';
 import { loadAnything, loadAttribute, loadByPrefix } from './attribute.ts';
-import { storeAttribute } from './attribute-store.ts';
+import { storeAnything, storeAttribute } from './attribute-store.ts';
 import { callByName, loadByName } from './by-name.ts';
 import { letOneGo } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
@@ -194,18 +194,21 @@ function compileSetattr(frame: Frame, expression: CallExpression): Operand | nul
   const operand = compileExpression(frame, value);
   frame.line = expression.line;
   const site = siteOf(frame);
+  let isOpen = false;
   whenever(engine, attribute, (text) => {
     if (kindOf(text) === Kind.string) storeAttribute(engine, site, base, textOf(engine, indexOf(text)), operand);
     else if (text !== NONE) {
-      letOneGo(engine, operand, { ...site, kind: 'dynamic', resolved: false });
+      const dynamic: Site = { ...site, kind: 'dynamic', resolved: false };
+      letOneGo(engine, operand, dynamic);
+      if (!isOpen) storeAnything(engine, dynamic, base, operand);
+      isOpen = true;
       // It may be stored by a descriptor, or be one.
       callByName(engine, site.unit, site.line, '__set__');
       whenever(engine, operand, (each) => {
         runAccess(engine, each, { ...site, kind: 'descriptor', resolved: false });
         if (kindOf(each) !== Kind.anyMember) return;
         whenever(engine, base, (target) => {
-          if (kindOf(target) === Kind.external)
-            giveMembers(engine, each, { ...site, kind: 'dynamic', resolved: false });
+          if (kindOf(target) === Kind.external) giveMembers(engine, each, dynamic);
         });
       });
     }

@@ -36,7 +36,8 @@ function noteSelfImports(module: ModuleObject): void {
   if (module.graph?.found.isPackage !== true || module.summary === null) return;
   for (const { statement, unit } of module.summary.imports) {
     if (unit !== null || statement.kind !== 'from') continue;
-    const own = (statement.level === 1 && statement.module === '') || statement.module === module.name;
+    const own =
+      statement.level === 1 ? statement.module === '' : statement.level === 0 && statement.module === module.name;
     for (const { name, alias } of statement.names) {
       if (!own) module.foreignImports.add(alias ?? name);
       else if (module.selfImports.get(name) !== true) {
