@@ -73,7 +73,7 @@ export function readCodeNames(program: Program, tick: Tick): CodeNames | null {
   return {
     imports: importsByCode(code, plugins),
     named: namedDistributions(code, settings),
-    importsByText: (owner) => [owner, ...code.importsOf(owner)].some((each) => code.readers.has(each)),
+    importsByText: (owner) => code.importsByText(owner),
     mentions(word, except) {
       const hash = hashWord(word);
       for (const [owner, { words }] of names) if (!except.has(owner) && words.has(hash)) return true;

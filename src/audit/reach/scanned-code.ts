@@ -49,6 +49,11 @@ export class ScannedCode {
     return [...tops].flatMap((top) => [...(this.owners.get(top) ?? [])]);
   }
 
+  /** Whether a distribution imports what a text names, or leaves that to one that it imports. */
+  importsByText(owner: string): boolean {
+    return [owner, ...this.importsOf(owner)].some((each) => this.readers.has(each));
+  }
+
   /** What a distribution imports by statements. */
   importsOf(owner: string): ReadonlySet<string> {
     return this.#written.get(owner) ?? new Set();
@@ -74,16 +79,13 @@ export function importsByCode(code: ScannedCode, plugins: readonly Plugin[]): Re
 }
 
 /**
- * Who names modules by texts imports them himself, or leaves that to what he imports. Texts that name his own modules
- * lead nowhere: his code runs already, and they are followed where they stand.
+ * Who names modules by texts imports them himself, or hands them to what he imports. Either way they are followed where
+ * they stand: who imports what others name leads nowhere.
  */
 function addTexts(code: ScannedCode, between: Between): void {
-  const { names, readers } = code;
-  for (const [owner, { named }] of names) {
-    const importers = readers.has(owner) ? [owner] : [...code.importsOf(owner)].filter((each) => readers.has(each));
-    for (const from of importers) {
-      for (const to of code.ownersOf(named)) if (to !== owner) between.get(from)?.add(to);
-    }
+  for (const [owner, { named }] of code.names) {
+    if (!code.importsByText(owner)) continue;
+    for (const to of code.ownersOf(named)) between.get(owner)?.add(to);
   }
 }
 

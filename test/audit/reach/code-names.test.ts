@@ -76,7 +76,7 @@ describe('the code of an environment', () => {
   });
 
   it('hands texts to who imports by them, those that name its own modules aside', () => {
-    expect(leading('nook')).toEqual(['nook', 'pin', 'wheel-of']);
+    expect(leading('nook')).toEqual(['nook', 'pin']);
     expect(leading('pin')).toEqual(['pin']);
     expect(['pin', 'wheel-of', 'lone'].map((each) => names.importsByText(each))).toEqual([true, true, false]);
   });
