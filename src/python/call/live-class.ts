@@ -106,6 +106,9 @@ function isSpecial(name: string): boolean {
   return name.startsWith('__') && name.endsWith('__') && name !== '__call__';
 }
 
+/** What a class may hold for code outside to call, besides its own functions. */
+const KEPT: ReadonlySet<number> = new Set([Kind.class, Kind.subclass, Kind.container, Kind.partial, Kind.bound]);
+
 /** A member of a class is run by code outside that knows it by name. */
 export function runOverride(engine: Engine, name: string, node: Node, site: Site): void {
   if (name === '__init__' || name === '__new__') return;
@@ -118,6 +121,9 @@ export function runOverride(engine: Engine, name: string, node: Node, site: Site
     } else if (property !== undefined) {
       whenever(engine, property.getter, (each) => letEscape(engine, each, from));
       whenever(engine, property.setter, (each) => letEscape(engine, each, from));
+    } else if (engine.unread !== null && KEPT.has(kind)) {
+      // `form_class = Form`, `validators = [check]`: bases that are not read take what they call from the class.
+      letEscape(engine, value, from);
     }
   });
 }

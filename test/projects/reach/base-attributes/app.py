@@ -1,0 +1,3 @@
+from gablet import Phone
+
+Phone().clean("1")
