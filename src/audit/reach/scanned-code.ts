@@ -12,7 +12,7 @@ export interface NamedDistribution {
   readonly isBare: boolean;
   /**
    * For whom the text can be meant: those that import by texts and that the project imports or names, of these the
-   * ones that the distribution itself imports, as plugins do. None: it may be anybody.
+   * ones that the distribution itself imports, as plugins do, or else what it imports. None: it may be anybody.
    */
   readonly readers: readonly string[];
 }
@@ -126,8 +126,23 @@ export function namedDistributions(code: ScannedCode, settings: readonly string[
   return [...new Set([...dotted, ...bare])]
     .filter((name) => !readers.has(name))
     .map((name) => {
-      const imported = code.importsOf(name);
-      const hosts = near.filter((each) => imported.has(each));
+      const hosts = hostsOf(code, name, new Set(near));
       return { name, isBare: !dotted.has(name), readers: hosts.length > 0 ? hosts : near };
     });
+}
+
+/** Plugins of plugins have a host as well, further up. */
+const MAX_HOSTS = 3;
+
+/** The first of some distributions that another imports, itself or through others. */
+function hostsOf(code: ScannedCode, name: string, near: ReadonlySet<string>): readonly string[] {
+  const seen = new Set([name]);
+  let level: readonly string[] = [name];
+  for (let depth = 0; depth < MAX_HOSTS; depth += 1) {
+    level = [...new Set(level.flatMap((each) => [...code.importsOf(each)]))].filter((each) => !seen.has(each));
+    const hosts = level.filter((each) => near.has(each));
+    if (hosts.length > 0) return hosts;
+    for (const each of level) seen.add(each);
+  }
+  return [];
 }
