@@ -6,7 +6,7 @@ import type { Site } from './escape.ts';
 import { letNamesGo } from './module-value.ts';
 import type { Unit } from './unit.ts';
 
-/** A dotted text, and who handed it over first. */
+/** A text that may name a module, and who handed it over first. */
 export interface HandedText {
   readonly unit: Unit;
   readonly line: number;
