@@ -2,6 +2,7 @@
 import type { GraphModule, ModuleGraph } from '../../python/graph/module-graph.ts';
 import type { Program } from '../../python/program.ts';
 import { TEMPLATE_ENGINES } from '../../python/template/template-language.ts';
+import type { CodeNames } from './code-names.ts';
 import type { ReachIndex, ReachMap } from './reach-map.ts';
 
 /** Stands for code that no list of files gives to a distribution. */
@@ -49,6 +50,22 @@ export function leadingTo(imports: ReachMap['imports'], names: Iterable<string>)
   for (const each of leading) for (const from of importers.get(each) ?? []) leading.add(from);
   leading.delete(NOBODY);
   return leading;
+}
+
+/**
+ * As `leadingTo`, by the lower bound and what texts tell; null where a text of the project names one of them and anybody
+ * may be meant to import it.
+ */
+export function leadingAsWritten(
+  lower: Pick<ReachMap, 'imports' | 'named'>,
+  written: Pick<CodeNames, 'imports' | 'named'>,
+  names: Iterable<string>,
+): ReadonlySet<string> | null {
+  // Most bare texts that equal a package's name are words: where they are meant, they stand in lists.
+  const named = written.named.filter(({ name, isBare }) => !isBare || lower.named.includes(name));
+  const meant = named.flatMap(({ name, readers }) => readers.map((reader) => [reader, [name]] as const));
+  const leading = leadingTo([...lower.imports, ...written.imports, ...meant], names);
+  return named.some(({ name, readers }) => readers.length === 0 && leading.has(name)) ? null : leading;
 }
 
 /** A larger template engine is left out where it does not matter, and templates are followed all the same. */

@@ -15,7 +15,7 @@ import type { Tick } from '../../python/tick.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import { type CodeNames, readCodeNames } from './code-names.ts';
 import { EntryError } from './entry-error.ts';
-import { importsBetween, leadingTo, namedByProject, templateEngines } from './leading.ts';
+import { importsBetween, leadingAsWritten, leadingTo, namedByProject, templateEngines } from './leading.ts';
 import { mapBlindSpots, unseenFaults } from './map-blind-spots.ts';
 import { mapCalls } from './map-calls.ts';
 import { mapModules } from './map-modules.ts';
@@ -152,12 +152,8 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     const texts = writtenImports();
     if (texts === null) return null;
     const { index } = await view(LOWER);
-    // Most bare texts that equal a package's name are words: where they are meant, they stand in lists.
-    const named = texts.named.filter(({ name, isBare }) => !isBare || index.map.named.includes(name));
-    const meant = named.flatMap(({ name, readers }) => readers.map((reader) => [reader, [name]] as const));
-    const found = leadingTo([...index.map.imports, ...texts.imports, ...meant], distributions);
-    const isOpen = named.some(({ name, readers }) => readers.length === 0 && found.has(name));
-    return isOpen ? null : new Set([...found, ...templateEngines(index)]);
+    const found = leadingAsWritten(index.map, texts, distributions);
+    return found === null ? null : new Set([...found, ...templateEngines(index)]);
   }
 
   /** Those that can lead there by texts, or by the upper bound. */

@@ -105,10 +105,12 @@ export function storeAnything(engine: Engine, site: Site, base: Operand, operand
   whenever(engine, base, (value) => {
     const isInstance = kindOf(value) === Kind.instance || kindOf(value) === Kind.subtype;
     const type = isInstance ? engine.classes[indexOf(value)] : undefined;
-    for (const each of type?.order ?? []) {
+    if (type === undefined) return;
+    for (const each of type.order) {
       for (const [name, { values }] of each.members) {
-        if (type === undefined || !values.some((member) => kindOf(member) === Kind.property)) continue;
-        runSetters(engine, site, type, value, name, operand);
+        if (values.some((member) => kindOf(member) === Kind.property)) {
+          runSetters(engine, site, type, value, name, operand);
+        }
       }
     }
   });

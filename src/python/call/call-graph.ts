@@ -1,5 +1,6 @@
 // The call graph of a program: one fixpoint over everything that runs, from the project's own code on.
 import { lazyTables } from '../graph/lazy-name.ts';
+import { packageOf } from '../graph/module-facts.ts';
 import type { Edge, GraphModule, ModuleGrowth } from '../graph/module-graph.ts';
 import type { FoundModule } from '../module/module-finder.ts';
 import { parseModuleName } from '../module/module-name.ts';
@@ -364,8 +365,8 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
 
   /** As `followText`, of a name that is meant beside the module that the text stands in. */
   function followBeside(unit: Unit, line: number, text: string): boolean {
-    const { name, graph: own } = unit.module;
-    const folder = own?.found.isPackage === true ? name : name.slice(0, Math.max(0, name.lastIndexOf('.')));
+    const { graph: own } = unit.module;
+    const folder = own === null ? '' : packageOf(own.found.name, own.found.isPackage);
     const [first = ''] = text.split(/[.:]/, 1);
     return folder !== '' && moduleOf(`${folder}.${first}`) !== null && followText(unit, line, `${folder}.${text}`);
   }

@@ -106,14 +106,16 @@ export interface Engine {
   readonly registrations: Registration[];
   /** For each compiled module of which something is called, what stands for what its code calls. */
   readonly compiled: Map<ModuleObject, Unit>;
-  /** Classes whose instances a top-level module outside was handed, and what is asked of what it gives. */
   /** Questions about a family of classes whose head nobody made so far. */
   readonly deferred: Request[];
   /** Requests that go on with a fallback if nothing answers them. */
   readonly wanting: Request[];
   /** What attributes of names outside are, by both. */
   readonly externalAttributes: Map<string, Map<string, Value>>;
+  /** Classes whose instances a top-level module outside was handed, and what is asked of what it gives. */
   readonly held: Map<string, Held>;
+  /** For each name that is asked of what such modules give, those modules. */
+  readonly askedOfHeld: Map<string, string[]>;
   /** What is put into `sys.modules` under a name, and what is imported by a name that no file has. */
   readonly aliases: Map<string, Node>;
   /** Where values are said to come from that no unit is known to have let go. */
@@ -323,6 +325,7 @@ export function makeEngine(
     registrations: [],
     compiled: new Map(),
     held: new Map(),
+    askedOfHeld: new Map(),
     deferred: [],
     wanting: [],
     externalAttributes: new Map(),

@@ -28,7 +28,8 @@ export function holdType(engine: Engine, top: string, type: ClassObject): void {
 
 /** A class of the program has a name that it had not: where it is held, it answers to that. */
 export function noteHeldName(engine: Engine, of: ClassObject, name: string): void {
-  for (const [top, { types, names }] of engine.held) {
+  for (const top of engine.askedOfHeld.get(name) ?? []) {
+    const { types, names } = heldBy(engine, top);
     const hub = names.get(name);
     if (hub === undefined) continue;
     for (const type of types) if (type.order.includes(of)) answer(engine, top, type, name, hub);
@@ -51,12 +52,16 @@ export function askHeld(engine: Engine, unit: Unit, line: number, of: string, na
   if (top === '' || (isStandard(top) && isOwnName(top, name))) return;
   // Code that is not read gives what it was handed, as the standard library does; compiled code what it makes.
   const handsOut = isStandard(top) || engine.unread?.holds(of) === true;
-  const held = heldBy(engine, handsOut ? top : madeBy(top));
+  const holder = handsOut ? top : madeBy(top);
+  const held = heldBy(engine, holder);
   let hub = held.names.get(name);
   if (hub === undefined) {
     hub = makeUnit(engine, 'hub', unit.module, { path: name, line: 0 });
     held.names.set(name, hub);
-    for (const type of held.types) answer(engine, top, type, name, hub);
+    const asked = engine.askedOfHeld.get(name);
+    if (asked === undefined) engine.askedOfHeld.set(name, [holder]);
+    else asked.push(holder);
+    for (const type of held.types) answer(engine, holder, type, name, hub);
   }
   addStep(unit, hub, line, 'dynamic', false);
 }

@@ -1,6 +1,6 @@
 // Code of the program that one run leaves out: what it may ask of what it is handed is known by its words alone.
 import type { FoundModule, ModuleFinder } from '../module/module-finder.ts';
-import { type ModuleName, parseModuleName } from '../module/module-name.ts';
+import { parseModuleName } from '../module/module-name.ts';
 import type { Slice } from './call-graph.ts';
 import type { Engine } from './engine.ts';
 import { isStandard, mayOverride, mayUse, topOf } from './standard-names.ts';
@@ -10,7 +10,8 @@ export class Unread {
   readonly #slice: Slice;
   readonly #ownerOf: (module: FoundModule) => string | null;
   readonly #finder: ModuleFinder;
-  readonly #tops = new Map<ModuleName, boolean>();
+  /** By dotted name: it is asked of whatever code outside is called or read. */
+  readonly #held = new Map<string, boolean>();
   readonly #mentioned = new Map<string, boolean>();
 
   constructor(slice: Slice, ownerOf: (module: FoundModule) => string | null, finder: ModuleFinder) {
@@ -34,23 +35,26 @@ export class Unread {
 
   /** Whether a dotted name begins with a package or module in Python that is left out. */
   holds(name: string): boolean {
-    const top = name.startsWith('<') ? null : parseModuleName(name.split('.', 1)[0] ?? '');
-    if (top === null) return false;
-    let known = this.#tops.get(top);
+    let known = this.#held.get(name);
     if (known === undefined) {
-      const found = this.#finder.find(top);
+      const found = this.#topOf(name);
       known = found !== null && found.kind !== 'standard' && found.kind !== 'compiled' && this.leavesOut(found);
-      this.#tops.set(top, known);
+      this.#held.set(name, known);
     }
     return known;
   }
 
   /** Whether what a dotted name begins with may import what a text names. */
   importsByText(name: string): boolean {
-    const top = parseModuleName(name.split('.', 1)[0] ?? '');
-    const found = top === null ? null : this.#finder.find(top);
+    const found = this.#topOf(name);
     const owner = found === null ? null : this.#ownerOf(found);
     return owner === null || this.#slice.importsByText(owner);
+  }
+
+  /** The top-level module that a dotted name begins with. */
+  #topOf(name: string): FoundModule | null {
+    const top = parseModuleName(name.split('.', 1)[0] ?? '');
+    return top === null ? null : this.#finder.find(top);
   }
 
   /** Whether the code may ask for an attribute of that name. */

@@ -4,7 +4,7 @@ import type { Expression } from '../summary/summary.ts';
 import { frameOf, noQuestions } from './code-scope.ts';
 import { evaluateString } from './evaluate.ts';
 import { unitsOf } from './growth.ts';
-import type { Activation, GraphModule, Growth } from './module-graph.ts';
+import type { Activation, GraphModule, Growth, Step } from './module-graph.ts';
 import { isKnown } from './string-pattern.ts';
 import { type CallSite, keywordOf, lastName } from './unit.ts';
 
@@ -38,10 +38,9 @@ export function makeNamePrefixRule(growth: Growth): NamePrefixRule {
     loaded.set(module, done);
     if (beginning.length < MIN_BEGINNING || done.has(beginning)) return;
     done.add(beginning);
+    const step: Step = { kind: 'dynamic', line: site.call.line, unit: site.unit.name, resolved: false };
     for (const name of growth.input.finder.topNames()) {
-      if (!name.startsWith(beginning)) continue;
-      const step = { kind: 'dynamic', line: site.call.line, unit: site.unit.name, resolved: false } as const;
-      growth.load(module, name as ModuleName, step);
+      if (name.startsWith(beginning)) growth.load(module, name as ModuleName, step);
     }
   }
 
