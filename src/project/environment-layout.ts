@@ -15,6 +15,8 @@ export interface EnvironmentLayout {
 }
 
 const INTERPRETER = /^(?:python|pypy|graalpy)\d+(?:\.\d+)?t?$/;
+/** What stands at the top of a project's source tree, and not in what is installed. */
+const PROJECT_FILES = new Set(['pyproject.toml', 'setup.py', 'setup.cfg']);
 const PACKAGES = ['site-packages', 'dist-packages'];
 const LIMIT = 64 << 10;
 
@@ -35,7 +37,9 @@ export function findLayout(host: Host, path: string): EnvironmentLayout | null {
 
 function isPackagesFolder(host: Host, path: string): boolean {
   if (PACKAGES.includes(basename(path)) && statusOf(host, path)?.kind === 'directory') return true;
-  return listFolder(host, path).some(({ name }) => name.endsWith('.dist-info'));
+  const names = listFolder(host, path).map(({ name }) => name);
+  // Metadata that was prepared in a checkout does not make an environment of it.
+  return names.some((name) => name.endsWith('.dist-info')) && !names.some((name) => PROJECT_FILES.has(name));
 }
 
 /** A conda environment, or the folder in which an interpreter is installed. */

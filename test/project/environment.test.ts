@@ -135,6 +135,16 @@ describe('a virtual environment', () => {
     }
   });
 
+  test('a checkout in which metadata was prepared is a project, not an environment', async () => {
+    const project = {
+      ...VENV,
+      ...wheel(SITE, 'Flask', '2.3.3'),
+      '/p/pyproject.toml': '[project]\nname = "app"\nversion = "1.0"\ndependencies = ["flask"]\n',
+    };
+    const prepared = { ...project, ...wheel('/p', 'app', '1.0') };
+    expect(pins(await load(prepared, '/p'))).toEqual(pins(await load(project, '/p')));
+  });
+
   test('its site-packages alone', async () => {
     expect(pins(await load(files, SITE))).toHaveLength(7);
     const bare = Object.fromEntries(Object.entries(wheel('/q/packages', 'a', '1')));

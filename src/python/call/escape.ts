@@ -1,4 +1,5 @@
 // What happens to values that code gets hold of which is not read: callables may be called, with anything.
+import { callNamed } from './by-name.ts';
 import type { Pick } from './choice.ts';
 import { constructOpen, makeFamily } from './construct.ts';
 import { eachEntry, readEntry } from './container.ts';
@@ -63,6 +64,9 @@ export function letEscape(engine: Engine, value: Value, site: Site): void {
       callableInstance(engine, value, site);
       return;
     }
+    case Kind.named:
+      callNamed(engine, site.unit, site.line, textOf(engine, index));
+      return;
     case Kind.external:
       stepToNative(engine, site, textOf(engine, index), false);
       return;
