@@ -32,6 +32,8 @@ const MAX_STEPS = 20_000;
 const MAX_LEVEL = 80;
 /** Elements followed of one display. */
 const MAX_ELEMENTS = 4000;
+/** How often a module is given another name before that counts as unknown. */
+const MAX_RENAMED = 4;
 
 /** One question to the evaluator, with the budget for its answer. */
 export interface Evaluation {
@@ -269,14 +271,19 @@ function makeEvaluation(): Evaluation {
       );
   }
 
-  /** Whether an expression starts at an imported name: then it may be a module. */
-  function importsName(expression: Expression, frame: Frame): boolean {
+  /** Whether an expression starts at an imported name, or at one that is given such: then it may be a module. */
+  function importsName(expression: Expression, frame: Frame, renamed = 0): boolean {
     let base = expression;
     while (base.kind === 'attribute') base = base.value;
-    if (base.kind !== 'name') return false;
+    if (base.kind !== 'name' || renamed > MAX_RENAMED) return false;
     for (let unit: Unit | null = frame.unit; unit !== null; unit = unit.parent) {
       const bindings = unit.facts.bindings.get(base.id);
-      if (bindings !== undefined) return bindings.some((binding) => binding.kind === 'import');
+      if (bindings === undefined) continue;
+      const own = { ...frame, unit };
+      return bindings.some(
+        (binding) =>
+          binding.kind === 'import' || (binding.kind === 'value' && importsName(binding.value, own, renamed + 1)),
+      );
     }
     return false;
   }
