@@ -21,7 +21,8 @@ export function makeClass(engine: Engine, call: Call, bases: Operand, members: O
     if ((kind === Kind.class || kind === Kind.subclass) && base !== undefined) addBase(engine, type, base);
     else if (kind === Kind.unknown || kind === Kind.named) addBase(engine, type, null);
   });
-  if (members !== undefined) takeMembers(engine, type, members, { unit: call.unit, line: call.line, kind: 'dynamic', resolved: false });
+  if (members !== undefined)
+    takeMembers(engine, type, members, { unit: call.unit, line: call.line, kind: 'dynamic', resolved: false });
   makeLive(engine, type, call);
   return type;
 }
