@@ -20,7 +20,7 @@ import { mapBlindSpots, unseenFaults } from './map-blind-spots.ts';
 import { mapCalls } from './map-calls.ts';
 import { mapModules } from './map-modules.ts';
 import { indexReachMap, type MappedUnit, type ReachIndex, type ReachMap } from './reach-map.ts';
-import { ownRequirements, requirementsOf } from './requirements.ts';
+import { isComplete, ownRequirements, requirementsOf } from './requirements.ts';
 import { observeFiles, readSnapshot, snapshotPath, writeSnapshot } from './snapshot.ts';
 
 export interface ReachInput {
@@ -117,6 +117,13 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     return growth;
   }
 
+  function atHand(): ReachMap['installed'] {
+    return [
+      ...installedDistributions(program),
+      ...input.code.trees.map(({ distribution, version }) => [distribution, version, true] as const),
+    ];
+  }
+
   /** A module that several graphs hold is read once. */
   async function read(modules: readonly FoundModule[]): Promise<readonly (Summary | null)[]> {
     const fresh = modules.filter((module) => !summaries.has(module));
@@ -198,6 +205,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
         declared: program.declared,
         words: program.words,
         settings: program.settings,
+        complete: isComplete(input.inventory, input.code.missing, atHand()),
         read,
         expect: (modules) => reader.expect(modules.filter((module) => !summaries.has(module))),
       },
@@ -275,10 +283,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
       named: namedByProject(program, graph),
       roots: program.firstParty.length,
       truncated: mayBeCut ? input.tick('modules', units.length) : null,
-      installed: [
-        ...installedDistributions(program),
-        ...input.code.trees.map(({ distribution, version }) => [distribution, version, true] as const),
-      ],
+      installed: atHand(),
       missing: input.code.missing.map(({ distribution, reason }) => [distribution, reason] as const),
       faults: [...input.code.faults, ...unreadFaults(units), ...unseenFaults(blindSpots)],
     };

@@ -214,15 +214,19 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     },
     lazy(module, name) {
       if (module.graph === null) return null;
+      let beside: GraphModule | null = null;
       for (const { value } of lazyTables(module.graph, graph.moduleOf).get(name) ?? []) {
         const bare = value.replace(/^\.+/, '');
         for (const candidate of [`${module.name}.${bare}`, bare]) {
           const found = moduleOf(candidate);
-          if (found?.loaded) return objectOf(found);
+          if (found?.loaded !== true || found === module.graph) continue;
+          if (found.facts?.bound.has(name) || candidate.endsWith(`.${name}`)) return objectOf(found);
+          beside ??= found;
         }
       }
-      return null;
+      return beside === null ? null : objectOf(beside);
     },
+    fails: growth.fails,
     isOutside(name) {
       const parsed = parseModuleName(name);
       const found = parsed === null ? null : finder.find(parsed);

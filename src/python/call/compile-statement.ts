@@ -1,7 +1,7 @@
 // Reads statements: what they bind, call and let flow. Branches keep their own bindings until they meet again.
 import { guardsHold } from '../graph/guard.ts';
 import { starNames } from '../graph/import-edge.ts';
-import type { Expression, Statement, TryStatement } from '../summary/summary.ts';
+import type { Expression, ImportFromStatement, ImportStatement, Statement, TryStatement } from '../summary/summary.ts';
 import { declareNames } from './annotation.ts';
 import { loadAttribute } from './attribute.ts';
 import { deleteAttribute } from './attribute-store.ts';
@@ -36,6 +36,11 @@ export function compileBlock(frame: Frame, statements: readonly Statement[]): bo
   return true;
 }
 
+/** Whether what comes after an import statement runs: not where nobody has what it needs, though it may load a part. */
+function succeeds({ engine, module }: Frame, statement: ImportStatement | ImportFromStatement): boolean {
+  return module.graph === null || !engine.source.fails(module.graph, statement);
+}
+
 function compileStatement(frame: Frame, statement: Statement): boolean {
   const { engine } = frame;
   switch (statement.kind) {
@@ -48,10 +53,10 @@ function compileStatement(frame: Frame, statement: Statement): boolean {
           bindName(frame, alias, value);
         } else bindName(frame, first, importedModule(engine, first));
       }
-      return true;
+      return succeeds(frame, statement);
     case 'from':
       compileFrom(frame, statement);
-      return true;
+      return succeeds(frame, statement);
     case 'function':
       compileFunction(frame, statement);
       return true;

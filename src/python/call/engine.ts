@@ -1,5 +1,7 @@
 // The state of one analysis: everything seen so far, and the work that is left.
 import type { GraphTarget } from '../graph/guard.ts';
+import type { GraphModule } from '../graph/module-graph.ts';
+import type { ImportFromStatement, ImportStatement } from '../summary/summary.ts';
 import type { ClassObject, Request } from './class-object.ts';
 import type { CompiledNames } from './compiled-names.ts';
 import { Container } from './container-object.ts';
@@ -63,6 +65,8 @@ export interface ModuleSource {
   loaded(module: ModuleObject): void;
   /** Whether a name belongs to the standard library or a compiled module: outside, whatever comes after it. */
   isOutside(name: string): boolean;
+  /** Whether an import statement in a module is sure to fail. */
+  fails(module: GraphModule, statement: ImportStatement | ImportFromStatement): boolean;
   /** The compiled module that a dotted name begins with, and the rest of the name; null where there is none. */
   native(name: string): { readonly module: ModuleObject; readonly attribute: string } | null;
   /** Whether code of one distribution can meet objects of the other. */

@@ -74,7 +74,8 @@ export function moduleAttribute(engine: Engine, module: ModuleObject, name: stri
   const known = module.attributes.get(name);
   if (known !== undefined) return settled(module, name, known);
   const node = attributeNode(engine, module, name);
-  if (module.bound?.has(name)) return node;
+  // What a lazy package imports for types alone it gives when it is asked.
+  if (module.bound?.has(name) && !(module.typeImports.has(name) && isAsked(module))) return node;
   resolveUnbound(engine, module, name, node, site);
   return node;
 }
@@ -96,6 +97,11 @@ function settled(module: ModuleObject, name: string, node: Node): Operand {
   return value;
 }
 
+/** Whether a module answers for names that it does not bind: by its `__getattr__`, or as another object. */
+function isAsked(module: ModuleObject): boolean {
+  return module.bound?.has('__getattr__') === true || module.graph?.facts?.isLazy === true;
+}
+
 /** A name that the top level does not bind itself: from a star import, a submodule, or made on demand. */
 function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node: Node, site: Site): void {
   const offering = starSource(engine, module, name, new Set());
@@ -114,27 +120,27 @@ function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node
     return;
   }
   const hasHook = module.bound?.has('__getattr__') === true;
+  const isLazy = module.graph?.facts?.isLazy === true;
+  const target = hasHook || isLazy ? engine.source.lazy(module, name) : null;
+  const isItself = target?.name.endsWith(`.${name}`) === true && !prepare(engine, target).bound?.has(name);
   if (hasHook) {
-    // Which names it knows is not seen: that it is asked at all is a guess.
+    // Which names it knows is not seen: that it is asked at all is a guess. Where a table of it says what it gives for
+    // the name, all that it gives for others is left out.
+    const isKnown = target !== null && (isItself || prepare(engine, target).bound?.has(name) === true);
     const called: Site = { ...site, kind: 'dynamic', resolved: false };
     callOperand(
       engine,
-      plainCall(called, [stringValue(engine, name)], node),
+      plainCall(called, [stringValue(engine, name)], isKnown ? null : node),
       moduleAttribute(engine, module, '__getattr__', site),
     );
   }
-  const isLazy = module.graph?.facts?.isLazy === true;
   // `sys.modules[__name__] = …`
   if (isLazy && !hasHook) flow(engine, loadAttribute(engine, site, aliasNode(engine, module.name), name), node);
-  if (hasHook || isLazy) {
-    const target = engine.source.lazy(module, name);
-    if (target !== null) {
-      loadModule(engine, target, { ...site, kind: 'dynamic', resolved: false });
-      const isItself = target.name.endsWith(`.${name}`) && !target.bound?.has(name);
-      flow(engine, isItself ? makeValue(Kind.module, target.id) : moduleAttribute(engine, target, name, site), node);
-    }
-    if (hasHook || target !== null) return;
+  if (target !== null) {
+    loadModule(engine, target, { ...site, kind: 'dynamic', resolved: false });
+    flow(engine, isItself ? makeValue(Kind.module, target.id) : moduleAttribute(engine, target, name, site), node);
   }
+  if (hasHook || target !== null) return;
   if (!module.missing.has(name)) module.missing.set(name, site);
 }
 

@@ -178,6 +178,8 @@ export function storeSubscript(engine: Engine, site: Site, base: Operand, index:
     }
     if (kind === Kind.module) {
       const module = engine.modules[indexOf(value)];
+      // A module's `__getattr__` keeps what it gives: `globals()[name] = value`.
+      if (site.unit.path === '__getattr__' && site.unit.module === module) return;
       whenever(engine, index, (key) => {
         if (module === undefined || kindOf(key) !== Kind.string) return;
         flow(engine, operand, attributeNode(engine, module, textOf(engine, indexOf(key))));

@@ -7,6 +7,7 @@ import { makeConventions } from './convention.ts';
 import { makeDynamicImports } from './dynamic-import.ts';
 import { makeEntryPointRule } from './entry-point-edge.ts';
 import { expectedImports } from './expected-import.ts';
+import { makeFailingImports } from './failing-import.ts';
 import { makeImportRule } from './import-edge.ts';
 import { deriveModuleFacts } from './module-facts.ts';
 import type {
@@ -290,7 +291,8 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     return names;
   }
 
-  const imports = makeImportRule(growth);
+  const failing = makeFailingImports(growth);
+  const imports = makeImportRule(growth, failing);
   const strings = makeStringRule(growth);
   const settings = makeSettingsRule(growth);
   const dynamic = makeDynamicImports(growth, settings.modules);
@@ -368,6 +370,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     loadNamed(from, name, line) {
       growth.load(from, name, { kind: 'string', line, unit: null, resolved: false });
     },
+    fails: failing.fails,
     widen: (to) => active.widen(modules.values(), to),
     graph,
   };

@@ -1,6 +1,7 @@
 // Import statements as steps: what they load, under which conditions, and through lazy packages.
 import { childName, type ModuleName } from '../module/module-name.ts';
 import type { Expression, Guard, ImportSite, TryGuard } from '../summary/summary.ts';
+import type { FailingImports } from './failing-import.ts';
 import { type GraphTarget, guardsHold } from './guard.ts';
 import { absoluteName, bindsName, waits } from './import-name.ts';
 import { awaitsTables, loadLazyName } from './lazy-name.ts';
@@ -31,19 +32,42 @@ interface Handler {
   readonly guard: TryGuard;
 }
 
-export function makeImportRule(growth: Growth): ImportRule {
+export function makeImportRule(growth: Growth, failing: FailingImports): ImportRule {
   let waiting: Handler[] = [];
+  /** Modules whose top level ends early, and where. */
+  const ended: { readonly module: GraphModule; readonly end: number }[] = [];
+
+  function endOf(module: GraphModule): number {
+    return failing.endOf(module) ?? Number.POSITIVE_INFINITY;
+  }
+
+  function followSite(module: GraphModule, site: ImportSite): void {
+    if (!guardsHold(site.guards, growth.input.target, !module.firstParty && !module.isMain)) return;
+    const guard = importHandler(site.guards);
+    if (guard === null) loadSite(growth, module, site);
+    else waiting.push({ module, site, guard });
+  }
+
   return {
     follow({ module, facts, unit }) {
       if (isOpaque(module.found.name)) return;
+      const end = endOf(module);
+      if (end !== Number.POSITIVE_INFINITY) ended.push({ module, end });
       for (const site of unit === null ? facts.summary.imports : facts.importsOf(unit)) {
-        if (!guardsHold(site.guards, growth.input.target, !module.firstParty && !module.isMain)) continue;
-        const guard = importHandler(site.guards);
-        if (guard === null) loadSite(growth, module, site);
-        else waiting.push({ module, site, guard });
+        if (site.unit !== null || site.statement.line <= end) followSite(module, site);
       }
     },
     handlers() {
+      // What is nowhere may be somewhere since a folder was appended to the path.
+      for (const { module, end } of ended.splice(0)) {
+        const now = endOf(module);
+        if (now !== Number.POSITIVE_INFINITY) ended.push({ module, end: now });
+        if (now <= end) continue;
+        for (const site of module.facts?.summary.imports ?? []) {
+          const { line } = site.statement;
+          if (site.unit === null && line > end && line <= now) followSite(module, site);
+        }
+      }
       const memory: Memory = { known: new Map(), depth: 0 };
       const open = waiting;
       waiting = [];

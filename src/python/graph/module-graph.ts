@@ -4,7 +4,7 @@ import type { EntryPoint } from '../module/entry-points.ts';
 import type { FoundModule, ModuleFinder } from '../module/module-finder.ts';
 import type { ModuleName } from '../module/module-name.ts';
 import type { SettingsFile } from '../module/settings-file.ts';
-import type { Summary } from '../summary/summary.ts';
+import type { ImportFromStatement, ImportStatement, Summary } from '../summary/summary.ts';
 import type { Tick } from '../tick.ts';
 import { growModuleGraph } from './growth.ts';
 import type { GraphTarget } from './guard.ts';
@@ -66,6 +66,8 @@ export interface GraphInput {
   /** The project's files of settings. */
   readonly settings?: readonly SettingsFile[];
   readonly entryPoints: readonly EntryPoint[];
+  /** Whether all distributions are at hand that the project asks for: what is not there then is nowhere. */
+  readonly complete?: boolean;
   /** Reads source files; the answer has the same order, null where one could not be read. */
   readonly read: (modules: readonly FoundModule[]) => Promise<readonly (Summary | null)[]>;
   /** Told of modules that will probably be read. */
@@ -187,6 +189,8 @@ export interface ModuleGrowth {
   activate(module: GraphModule, unit: string | number): void;
   /** Code that nobody reads may import a module that a text names: it is read at the next `settle`. */
   loadNamed(from: GraphModule, name: ModuleName, line: number): void;
+  /** Whether an import statement in a module of a dependency is sure to fail, since nothing installed has what it names. */
+  fails(module: GraphModule, statement: ImportStatement | ImportFromStatement): boolean;
   /** Lets the functions of more modules count from the next `settle` on. */
   widen(to: Width): void;
   /** The graph as it stands. */

@@ -40,6 +40,14 @@ const UNTIL: Readonly<Record<number, string>> = {
   13: '_crypt _msi aifc audioop cgi cgitb chunk crypt imghdr lib2to3 mailcap msilib nis nntplib ossaudiodev pipes sndhdr spwd sunau telnetlib uu xdrlib',
 };
 
+/** Whether a top-level name is of the standard library of any version: where it went, something else may stand in. */
+export function isEverStandard(name: string): boolean {
+  ever ??= new Set([ALWAYS, ...Object.values(SINCE), ...Object.values(UNTIL)].flatMap((list) => list.split(/\s+/)));
+  return ever.has(name);
+}
+
+let ever: ReadonlySet<string> | null = null;
+
 /** The names of the standard library of Python 3.`minor`. */
 export function standardLibrary(minor: number): ReadonlySet<string> {
   const names = new Set(ALWAYS.split(/\s+/));

@@ -27,6 +27,7 @@ export interface Drawing {
   readonly declared?: readonly DeclaredRoot[];
   readonly words?: readonly string[];
   readonly target?: GraphTarget;
+  readonly complete?: boolean;
 }
 
 /** A growth over a drawing; every file of the project is a root. */
@@ -45,6 +46,7 @@ export function growOver(drawing: Drawing): ModuleGrowth {
       firstParty,
       declared: drawing.declared ?? [],
       words: drawing.words ?? [],
+      ...(drawing.complete === undefined ? {} : { complete: drawing.complete }),
       entryPoints: (drawing.entryPoints ?? []).map((each) => ({
         ...each,
         attribute: null,

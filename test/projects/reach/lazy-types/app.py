@@ -1,0 +1,3 @@
+from gablet import Crate
+
+print(Crate().unpack())
