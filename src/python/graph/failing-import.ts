@@ -25,8 +25,9 @@ export interface FailingImports {
 /** Past a chain of this many modules an import is taken to succeed. */
 const MAX_CHAIN = 100;
 
-/** What installations of Python may bring along, and the program itself. */
-const BROUGHT = new Set(['__main__', 'pip', 'setuptools', 'pkg_resources', 'wheel']);
+/** What installations of Python may bring along: before 3.12 also what builds packages. */
+const BROUGHT = new Set(['pip']);
+const BROUGHT_BEFORE_12 = new Set(['setuptools', 'pkg_resources', 'wheel']);
 
 export function makeFailingImports(growth: Growth): FailingImports {
   const { finder, target, complete } = growth.input;
@@ -41,11 +42,15 @@ export function makeFailingImports(growth: Growth): FailingImports {
   /** Whether there is no module of a top-level name, nor anything that may put one there. */
   function isAbsent(top: string, module: GraphModule): boolean {
     const name = top as ModuleName;
-    // Interpreters have private modules of their own.
-    if (top.startsWith('_') || BROUGHT.has(top) || isEverStandard(top)) return false;
+    // Interpreters have private modules of their own, and `__main__`.
+    if (top.startsWith('_') || isEverStandard(top) || isBrought(top)) return false;
     if (finder.find(name) !== null || growth.node(name) !== null) return false;
     // The project may have it from elsewhere, or make it itself; the package may bring it along.
     return !growth.firstPartyWords.has(top) && !bundledIn(module).has(top);
+  }
+
+  function isBrought(top: string): boolean {
+    return BROUGHT.has(top) || (BROUGHT_BEFORE_12.has(top) && (target.version === null || target.version[1] < 12));
   }
 
   function bundledIn({ found }: GraphModule): ReadonlySet<string> {

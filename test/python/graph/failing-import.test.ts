@@ -29,7 +29,8 @@ describe('an import of what is nowhere', () => {
     ['import absent_a, absent_b', true],
     ['import _private', false],
     ['import __main__', false],
-    ['import setuptools', false],
+    ['import pip', false],
+    ['import setuptools', true],
     ['import distutils.core', false],
     ['import collections.abc', false],
     ['import lib.tail', false],
@@ -69,6 +70,21 @@ describe('an import of what is nowhere', () => {
     const environment = { 'lib/__init__.py': '', 'lib/it.py': `${code}\nimport lib.tail\n`, 'lib/tail.py': '' };
     const { loaded } = await failing({ 'app.py': 'import lib.it\n' }, environment);
     expect(loaded.includes('lib.tail')).toBe(!ends);
+  });
+
+  it('may be what an installation of Python before 3.12 brings along', async () => {
+    const drawing = {
+      project: { 'app.py': 'import lib' },
+      environment: { 'lib.py': 'import setuptools' },
+      complete: true,
+    };
+    for (const minor of [11, 12]) {
+      const growth = growOver({ ...drawing, target: { version: [3, minor], platform: 'linux' } });
+      await growth.settle();
+      const [lib] = growth.graph().modules.filter(({ found }) => found.name === 'lib');
+      const [site] = lib?.facts?.summary.imports ?? [];
+      expect(lib && site && growth.fails(lib, site.statement), `3.${minor}`).toBe(minor > 11);
+    }
   });
 
   it('is not judged in the project, in a program that is started, nor where something was left out', async () => {
