@@ -1,5 +1,5 @@
 // Attributes that are set and deleted: where the value goes, and what runs on the way.
-import { functionAttribute } from './attribute.ts';
+import { CODE, functionAttribute } from './attribute.ts';
 import { callByName, changeByName } from './by-name.ts';
 import { callOperand, callSpecial, letOneGo, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
@@ -11,6 +11,9 @@ import { addValue, flow, whenever } from './flow.ts';
 import { addBase, fieldOf, memberOf } from './hierarchy.ts';
 import { aliasNode, moduleAttribute } from './module-value.ts';
 import type { Operand } from './node.ts';
+import { inputsOf } from './reach.ts';
+import { mayHold } from './standard-names.ts';
+import type { Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, type Value } from './value.ts';
 
 /** Members of a class whose instances are made to become something else. */
@@ -35,6 +38,7 @@ function storeInto(engine: Engine, site: Site, value: Value, name: string, opera
       const type = engine.classes[index];
       if (type === undefined) return;
       flow(engine, operand, fieldOf(engine, type, name));
+      leaveToBases(engine, site, type, name, operand);
       if (name === '__class__' && kindOf(value) === Kind.instance && isBlank(type)) {
         // A blank instance that becomes one of another class has what that has.
         whenever(engine, operand, (other) => {
@@ -73,6 +77,10 @@ function storeInto(engine: Engine, site: Site, value: Value, name: string, opera
     }
     case Kind.function:
     case Kind.method: {
+      if (CODE.has(name)) {
+        takeCode(engine, site, engine.units[index], operand);
+        return;
+      }
       const node = functionAttribute(engine, value, name);
       if (typeof node !== 'number') flow(engine, operand, node);
       return;
@@ -97,6 +105,27 @@ function storeInto(engine: Engine, site: Site, value: Value, name: string, opera
       return;
     }
     default:
+  }
+}
+
+/** `f.__code__ = g.__code__`: what calls `f` runs `g`. */
+function takeCode(engine: Engine, site: Site, unit: Unit | undefined, operand: Operand): void {
+  if (unit === undefined) return;
+  const from: Site = { ...site, unit, line: unit.line };
+  const call = plainCall(from, inputsOf(engine, unit), unit.result);
+  whenever(engine, operand, (value) => {
+    if (kindOf(value) === Kind.function || kindOf(value) === Kind.method) {
+      callOperand(engine, call, makeValue(Kind.function, indexOf(value)));
+    }
+  });
+}
+
+/** An attribute that a base in the standard library reads: `self.writer = …` below `csv.DictWriter`. */
+function leaveToBases(engine: Engine, site: Site, type: ClassObject, name: string, operand: Operand): void {
+  for (const base of type.outside) {
+    if (mayHold(base, name)) {
+      handOneOver(engine, operand, { ...site, kind: 'callback', resolved: false }, base);
+    }
   }
 }
 
@@ -133,23 +162,26 @@ function runAccessors(
 ): void {
   const [special, hook] = how === 'set' ? ['__set__', '__setattr__'] : ['__delete__', '__delattr__'];
   const call = plainCall(site, [value, ...given], null);
-  for (const each of type.order) {
-    const node = each.members.get(name);
-    if (node === undefined) continue;
-    whenever(engine, node, (member) => {
-      const kind = kindOf(member);
-      if (kind === Kind.property) {
-        const property = engine.properties[indexOf(member)];
-        const part = how === 'set' ? property?.setter : property?.deleter;
-        if (part !== undefined) callOperand(engine, call, part);
-      } else if (kind === Kind.instance || kind === Kind.subtype || kind === Kind.decorated) {
-        const owner = kind === Kind.decorated ? engine.decorated[indexOf(member)]?.by : engine.classes[indexOf(member)];
-        if (!owner?.order.some((one) => one.members.has(special))) return;
-        const receiver = kind === Kind.decorated ? makeValue(Kind.instance, owner.id) : member;
-        callSpecial(engine, call, receiver, special);
-      }
-    });
-    break;
+  const run = (member: Value): void => {
+    const kind = kindOf(member);
+    if (kind === Kind.property) {
+      const property = engine.properties[indexOf(member)];
+      const part = how === 'set' ? property?.setter : property?.deleter;
+      if (part !== undefined) callOperand(engine, call, part);
+    } else if (kind === Kind.instance || kind === Kind.subtype || kind === Kind.decorated) {
+      const owner = kind === Kind.decorated ? engine.decorated[indexOf(member)]?.by : engine.classes[indexOf(member)];
+      if (!owner?.order.some((one) => one.members.has(special))) return;
+      const receiver = kind === Kind.decorated ? makeValue(Kind.instance, owner.id) : member;
+      callSpecial(engine, call, receiver, special);
+    }
+  };
+  const own = type.order.find((each) => each.members.has(name))?.members.get(name);
+  if (own !== undefined) whenever(engine, own, run);
+  if (kindOf(value) === Kind.subtype) {
+    for (const below of engine.holders.get(name) ?? []) {
+      const member = below === type || !below.order.includes(type) ? undefined : below.members.get(name);
+      if (member !== undefined) whenever(engine, member, run);
+    }
   }
   if (type.order.some((each) => each.members.has(hook))) {
     const text = makeValue(Kind.string, textId(engine, name));

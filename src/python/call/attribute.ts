@@ -165,10 +165,14 @@ function objectAttribute(engine: Engine, value: Value, name: string): Operand {
 }
 
 /** What an attribute of a function holds. */
+/** The attributes of a function that hold its code; assigned to, it runs another's. */
+export const CODE: ReadonlySet<string> = new Set(['__code__', 'func_code']);
+
 export function functionAttribute(engine: Engine, value: Value, name: string): Operand {
   const unit = engine.units[indexOf(value)];
   if (unit === undefined) return NONE;
-  if (name === '__call__' || name === '__func__') return value;
+  // Whoever is given the code of a function runs that function.
+  if (name === '__call__' || name === '__func__' || CODE.has(name)) return value;
   if (name === '__get__') return boundValue(engine, externalValue(engine, '<builtin>.function.__get__'), value);
   unit.attributes ??= new Map();
   let node = unit.attributes.get(name);

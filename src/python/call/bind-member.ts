@@ -70,7 +70,13 @@ export function bindMember(engine: Engine, made: Request, from: ClassObject, val
       else runGetter(engine, made, value, instanceOf(made, from));
       return;
     case Kind.decorated:
-      bindDecorated(engine, made, value, onClass ? classOf(made, from) : instanceOf(made, from), onClass);
+      bindDecorated(
+        engine,
+        made,
+        value,
+        onClass || isClassMethod(engine, value) ? classOf(made, from) : instanceOf(made, from),
+        onClass,
+      );
       return;
     case Kind.instance:
     case Kind.subtype: {
@@ -140,6 +146,12 @@ export function bindDecorated(engine: Engine, made: Request, value: Value, self:
   const decorated = engine.decorated[indexOf(value)];
   if (decorated === undefined) return;
   const { by, target } = decorated;
+  if (isClassMethod(engine, value)) {
+    // `class classonlymethod(classmethod)`: besides what its own `__get__` does.
+    runDescriptor(engine, made, by, Kind.instance);
+    whenever(engine, target, (each) => addValue(engine, made.result, boundValue(engine, each, self)));
+    return;
+  }
   if (!by.order.some((each) => each.members.has('__get__')) || onClass) {
     addValue(engine, made.result, value);
     if (!onClass || !by.order.some((each) => each.members.has('__get__'))) return;
@@ -150,6 +162,10 @@ export function bindDecorated(engine: Engine, made: Request, value: Value, self:
   }
   runDescriptor(engine, made, by, Kind.instance);
   whenever(engine, target, (each) => runBound(engine, made, each, self));
+}
+
+function isClassMethod(engine: Engine, value: Value): boolean {
+  return engine.decorated[indexOf(value)]?.by.outside.includes('<builtin>.classmethod') === true;
 }
 
 function instanceOf(made: Request, from: ClassObject): Value {

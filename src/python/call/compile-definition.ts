@@ -121,13 +121,20 @@ function bindingOf(
   decorators: readonly Operand[],
 ): 'instance' | 'class' | 'static' {
   for (const decorator of decorators) {
-    if (typeof decorator !== 'number' || kindOf(decorator) !== Kind.external) continue;
-    const name = textOf(engine, indexOf(decorator));
-    if (name === '<builtin>.staticmethod' || name === 'abc.abstractstaticmethod') return 'static';
-    if (name === '<builtin>.classmethod' || name === 'abc.abstractclassmethod') return 'class';
+    const names = outsideNames(engine, decorator);
+    if (names.includes('<builtin>.staticmethod') || names.includes('abc.abstractstaticmethod')) return 'static';
+    if (names.includes('<builtin>.classmethod') || names.includes('abc.abstractclassmethod')) return 'class';
   }
   if (statement.name === '__new__') return 'static';
   return IMPLICIT_CLASS.has(statement.name) ? 'class' : 'instance';
+}
+
+/** What a decorator is outside of the program, or derives from there. */
+function outsideNames(engine: Engine, decorator: Operand): readonly string[] {
+  const [value, ...others] = typeof decorator === 'number' ? [decorator] : decorator.values;
+  if (value === undefined || others.length > 0) return [];
+  if (kindOf(value) === Kind.external) return [textOf(engine, indexOf(value))];
+  return kindOf(value) === Kind.class ? (engine.classes[indexOf(value)]?.outside ?? []) : [];
 }
 
 /** What `@decorator` makes of a function or class. */

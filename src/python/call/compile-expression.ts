@@ -26,17 +26,18 @@ import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './v
 const TEMPLATE = /^[^\s<>"'*?|]{1,200}\.\w[\w-]{1,11}$|\{[{%].*[}%]\}/s;
 /** Displays with more entries than this mix them. */
 const ORDERED = 12;
-/** A text that may name a class or function: `package.module.Class`, `package.module:function`. */
-const DOTTED = /^(?:ext:\/\/)?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*[.:][A-Za-z_]\w*$/;
-/** How the configuration of `logging` spells that. */
-const SCHEME = /^ext:\/\//;
+/** A text that may name a class or function: `package.module.Class`, `package.module:function`, `name = module:Class`. */
+const DOTTED =
+  /^(?:(?:ext:\/\/)?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*[.:]|[\w.-]+\s*=\s*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:)[A-Za-z_]\w*$/;
+/** How the configuration of `logging` begins such a text, and what the name of an entry point is in front of it. */
+const AROUND = /^(?:ext:\/\/|[\w.-]+\s*=\s*)/;
 /** Entries of literals in a larger display are left out. */
 const LITERAL_ENTRIES = 40;
 
 /** A text with dots may name a function or class that a computed import gets. */
 function noteDotted({ engine, unit }: Frame, expression: Expression): void {
   if (expression.kind !== 'string' || expression.value === null || !DOTTED.test(expression.value)) return;
-  engine.dotted.push({ unit, line: expression.line, text: expression.value.replace(SCHEME, '') });
+  engine.dotted.push({ unit, line: expression.line, text: expression.value.replace(AROUND, '') });
 }
 
 /** Reads an expression whose value nobody looks at. */

@@ -1,5 +1,6 @@
 // Classes that there may be instances of: what runs because there are, and what code outside calls of them.
 import { listClass } from './by-name.ts';
+import { callOperand, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { type Engine, makeUnit } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
@@ -47,6 +48,24 @@ export function makeLive(engine: Engine, of: ClassObject, site: Site): void {
   listClass(engine, of);
   runOverrides(engine, of, site);
   runLiveHooks(engine, of, site);
+  runSettersAbove(engine, of, site);
+}
+
+/** What code of a base sets on its own objects, where a subclass has a property of that name. */
+function runSettersAbove(engine: Engine, of: ClassObject, site: Site): void {
+  for (const [name, { values }] of of.members) {
+    for (const value of values) {
+      const setter = kindOf(value) === Kind.property ? engine.properties[indexOf(value)]?.setter : undefined;
+      if (setter === undefined) continue;
+      for (const above of of.order) {
+        const field = above === of ? undefined : above.fields.get(name);
+        const from: Site = { ...site, kind: 'descriptor' };
+        if (field !== undefined) {
+          callOperand(engine, plainCall(from, [makeValue(Kind.subtype, of.id), field], null), setter);
+        }
+      }
+    }
+  }
 }
 
 /**

@@ -2,7 +2,7 @@
 import names from './standard-names.json' with { type: 'json' };
 
 // Recorded by test/recorded/call/standard-names.py from CPython 3.13.
-const MODULES: Readonly<Record<string, { readonly defines: string; readonly uses: string }>> = names.modules;
+const MODULES: Readonly<Record<string, Readonly<Record<keyof Names, string>>>> = names.modules;
 
 /** What code in C reads from objects that it is handed, whatever module it is in. */
 const ANYWHERE = new Set(
@@ -34,6 +34,7 @@ const IN_C: Readonly<Record<string, ReadonlySet<string>>> = {
 interface Names {
   readonly defines: ReadonlySet<string>;
   readonly uses: ReadonlySet<string>;
+  readonly holds: ReadonlySet<string>;
 }
 
 const parsed = new Map<string, Names | null>();
@@ -60,6 +61,7 @@ function namesOf(module: string): Names | null {
       : {
           defines: new Set(texts.flatMap(({ defines }) => defines.split(' '))),
           uses: new Set(texts.flatMap(({ uses }) => uses.split(' '))),
+          holds: new Set(texts.flatMap(({ holds }) => holds.split(' '))),
         };
   parsed.set(module, made);
   return made;
@@ -87,6 +89,11 @@ export function mayUse(callee: string, name: string): boolean {
   return (
     known === null || known.uses.has(name) || IN_C[top]?.has(name) === true || (COMPUTED[top]?.test(name) ?? false)
   );
+}
+
+/** Whether a class of the standard library asks an attribute of its objects for something, or calls it. */
+export function mayHold(base: string, name: string): boolean {
+  return namesOf(topOf(base))?.holds.has(name) === true;
 }
 
 /** Whether a top-level module is one of the standard library that names are known of. */

@@ -30,6 +30,15 @@ export const READERS: ReadonlySet<string> = new Set([
 
 export const DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::[A-Za-z_][\w.]*)?$/;
 export const RELATIVE = /^\.+[A-Za-z_]\w*(?:\.\w+)*$/;
+/** `name = package.module:Class`, as entry points are declared. */
+const DECLARED = /^[\w.-]+\s*=\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_][\w.]*)$/;
+/** What a name of a module begins with: `"django.db.backends." + backend`. */
+export const BEGINNING = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\.$/;
+
+/** What a string names: itself, or the object of the entry point that it declares. */
+export function namedBy(text: string): string {
+  return text.includes('=') ? (DECLARED.exec(text)?.[1] ?? text) : text;
+}
 
 /**
  * Looks a file's table through once. `isTop` says whether a top-level module of that name is installed, `isBeside`
@@ -49,13 +58,14 @@ export function interestOf(
     imported ??= importedNames(facts);
     return imported.has(text);
   };
-  for (const text of facts.summary.strings) {
+  for (const written of facts.summary.strings) {
+    const text = namedBy(written);
     const dot = text.indexOf('.');
     if (dot === -1) {
       if (withBare && !bare) bare = isTop(text) && !isImported(text);
     } else if (!strings && text.length <= 200) {
       if (dot === 0) strings = RELATIVE.test(text) && isBeside(text);
-      else if (DOTTED.test(text) && !isImported(text)) {
+      else if ((DOTTED.test(text) || (withBare && BEGINNING.test(text))) && !isImported(text)) {
         const first = text.slice(0, dot);
         strings = isTop(first) || isBeside(`.${first}`);
       }

@@ -1,8 +1,8 @@
 // Strings that name modules: dotted ones anywhere, bare ones in the project's own lists.
-import { type ModuleName, parseModuleName } from '../module/module-name.ts';
+import { childName, type ModuleName, parseModuleName } from '../module/module-name.ts';
 import { unitsOf } from './growth.ts';
 import { absoluteName, bindsName, waits } from './import-name.ts';
-import { DOTTED, type Interest, interestOf, RELATIVE } from './interest.ts';
+import { BEGINNING, DOTTED, type Interest, interestOf, namedBy, RELATIVE } from './interest.ts';
 import { lazyTables, loadLazyName } from './lazy-name.ts';
 import { hasWord, LOOKUP_TABLE } from './lookup.ts';
 import type { Activation, GraphModule, Growth, Step } from './module-graph.ts';
@@ -48,10 +48,12 @@ export function interest(growth: Growth, { module, facts }: Activation): Interes
 }
 
 function loadString(growth: Growth, module: GraphModule, site: StringSite): void {
-  const text = site.value;
-  if (text.length > 200) return;
+  if (site.value.length > 200) return;
+  const text = namedBy(site.value);
   if (DOTTED.test(text)) loadDotted(growth, module, site, text.replace(':', '.'));
   else if (module.firstParty && site.declared && BARE.test(text)) loadBare(growth, module, site);
+  else if (module.firstParty && site.declared && BEGINNING.test(text))
+    loadBegun(growth, module, site, text.slice(0, -1));
   else if (RELATIVE.test(text)) loadRelative(growth, module, site);
 }
 
@@ -119,6 +121,21 @@ function loadBare(growth: Growth, module: GraphModule, site: StringSite): void {
   if (target === null) return;
   if (!target.firstParty) growth.load(module, name, stepOf(site));
   growth.nameAsString(name, module);
+}
+
+/** `"django.db.backends." + backend` in a table of the project: what is below the package and the project mentions. */
+function loadBegun(growth: Growth, module: GraphModule, site: StringSite, text: string): void {
+  const name = parseModuleName(text);
+  const package_ = name === null ? null : growth.node(name);
+  if (name === null || package_ === null || package_.firstParty) return;
+  const children = growth.input.finder.children(package_.found);
+  growth.deferred.push(() => {
+    for (const child of children) {
+      const inner = childName(name, child);
+      if (inner !== null && growth.firstPartyWords.has(child)) remember(growth, module, inner, site);
+    }
+    return true;
+  });
 }
 
 /** `".backends"` in a package that loads its parts by name. */

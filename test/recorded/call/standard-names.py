@@ -2,8 +2,9 @@
 
     python standard-names.py > ../../../src/python/call/standard-names.json
 
-For each top-level module: `defines`, the methods of its classes, which a subclass may override; and `uses`, the
-attributes that it reads from objects that are neither itself nor a module. Read from the sources with `ast`; nothing
+For each top-level module: `defines`, the methods of its classes, which a subclass may override; `uses`, the
+attributes that it reads from objects that are neither itself nor a module; and `holds`, the attributes of its own
+objects that it asks for something or calls, which a subclass may set. Read from the sources with `ast`; nothing
 of them is kept but the names. `elsewhere` has the other public names of its types, modules and objects, those made in
 C included: a name that is in none of the lists is no attribute of anything in the standard library.
 """
@@ -32,7 +33,7 @@ def files_of(name):
                 yield os.path.join(folder, file)
 
 
-def read(path, defines, uses):
+def read(path, defines, uses, holds):
     with open(path, "rb") as file:
         tree = ast.parse(file.read())
     modules = set()
@@ -53,9 +54,17 @@ def read(path, defines, uses):
             if isinstance(root, ast.Name) and root.id in modules | {"self", "cls"}:
                 continue
             uses.add(node.attr)
+            if own(root):
+                holds.add(root.attr)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("getattr", "hasattr"):
             if len(node.args) > 1 and isinstance(node.args[1], ast.Constant) and isinstance(node.args[1].value, str):
                 uses.add(node.args[1].value)
+        if isinstance(node, ast.Call) and own(node.func):
+            holds.add(node.func.attr)
+
+
+def own(node):
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
 
 
 def attributes():
@@ -87,12 +96,12 @@ def attributes():
 def main():
     found = {}
     for name in sorted(sys.stdlib_module_names - NO_LIBRARY):
-        defines, uses = set(), set()
+        defines, uses, holds = set(), set(), set()
         for path in files_of(name):
-            read(path, defines, uses)
+            read(path, defines, uses, holds)
         plain = lambda names: " ".join(sorted(n for n in names if not (n.startswith("__") and n.endswith("__"))))  # noqa: E731
         if defines or uses:
-            found[name] = {"defines": plain(defines), "uses": plain(uses)}
+            found[name] = {"defines": plain(defines), "uses": plain(uses), "holds": plain(holds - defines)}
     listed = {name for each in found.values() for kind in ("defines", "uses") for name in each[kind].split()}
     elsewhere = " ".join(sorted(attributes() - listed))
     record = {"python": "%d.%d" % sys.version_info[:2], "elsewhere": elsewhere, "modules": found}

@@ -1,0 +1,3 @@
+from gablet import Strict
+
+print(Strict().feed("stock"))

@@ -1,0 +1,6 @@
+import io
+
+import gablet
+
+writer = gablet.DictWriter(io.StringIO(), ["stock"])
+writer.writeheader()

@@ -1,0 +1,4 @@
+import gablet
+
+element = gablet.builder()()
+element.clear()

@@ -1,0 +1,4 @@
+import config
+
+backend = config.get("engine")
+DATABASES = {"default": {"ENGINE": "gablet.engines." + backend, "NAME": "shop"}}
