@@ -72,12 +72,17 @@ export function topOf(name: string): string {
   return name.startsWith('<') ? '' : name.slice(0, name.indexOf('.') < 0 ? name.length : name.indexOf('.'));
 }
 
+/** The top-level modules of classes of the standard library whose bases stand in others: data, recorded likewise. */
+const ABOVE: Readonly<Record<string, string>> = names.above;
+
+/** The top-level modules whose code a class outside of the program runs: its own, and those of its bases. */
+function modulesOf(base: string): readonly string[] {
+  return [topOf(base), ...(Object.hasOwn(ABOVE, base) ? (ABOVE[base] ?? '').split(' ') : [])];
+}
+
 /** Whether a class of the standard library may call a method of a subclass; true for libraries that are not it. */
 export function mayOverride(base: string, name: string): boolean {
-  const top = topOf(base);
-  const known = namesOf(top);
-  if (known === null) return true;
-  return known.defines.has(name) || mayUse(base, name);
+  return modulesOf(base).some((top) => namesOf(top)?.defines.has(name) !== false) || mayUse(base, name);
 }
 
 /** Whether a function of the standard library may use an attribute of what it is handed. */
@@ -93,7 +98,7 @@ export function mayUse(callee: string, name: string): boolean {
 
 /** Whether a class of the standard library asks an attribute of its objects for something, or calls it. */
 export function mayHold(base: string, name: string): boolean {
-  return namesOf(topOf(base))?.holds.has(name) === true;
+  return modulesOf(base).some((top) => namesOf(top)?.holds.has(name) === true);
 }
 
 /** Whether a top-level module is one of the standard library that names are known of. */

@@ -6,7 +6,8 @@ For each top-level module: `defines`, the methods of its classes, which a subcla
 attributes that it reads from objects that are neither itself nor a module; and `holds`, the attributes of its own
 objects that it asks for something or calls, which a subclass may set. Read from the sources with `ast`; nothing
 of them is kept but the names. `elsewhere` has the other public names of its types, modules and objects, those made in
-C included: a name that is in none of the lists is no attribute of anything in the standard library.
+C included: a name that is in none of the lists is no attribute of anything in the standard library. `above` has the other modules that
+single classes derive from.
 """
 
 import ast
@@ -67,6 +68,31 @@ def own(node):
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
 
 
+# Bases that call nothing of what a class below them defines.
+PLAIN = {"abc", "collections", "enum", "numbers", "types", "typing"}
+
+
+def modules_above(listed):
+    """By the dotted name of a class, the top-level modules of its bases that are not its own."""
+    warnings.simplefilter("ignore")
+    above = {}
+    for name in sorted(listed - {"antigravity", "this", "__hello__", "__phello__", "encodings"}):
+        for path in files_of(name):
+            inner = os.path.relpath(path, LIBRARY)[: -len(".py")].replace(os.sep, ".").removesuffix(".__init__")
+            if inner.endswith("__main__"):
+                continue
+            try:
+                module = importlib.import_module(inner)
+            except Exception:
+                continue
+            for made in vars(module).values():
+                if isinstance(made, type) and made.__module__ == inner:
+                    bases = {base.__module__.split(".")[0] for base in made.__mro__} & listed - {name} - PLAIN
+                    if bases:
+                        above[inner + "." + made.__qualname__] = " ".join(sorted(bases))
+    return above
+
+
 def attributes():
     """The public names of every type and module, as they are at run time, and those that objects are given."""
     warnings.simplefilter("ignore")
@@ -104,7 +130,8 @@ def main():
             found[name] = {"defines": plain(defines), "uses": plain(uses), "holds": plain(holds - defines)}
     listed = {name for each in found.values() for kind in ("defines", "uses") for name in each[kind].split()}
     elsewhere = " ".join(sorted(attributes() - listed))
-    record = {"python": "%d.%d" % sys.version_info[:2], "elsewhere": elsewhere, "modules": found}
+    above = modules_above(set(found))
+    record = {"python": "%d.%d" % sys.version_info[:2], "elsewhere": elsewhere, "above": above, "modules": found}
     print(json.dumps(record, indent=0, separators=(",", ":")))
 
 
