@@ -1,5 +1,5 @@
 // Attributes: what reading one from a value gives, and where writing one goes.
-import { callByName, loadByName, MIN_PREFIX } from './by-name.ts';
+import { callByName, loadByName, MIN_KNOWN } from './by-name.ts';
 import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
 import { entryOf } from './container.ts';
@@ -21,6 +21,7 @@ import { addValue, flow, whenever } from './flow.ts';
 import { askHeld } from './held.ts';
 import { ask, request } from './hierarchy.ts';
 import { letNamesGo, moduleAttribute } from './module-value.ts';
+import { fits, knownLetters } from './name-pattern.ts';
 import { Node, type Operand } from './node.ts';
 import { isMetaclass } from './reach.ts';
 import { isForeign } from './standard-names.ts';
@@ -280,7 +281,7 @@ export function callAnyMember(engine: Engine, call: Call, index: number): void {
     any.offered = { hub, members: node };
     const site: Site = { unit: hub, line: 0, kind: 'dynamic', resolved: false };
     if (any.onlyAsked) engine.hookLoads.push({ site, value: any.base, result: node, done: new Set() });
-    else flow(engine, loadByPrefix(engine, site, any.base, ''), node);
+    else flow(engine, loadByPattern(engine, site, any.base, '*'), node);
   }
   const dynamic: Call = { ...call, kind: 'dynamic', resolved: false };
   addStep(call.unit, any.offered.hub, call.line, 'dynamic', false);
@@ -299,15 +300,15 @@ export function loadAnything(engine: Engine, site: Site, base: Operand, result: 
   });
 }
 
-/** All that instances of a type offer under names that start with a text: `getattr(self, "visit_" + name)`. */
-export function loadByPrefix(engine: Engine, site: Site, base: Operand, prefix: string): Operand {
+/** All that instances of a type offer under names that fit a pattern: `getattr(self, "visit_" + name)`. */
+export function loadByPattern(engine: Engine, site: Site, base: Operand, pattern: string): Operand {
   const result = new Node(site.unit);
   whenever(engine, base, (value) => {
     const kind = kindOf(value);
     if (kind === Kind.module) {
       const module = engine.modules[indexOf(value)];
       for (const name of module?.bound ?? []) {
-        if (name.startsWith(prefix)) flow(engine, loadFrom(engine, site, value, name), result);
+        if (fits(name, pattern)) flow(engine, loadFrom(engine, site, value, name), result);
       }
       return;
     }
@@ -319,13 +320,13 @@ export function loadByPrefix(engine: Engine, site: Site, base: Operand, prefix: 
         addValue(
           engine,
           result,
-          prefix.length < MIN_PREFIX ? UNKNOWN : makeValue(Kind.named, textId(engine, `${prefix}*`)),
+          knownLetters(pattern) < MIN_KNOWN ? UNKNOWN : makeValue(Kind.named, textId(engine, pattern)),
         );
       }
       return;
     }
     for (const name of offeredNames(engine, value)) {
-      if (name.startsWith(prefix) && (prefix !== '' || !name.startsWith('__'))) {
+      if (fits(name, pattern) && (pattern !== '*' || !name.startsWith('__'))) {
         flow(engine, loadFrom(engine, site, value, name), result);
       }
     }

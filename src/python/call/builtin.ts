@@ -2,7 +2,7 @@
 import { starGives } from '../graph/import-name.ts';
 import { summariseText } from '../summary/summarise.ts';
 import type { CallExpression } from '../summary/summary.ts';
-import { loadAnything, loadAttribute, loadByPrefix } from './attribute.ts';
+import { loadAnything, loadAttribute, loadByPattern } from './attribute.ts';
 import { storeAnything, storeAttribute } from './attribute-store.ts';
 import { callByName, loadByName } from './by-name.ts';
 import { letOneGo } from './call-value.ts';
@@ -19,6 +19,7 @@ import { askByTexts } from './generated.ts';
 import { request } from './hierarchy.ts';
 import { isAskedName, loadAsked } from './hook-load.ts';
 import { importComputed, letNamesGo } from './module-value.ts';
+import { knownLetters } from './name-pattern.ts';
 import { Node, type Operand } from './node.ts';
 import { inputsOf, isMetaclass } from './reach.ts';
 import { type Frame, lookUp, type Scope, siteOf } from './scope.ts';
@@ -148,7 +149,8 @@ export function loadComputed(engine: Engine, site: Site, base: Operand, attribut
     const kind = kindOf(value);
     const text = textOf(engine, indexOf(value));
     if (kind === Kind.string) flow(engine, loadAttribute(engine, site, base, text), result);
-    else if (kind === Kind.prefix && text !== '') flow(engine, loadByPrefix(engine, dynamic, base, text), result);
+    else if (kind === Kind.prefix && knownLetters(text) > 0)
+      flow(engine, loadByPattern(engine, dynamic, base, text), result);
     else if (kind === Kind.external && text === ALL_NAMES) loadListed(engine, dynamic, base, result);
     else if (isAskedName(engine, site, value)) loadAsked(engine, dynamic, base, result);
     else if (value !== NONE && !isOpen) {

@@ -1,12 +1,13 @@
 // Requests by attribute name alone, from receivers of which nothing is known: answered by the classes that are live.
 import type { ClassObject } from './class-object.ts';
 import { constructOpen } from './construct.ts';
-import { type Engine, makeUnit, type NameHub, type PrefixHub } from './engine.ts';
+import { type Engine, makeUnit, type NameHub, type PatternHub } from './engine.ts';
 import { letEscape, runOpen, type Site } from './escape.ts';
 import { whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
+import { fitsApart } from './name-pattern.ts';
 import type { Node } from './node.ts';
-import { resultOf } from './reach.ts';
+import { reach, resultOf } from './reach.ts';
 import { addStep, type StepKind, type Unit } from './unit.ts';
 import { indexOf, Kind, kindOf, type Value } from './value.ts';
 
@@ -20,40 +21,35 @@ export function callByName(engine: Engine, unit: Unit, line: number, name: strin
   addStep(unit, hubOf(engine, 'calls', unit, name).unit, line, kind, false);
 }
 
-/** Shorter beginnings of names tell nothing. */
-export const MIN_PREFIX = 3;
+/** Patterns that tell fewer letters of a name tell nothing. */
+export const MIN_KNOWN = 3;
 
 /**
- * Something unknown is called by a name of which the beginning is known: what fits may run, of live classes of the
- * project, of the asking distribution, and of those that derive from its classes.
+ * Something unknown is called by a name that is known in part: what fits may run, of live classes of the project, of
+ * the asking distribution, and of those that derive from its classes.
  */
-function callByPrefix(engine: Engine, unit: Unit, line: number, prefix: string): void {
-  const { prefixes, members } = engine.names;
+function callByPattern(engine: Engine, unit: Unit, line: number, pattern: string): void {
+  const { patterns, members } = engine.names;
   const { distribution } = unit.module;
-  let hub = prefixes.find((each) => each.prefix === prefix && each.distribution === distribution);
+  let hub = patterns.find((each) => each.pattern === pattern && each.distribution === distribution);
   if (hub === undefined) {
-    hub = { ...makeHub(engine, 'calls', unit, `${prefix}*`), prefix };
-    prefixes.push(hub);
+    hub = { ...makeHub(engine, 'calls', unit, pattern), pattern };
+    patterns.push(hub);
     for (const [name, known] of members)
-      for (const { node, owner } of known) answerPrefix(engine, hub, owner, name, node);
+      for (const { node, owner } of known) answerPattern(engine, hub, owner, name, node);
   }
   addStep(unit, hub.unit, line, 'dynamic', false);
 }
 
-function answerPrefix(engine: Engine, hub: PrefixHub, owner: ClassObject, name: string, node: Node): void {
-  if (!isBegun(name, hub.prefix)) return;
+function answerPattern(engine: Engine, hub: PatternHub, owner: ClassObject, name: string, node: Node): void {
+  if (!fitsApart(name, hub.pattern)) return;
   const isKin = owner.module.firstParty || owner.order.some(({ module }) => module.distribution === hub.distribution);
   if (isKin) whenever(engine, node, hub.member);
 }
 
-/** Whether a name may be a beginning and something else: `visit` and a class's name give no `visit_if`. */
-function isBegun(name: string, prefix: string): boolean {
-  return name.startsWith(prefix) && (name[prefix.length] !== '_' || prefix.endsWith('_'));
-}
-
-/** As the two above, for the text of a value: a name, or the beginning of one and a star. */
+/** As the two above, for the text of a value: a name, or a pattern. */
 export function callNamed(engine: Engine, unit: Unit, line: number, name: string): void {
-  if (name.length > MIN_PREFIX && name.endsWith('*')) callByPrefix(engine, unit, line, name.slice(0, -1));
+  if (name.includes('*')) callByPattern(engine, unit, line, name);
   else callByName(engine, unit, line, name);
 }
 
@@ -210,7 +206,7 @@ function list(engine: Engine, owner: ClassObject, name: string, node: Node): voi
   const known = members.get(name);
   if (known === undefined) members.set(name, [{ node, owner }]);
   else known.push({ node, owner });
-  for (const hub of engine.names.prefixes) answerPrefix(engine, hub, owner, name, node);
+  for (const hub of engine.names.patterns) answerPattern(engine, hub, owner, name, node);
   for (const way of WAYS) {
     for (const hub of engine.names[way].get(name)?.values() ?? []) {
       if (meets(engine, hub, owner)) whenever(engine, node, hub.member);
@@ -231,12 +227,20 @@ export function listField(engine: Engine, owner: ClassObject, name: string, node
   }
 }
 
+/** What runs wherever instances are made, with what is passed there: code that calls it by name passes nothing else. */
+const MAKES: ReadonlySet<string> = new Set(['__init__', '__new__']);
+
 function answerCall(engine: Engine, site: Site, value: Value): void {
   const index = indexOf(value);
   switch (kindOf(value)) {
     case Kind.function: {
       const unit = engine.units[index];
-      if (unit !== undefined) runOpen(engine, unit, site);
+      if (unit === undefined) return;
+      if (!MAKES.has(site.unit.path)) runOpen(engine, unit, site);
+      else {
+        addStep(site.unit, unit, site.line, site.kind, site.resolved);
+        reach(engine, unit);
+      }
       return;
     }
     case Kind.class:

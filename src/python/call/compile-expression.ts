@@ -204,7 +204,9 @@ function compileFormat(frame: Frame, parts: readonly (StringExpression | FormatF
   if (TEMPLATE.test(pattern)) engine.templateTexts.push({ unit: frame.unit, line: frame.line, text: pattern });
   const [first] = parts;
   if (first?.kind === 'string' && first.value !== null && first.value.length < 40) {
-    return makeValue(Kind.prefix, textId(engine, first.value));
+    const last = parts.at(-1);
+    const end = last !== first && last?.kind === 'string' ? (last.value ?? '') : '';
+    return makeValue(Kind.prefix, textId(engine, `${first.value}*${end.length < 40 ? end : ''}`));
   }
   return externalValue(engine, STRING);
 }

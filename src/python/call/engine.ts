@@ -171,8 +171,8 @@ export interface NameIndex {
   readonly members: Map<string, { readonly node: Node; readonly owner: ClassObject }[]>;
   /** Hubs of calls by name. */
   readonly calls: Map<string, Map<string | null, NameHub>>;
-  /** Hubs of calls by the beginning of a name. */
-  readonly prefixes: PrefixHub[];
+  /** Hubs of calls by a part of a name. */
+  readonly patterns: PatternHub[];
   /** Hubs of loads by name. */
   readonly loads: Map<string, Map<string | null, NameHub>>;
   /** Hubs of stores and of deletions by name. */
@@ -201,9 +201,9 @@ export interface NameHub {
   readonly field: Use | null;
 }
 
-/** A beginning of names asked for by the code of one distribution. */
-export interface PrefixHub extends NameHub {
-  readonly prefix: string;
+/** A pattern of names asked for by the code of one distribution. */
+export interface PatternHub extends NameHub {
+  readonly pattern: string;
 }
 
 export function makeUnit(engine: Engine, kind: UnitKind, module: ModuleObject, input: UnitInput): Unit {
@@ -317,7 +317,7 @@ export function makeEngine(
     names: {
       members: new Map(),
       calls: new Map(),
-      prefixes: [],
+      patterns: [],
       loads: new Map(),
       stores: new Map(),
       deletes: new Map(),

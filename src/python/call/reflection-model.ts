@@ -1,6 +1,6 @@
 // Models of what looks objects up by name, or looks through all that they have: `getattr`, `vars`, `inspect`.
 import { declaredType } from './annotation.ts';
-import { loadAttribute, loadByPrefix, memberOfAny } from './attribute.ts';
+import { loadAttribute, loadByPattern, memberOfAny } from './attribute.ts';
 import { deleteAttribute, storeAttribute } from './attribute-store.ts';
 import { loadComputed } from './builtin.ts';
 import { callOperand, plainCall } from './call-value.ts';
@@ -208,7 +208,7 @@ const members: Model = (engine, call) => {
       if (module !== undefined) letNamesGo(engine, module, site);
       else {
         // Properties run right here, methods where they are called.
-        loadByPrefix(engine, site, value, '');
+        loadByPattern(engine, site, value, '*');
         const held = memberOfAny(engine, value);
         if (held === null) return;
         putEntry(engine, inner, 1, held);

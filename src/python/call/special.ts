@@ -5,6 +5,7 @@ import { type Engine, externalValue, STRING, textId, textOf } from './engine.ts'
 import type { Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
+import { patternOf } from './name-pattern.ts';
 import { Node, type Operand } from './node.ts';
 import { yieldsOf } from './reach.ts';
 import { type Frame, siteOf } from './scope.ts';
@@ -263,20 +264,20 @@ function isPlain(value: Value): boolean {
   );
 }
 
-/** Text that is known to start somehow: `"visit_" + name`, `"visit_%s" % name`. */
+/** Text of which a part is known: `"visit_" + name`, `"get_%s_url" % name`. */
 function joinedText(engine: Engine, operator: string, left: Value, right: Operand): Value | null {
   const kind = kindOf(left);
   if (kind !== Kind.string && kind !== Kind.prefix) return null;
   if (operator !== '+' && operator !== '%') return null;
   const text = textOf(engine, indexOf(left));
-  if (kind === Kind.prefix) return left;
   if (operator === '+') {
     if (typeof right === 'number' && kindOf(right) === Kind.string) {
       const whole = text + textOf(engine, indexOf(right));
-      return whole.length > 120 ? null : makeValue(Kind.string, textId(engine, whole));
+      return whole.length > 120 ? null : makeValue(kind, textId(engine, whole));
     }
-    return makeValue(Kind.prefix, textId(engine, text));
+    return makeValue(Kind.prefix, textId(engine, `${kind === Kind.prefix ? text.split('*', 1)[0] : text}*`));
   }
-  const at = text.indexOf('%');
-  return at > 0 ? makeValue(Kind.prefix, textId(engine, text.slice(0, at))) : null;
+  if (kind === Kind.prefix) return left;
+  const pattern = text.length > 120 ? null : patternOf(text);
+  return pattern === null || pattern.startsWith('*') ? null : makeValue(Kind.prefix, textId(engine, pattern));
 }

@@ -32,7 +32,7 @@ export const Kind = {
   string: 12,
   /** A known small number; the index is the number itself. */
   integer: 13,
-  /** A string known to start with a text; index of the text. */
+  /** A string of which the beginning is known, perhaps the end too; index of its pattern (`name-pattern.ts`). */
   prefix: 14,
   /** An attribute of this name taken from something unknown. */
   named: 15,
