@@ -5,7 +5,7 @@ import { type Engine, makeUnit, type NameHub, type PatternHub } from './engine.t
 import { letEscape, runOpen, type Site } from './escape.ts';
 import { whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
-import { fitsApart } from './name-pattern.ts';
+import { fitsApart, knownLetters } from './name-pattern.ts';
 import type { Node } from './node.ts';
 import { reach, resultOf } from './reach.ts';
 import { addStep, type StepKind, type Unit } from './unit.ts';
@@ -49,7 +49,7 @@ function answerPattern(engine: Engine, hub: PatternHub, owner: ClassObject, name
 
 /** As the two above, for the text of a value: a name, or a pattern. */
 export function callNamed(engine: Engine, unit: Unit, line: number, name: string): void {
-  if (name.includes('*')) callByPattern(engine, unit, line, name);
+  if (name.includes('*') && knownLetters(name) >= MIN_KNOWN) callByPattern(engine, unit, line, name);
   else callByName(engine, unit, line, name);
 }
 

@@ -52,9 +52,9 @@ const SKIPPED = new Set([
 const TOOL =
   /(?:^|\/)(?:setup|noxfile|fabfile|toxfile|versioneer|ez_setup|hatch_build|pavement)\.py$|(?:^|\/)docs?\/(?:.*\/)?conf\.py$|^(?:docs?|benchmarks?)\//;
 
-/** Test code by the conventions of pytest, unittest and Django. */
+/** Test code by the conventions of pytest, unittest and Django. A package's own `testing` is for its users. */
 const TEST =
-  /(?:^|\/)(?:tests?|testing|test_[^/]*|[^/]*_tests?|unittests?|functional_tests|integration_tests|e2e)\/|(?:^|\/)(?:test_[^/]*|[^/]*_tests?|tests|conftest)\.py$/;
+  /^testing\/|(?:^|\/)(?:tests?|test_[^/]*|[^/]*_tests?|unittests?|functional_tests|integration_tests|e2e)\/|(?:^|\/)(?:test_[^/]*|[^/]*_tests?|tests|conftest)\.py$/;
 
 /** Finds the Python files below a folder, without environments, caches and hidden folders. */
 export function findFirstParty(files: Files, project: string): FirstParty {
