@@ -15,7 +15,7 @@ import { ALL_NAMES, type Engine, makeContainer, textOf } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { externalCalled } from './external.ts';
 import { addValue, flow, whenever } from './flow.ts';
-import { askByTexts } from './generated.ts';
+import { noteRunner } from './generated.ts';
 import { request } from './hierarchy.ts';
 import { isAskedName, loadAsked } from './hook-load.ts';
 import { importComputed, letNamesGo } from './module-value.ts';
@@ -267,9 +267,8 @@ function compileHasattr(frame: Frame, expression: CallExpression): Operand | nul
 }
 
 /** Text that is not known becomes code: a call like any other, but for what wrote it. */
-function runsCode({ engine, module, unit, line }: Frame): null {
-  engine.codeRunners.add(module);
-  askByTexts(engine, unit, line);
+function runsCode({ engine, unit, line }: Frame): null {
+  noteRunner(engine, unit, line);
   return null;
 }
 

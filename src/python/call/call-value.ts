@@ -8,6 +8,7 @@ import { type Engine, externalValue, STRING, textOf } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
 import { callExternal, leaveToBase } from './external.ts';
 import { addValue, flow, isOver, whenever } from './flow.ts';
+import { askByTexts } from './generated.ts';
 import { resultOfCall } from './gives-back.ts';
 import { eachInstance, request } from './hierarchy.ts';
 import { takeMapping } from './mapping.ts';
@@ -188,6 +189,7 @@ function callUnit(engine: Engine, call: Call, unit: Unit, receiver: Operand | nu
   if (unit.module.rendersTemplates && takesText(call.unit, unit)) {
     engine.textCalls.push({ text: call.passed[0] ?? call.keywords[0]?.[1] ?? NONE });
   }
+  if (unit.runsCode) askByTexts(engine, call.unit, call.line);
   const inputs = inputsOf(engine, unit);
   const [first] = inputs;
   if (receiver !== null && first !== undefined) flow(engine, receiver, first);

@@ -76,7 +76,8 @@ const WRITTEN_ATTRIBUTE = /[\w)\]]\.([A-Za-z_]\w*)\s*(\()?/g;
 
 /** A function runs code that it puts together: what its own texts ask of values, that code asks. */
 export function askByTexts(engine: Engine, unit: Unit, line: number): void {
-  if (unit.kind !== 'function') return;
+  if (unit.kind !== 'function' || unit.textsAsked) return;
+  unit.textsAsked = true;
   walkExpressionsOf(unit.statement?.body ?? [], (expression) => {
     if (expression.kind !== 'string') return;
     for (const [, name = '', call] of expression.value?.matchAll(WRITTEN_ATTRIBUTE) ?? []) {
@@ -84,6 +85,17 @@ export function askByTexts(engine: Engine, unit: Unit, line: number): void {
       else callByName(engine, unit, line, name);
     }
   });
+}
+
+/** A function runs code: its own texts may be that code, and those of who calls it. */
+export function noteRunner(engine: Engine, unit: Unit, line: number): void {
+  engine.codeRunners.add(unit.module);
+  askByTexts(engine, unit, line);
+  if (unit.kind !== 'function' || unit.runsCode || unit.parameters.length === 0) return;
+  unit.runsCode = true;
+  for (const caller of engine.units) {
+    if (caller.steps.some((id, index) => index % 2 === 0 && id === unit.id)) askByTexts(engine, caller, caller.line);
+  }
 }
 
 /** What was followed so far. */

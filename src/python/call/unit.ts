@@ -72,6 +72,10 @@ export class Unit {
   activated = false;
   /** Its parameters may be anything. */
   open = false;
+  /** It runs code that is put together, perhaps of what it is passed. */
+  runsCode = false;
+  /** What its texts ask of values was asked. */
+  textsAsked = false;
   /** Steps that leave it: target unit, then line and kind packed. */
   readonly steps: number[] = [];
   stepSet: Set<number> | null = null;

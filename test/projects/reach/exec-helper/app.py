@@ -1,0 +1,8 @@
+import gablet
+
+
+class Order:
+    pass
+
+
+print(gablet.instrument(Order)().state)
