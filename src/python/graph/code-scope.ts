@@ -59,6 +59,7 @@ function scopeOf(growth: Growth, module: GraphModule, facts: ModuleFacts, questi
     budget: growth.budget,
     moduleName: name,
     packageName: packageOf(name, isPackage),
+    target: growth.input.target,
     isProjectWord: (word) => growth.firstPartyWords.has(word),
     absolute: (level, imported) => absoluteName(module, level, imported),
     moduleValue: (source, attribute) => valueIn(source, attribute, 0),

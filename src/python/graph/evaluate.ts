@@ -5,6 +5,7 @@ import type { CallExpression, Expression } from '../summary/summary.ts';
 import { callResult } from './evaluate-call.ts';
 import { comprehended, joinedDisplays, tableOf } from './evaluate-display.ts';
 import { itemParts, parameterValues } from './evaluate-parameter.ts';
+import { platformOf } from './guard.ts';
 import { selectEntries, selectRows } from './lookup.ts';
 import { percentPieces } from './string-method.ts';
 import { distinct, HOLE, isKnown, product, products, type StringPattern } from './string-pattern.ts';
@@ -91,8 +92,10 @@ function makeEvaluation(): Evaluation {
         );
       case 'name':
         return nameValues(expression.id, frame);
-      case 'attribute':
-        return attributeValues(expression, frame);
+      case 'attribute': {
+        const platform = platformOf(expression, frame.scope.target);
+        return platform === null ? attributeValues(expression, frame) : [known(platform)];
+      }
       case 'binary':
         return binaryValues(expression, frame);
       case 'boolean':
@@ -104,8 +107,10 @@ function makeEvaluation(): Evaluation {
         return values(expression.value, frame);
       case 'subscript':
         return subscriptValues(expression, frame);
-      case 'call':
-        return callResult(evaluation, expression, frame);
+      case 'call': {
+        const platform = platformOf(expression, frame.scope.target);
+        return platform === null ? callResult(evaluation, expression, frame) : [known(platform)];
+      }
       case 'list':
       case 'tuple':
       case 'set':

@@ -138,7 +138,7 @@ function comparePlatform(platform: string, operator: string, right: Expression):
 }
 
 /** The value of `sys.platform`, `os.name`, `platform.system()` on the target. */
-function platformOf(expression: Expression, target: GraphTarget): string | null {
+export function platformOf(expression: Expression, target: GraphTarget): string | null {
   if (target.platform === null) return null;
   const name = dottedName(expression.kind === 'call' ? expression.callee : expression);
   if (name === 'sys.platform') return target.platform;

@@ -1,5 +1,6 @@
 // What an expression can be, as far as strings and displays of them go: the domain of the abstract evaluator.
 import type { CallExpression, Expression } from '../summary/summary.ts';
+import type { GraphTarget } from './guard.ts';
 import { HOLE, isHole, type StringPattern } from './string-pattern.ts';
 import type { AttributeBinding, Unit } from './unit.ts';
 
@@ -66,6 +67,8 @@ export interface CodeScope {
   /** The module's `__name__` and `__package__`. */
   readonly moduleName: string;
   readonly packageName: string;
+  /** What the code runs on. */
+  readonly target: GraphTarget;
   /** Whether the project's own files mention a word. */
   isProjectWord(word: string): boolean;
   /** The absolute name that an import in this module means, null beyond the top. */

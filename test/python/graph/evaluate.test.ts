@@ -23,6 +23,7 @@ function evaluated(code: string): readonly StringPattern[] {
     budget: { left: 1_000_000, onlySeen: false },
     moduleName: 'package.module',
     packageName: 'package',
+    target: { version: [3, 12], platform: 'linux' },
     isProjectWord: () => false,
     absolute: (_, name) => name,
     moduleValue: () => null,
