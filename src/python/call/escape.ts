@@ -90,6 +90,14 @@ export function letEscape(engine: Engine, value: Value, site: Site): void {
       whenever(engine, partial.callee, (each) => letEscape(engine, each, site));
       return;
     }
+    case Kind.property: {
+      const property = engine.properties[index];
+      if (property === undefined || !isFirst(engine, value)) return;
+      for (const part of [property.getter, property.setter, property.deleter]) {
+        if (part !== undefined) whenever(engine, part, (each) => letEscape(engine, each, site));
+      }
+      return;
+    }
     case Kind.static:
     case Kind.classMethod: {
       const inner = engine.wrappers[index];
