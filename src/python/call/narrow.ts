@@ -5,13 +5,14 @@ import type { ClassObject } from './class-object.ts';
 import { compileExpression } from './compile-expression.ts';
 import { eachEntry } from './container.ts';
 import { addValue, whenever } from './flow.ts';
-import { memberOf } from './hierarchy.ts';
+import { memberOf, request } from './hierarchy.ts';
 import { Node, type Operand } from './node.ts';
 import { type Frame, lookUp } from './scope.ts';
 import { indexOf, Kind, kindOf, makeValue, UNKNOWN, type Value } from './value.ts';
 
 /** Binds names on this path to what they are there, given that a condition held or not. */
 export function narrow(frame: Frame, test: Expression, holds: boolean): void {
+  if (holds) takeFromBases(frame, test);
   if (test.kind === 'boolean') {
     // All parts of an `and` held; none of an `or` did.
     if ((test.operator === 'and') === holds) for (const value of test.values) narrow(frame, value, holds);
@@ -75,6 +76,16 @@ export function ownAttribute(frame: Frame, test: Expression, body: readonly Stat
   );
   const type = sets ? classOf(frame, subject) : null;
   if (type !== null) frame.path.names.set(`${subject}.${name}`, memberOf(frame.engine, type, name));
+}
+
+/** `if "table" not in cls.__dict__`: what `cls.table` gives there is what its bases have, also where they get it later. */
+function takeFromBases(frame: Frame, test: Expression): void {
+  const asked = absentKey(test);
+  if (asked === null) return;
+  const [subject, name] = asked;
+  const type = classOf(frame, subject);
+  if (type === null) return;
+  frame.path.names.set(`${subject}.${name}`, request(frame.engine, type, name, 'superclass').result);
 }
 
 /** What is known of an attribute of a name on this path. */
