@@ -2,13 +2,15 @@
 import { walkExpressionsOf } from '../summary/visit.ts';
 import { TEMPLATE_ENGINES } from '../template/template-language.ts';
 import { loadAttribute, memberOfAny } from './attribute.ts';
+import type { ClassObject } from './class-object.ts';
+import { constructOpen } from './construct.ts';
 import { allOf } from './container.ts';
 import { type Engine, STRING, textOf } from './engine.ts';
-import type { Site } from './escape.ts';
+import { letEscape, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import type { Node, Operand } from './node.ts';
 import type { Unit } from './unit.ts';
-import { indexOf, Kind, kindOf, UNKNOWN, type Value } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, UNKNOWN, type Value } from './value.ts';
 
 /** An attribute that an engine reads from a value under a name that nothing tells. */
 export interface NamedLoad {
@@ -31,6 +33,7 @@ const TEXT_TAKERS = new Set([
   'Engine.from_string',
 ]);
 const OPAQUE_LOADERS = new Set(['FunctionLoader', 'DictLoader']);
+const MADE: ReadonlySet<string> = new Set(TEMPLATE_ENGINES.flatMap(({ made }) => [...made]));
 /** The methods by which a loader of one's own gives a text. */
 const SOURCES = ['get_source', 'get_contents'];
 
@@ -54,6 +57,7 @@ export function openNamedReads(engine: Engine): NamedReads {
   let loads = 0;
   let registered = 0;
   let isAnything = false;
+  const asked = new Set<ClassObject>();
 
   function isNew(key: string, operand: Operand): boolean {
     if (done.get(key) === operand) return false;
@@ -66,6 +70,25 @@ export function openNamedReads(engine: Engine): NamedReads {
     const isMore = registered < engine.registrations.length;
     for (; registered < engine.registrations.length; registered++) engine.registrations[registered]?.take();
     return isMore;
+  }
+
+  /** Of what the engine makes for templates anything may be asked. */
+  function askMade(): boolean {
+    let changed = false;
+    for (const type of engine.classes) {
+      const name = `${type.module.name}.${type.path}`;
+      if (!type.module.rendersTemplates || asked.has(type) || !MADE.has(name)) continue;
+      asked.add(type);
+      changed = true;
+      const site: Site = { unit: type.unit, line: type.line, kind: 'template', resolved: false };
+      constructOpen(engine, type.id, site);
+      for (const member of type.members.keys()) {
+        if (member.startsWith('_')) continue;
+        const read = loadAttribute(engine, site, makeValue(Kind.instance, type.id), member);
+        whenever(engine, read, (value) => letEscape(engine, value, site));
+      }
+    }
+    return changed;
   }
 
   function readEntries(names: ReadonlySet<string> | null): boolean {
@@ -119,7 +142,8 @@ export function openNamedReads(engine: Engine): NamedReads {
   return {
     answer(names) {
       isAnything ||= names === null || hasUnknownText(engine);
-      const changed = isAnything && takeAll();
+      const isMore = isAnything && askMade();
+      const changed = (isAnything && takeAll()) || isMore;
       const entries = readEntries(isAnything ? null : (names?.entries ?? null));
       return readAttributes(isAnything ? null : (names?.attributes ?? null)) || entries || changed;
     },

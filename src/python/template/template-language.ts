@@ -13,6 +13,8 @@ export interface TemplateEngine {
   readonly callsAttributes: boolean;
   /** What Python registers functions with, null where that is a dictionary. */
   readonly registry: Registry | null;
+  /** The classes whose objects templates ask for what they like, though no code hands them over. */
+  readonly made: ReadonlySet<string>;
 }
 
 /** A class whose instances take functions by decorators, each under its own name or one that is written. */
@@ -29,9 +31,21 @@ const DJANGO_LIBRARY: Registry = {
   methods: new Set(['filter', 'tag', 'simple_tag', 'simple_block_tag', 'inclusion_tag']),
 };
 
+/** `loop`, `self.block`, `macro.name`, `namespace()`: made by the code that Jinja writes for a template. */
+const JINJA_MADE = new Set([
+  'jinja2.runtime.LoopContext',
+  'jinja2.runtime.AsyncLoopContext',
+  'jinja2.runtime.BlockReference',
+  'jinja2.runtime.TemplateReference',
+  'jinja2.runtime.Macro',
+  'jinja2.utils.Cycler',
+  'jinja2.utils.Joiner',
+  'jinja2.utils.Namespace',
+]);
+
 export const TEMPLATE_ENGINES: readonly TemplateEngine[] = [
-  { language: 'jinja', module: 'jinja2', callsAttributes: false, registry: null },
-  { language: 'django', module: 'django.template', callsAttributes: true, registry: DJANGO_LIBRARY },
+  { language: 'jinja', module: 'jinja2', callsAttributes: false, registry: null, made: JINJA_MADE },
+  { language: 'django', module: 'django.template', callsAttributes: true, registry: DJANGO_LIBRARY, made: new Set() },
 ];
 
 /** Only Jinja has these: marks that eat space, tags of its own, calls with arguments. */
