@@ -10,7 +10,7 @@ import { letEscape, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import type { Node, Operand } from './node.ts';
 import type { Unit } from './unit.ts';
-import { indexOf, Kind, kindOf, makeValue, UNKNOWN, type Value } from './value.ts';
+import { indexOf, Kind, kindOf, UNKNOWN, type Value } from './value.ts';
 
 /** An attribute that an engine reads from a value under a name that nothing tells. */
 export interface NamedLoad {
@@ -82,10 +82,8 @@ export function openNamedReads(engine: Engine): NamedReads {
       changed = true;
       const site: Site = { unit: type.unit, line: type.line, kind: 'template', resolved: false };
       constructOpen(engine, type.id, site);
-      for (const member of type.members.keys()) {
-        if (member.startsWith('_')) continue;
-        const read = loadAttribute(engine, site, makeValue(Kind.instance, type.id), member);
-        whenever(engine, read, (value) => letEscape(engine, value, site));
+      for (const [member, node] of type.members) {
+        if (!member.startsWith('_')) whenever(engine, node, (value) => letEscape(engine, value, site));
       }
     }
     return changed;
