@@ -183,7 +183,12 @@ function runAccessors(
       if (member !== undefined) whenever(engine, member, run);
     }
   }
-  if (type.order.some((each) => each.members.has(hook))) {
+  const has = (member: string): boolean => type.order.some((each) => each.members.has(member));
+  if (has(hook)) {
+    // A proxy passes on what is set, as what it is asked for.
+    if (has('__getattr__') && !has(name)) {
+      changeByName(engine, site.unit, site.line, name, how === 'set' ? 'stores' : 'deletes');
+    }
     const text = makeValue(Kind.string, textId(engine, name));
     callSpecial(engine, plainCall(site, [text, ...given], null), value, hook);
   }

@@ -1,4 +1,5 @@
 // Code that a program writes and runs: what the texts of the writer name in the modules that the written code imports.
+import type { Statement } from '../summary/summary.ts';
 import { walkExpressionsOf } from '../summary/visit.ts';
 import { loadAttribute } from './attribute.ts';
 import { callByName, loadByName } from './by-name.ts';
@@ -78,7 +79,19 @@ const WRITTEN_ATTRIBUTE = /[\w)\]]\.([A-Za-z_]\w*)\s*(\()?/g;
 export function askByTexts(engine: Engine, unit: Unit, line: number): void {
   if (unit.kind !== 'function' || unit.textsAsked) return;
   unit.textsAsked = true;
-  walkExpressionsOf(unit.statement?.body ?? [], (expression) => {
+  askWritten(engine, unit, line, unit.statement?.body ?? []);
+}
+
+/** The same of the texts that stand at the top level of the module: `CODE = "…"`. */
+function askByConstants(engine: Engine, { top, summary }: ModuleObject, unit: Unit, line: number): void {
+  if (top === null || summary === null || top.textsAsked) return;
+  top.textsAsked = true;
+  const constants = summary.body.filter(({ kind }) => kind === 'assign' || kind === 'annotated');
+  askWritten(engine, unit, line, constants);
+}
+
+function askWritten(engine: Engine, unit: Unit, line: number, statements: readonly Statement[]): void {
+  walkExpressionsOf(statements, (expression) => {
     if (expression.kind !== 'string') return;
     for (const [, name = '', call] of expression.value?.matchAll(WRITTEN_ATTRIBUTE) ?? []) {
       if (call === undefined) loadByName(engine, unit, line, name);
@@ -91,6 +104,7 @@ export function askByTexts(engine: Engine, unit: Unit, line: number): void {
 export function noteRunner(engine: Engine, unit: Unit, line: number): void {
   engine.codeRunners.add(unit.module);
   askByTexts(engine, unit, line);
+  askByConstants(engine, unit.module, unit, line);
   if (unit.kind !== 'function' || unit.runsCode || unit.parameters.length === 0) return;
   unit.runsCode = true;
   for (const caller of engine.units) {

@@ -6,3 +6,4 @@ class Order:
 
 
 print(gablet.instrument(Order)().state)
+print(gablet.close(gablet.State()))

@@ -1,0 +1,3 @@
+from gablet import session
+
+session.permanent = True
