@@ -79,13 +79,12 @@ function readFrom(
       callSpecial(engine, plainCall(site, [index], result), value, '__getitem__');
       // `C[T]` is C again where it is generic, a member where it is an enumeration.
       addValue(engine, result, value);
-      if (type.order.some((each) => each.members.has('__class_getitem__'))) {
-        const form = kind === Kind.class ? 'class' : 'subclass';
-        const call = plainCall(site, [index], result);
-        whenever(engine, request(engine, type, '__class_getitem__', form).result, (callable) => {
-          callValue(engine, call, callable);
-        });
-      }
+      // A base that has it may be known only later.
+      const form = kind === Kind.class ? 'class' : 'subclass';
+      const call = plainCall(site, [index], result);
+      whenever(engine, request(engine, type, '__class_getitem__', form).result, (callable) => {
+        if (callable !== UNKNOWN) callValue(engine, call, callable);
+      });
       return;
     }
     case Kind.unknown:
