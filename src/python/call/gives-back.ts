@@ -80,24 +80,24 @@ export function resultOfCall(
 interface Outcome {
   /** The operand that is given back as it is. */
   readonly given: Operand | null;
-  /** The function inside that is returned itself; with `given` null and this null, all but functions inside. */
-  readonly inner: string | null;
+  /** The function inside that is returned, or that gives what is returned. */
+  readonly inner: string;
+  readonly isCalled: boolean;
 }
 
-function take(engine: Engine, unit: Unit, { given, inner }: Outcome): Operand {
+function take(engine: Engine, unit: Unit, { given, inner, isCalled }: Outcome): Operand {
   if (given !== null) return given;
   const result = new Node(unit);
-  const within = `${unit.path}.`;
+  const path = `${unit.path}.${inner}`;
   whenever(engine, resultOf(unit), (value) => {
-    const path = kindOf(value) === Kind.function ? (engine.units[indexOf(value)]?.path ?? '') : '';
-    const isInner = path.startsWith(within);
-    if (inner === null ? !isInner : path === within + inner) addValue(engine, result, value);
+    const isInner = kindOf(value) === Kind.function && engine.units[indexOf(value)]?.path === path;
+    if (isInner !== isCalled) addValue(engine, result, value);
   });
   return result;
 }
 
 /** `if function is None: return decorate`, then `return decorate(function)`. */
-interface Choice {
+interface Usage {
   /** The parameter that is asked. */
   readonly asked: number;
   readonly form: 'given' | 'callable';
@@ -112,24 +112,23 @@ interface Returned {
   readonly gives: boolean;
 }
 
-const CHOICES = new WeakMap<FunctionStatement, Choice | null>();
+const USAGES = new WeakMap<FunctionStatement, Usage | null>();
 
 function outcomeOf(unit: Unit, call: Pick<Call, 'passed' | 'spread' | 'keywords'>, isBound: boolean): Outcome | null {
   const { statement } = unit;
   if (statement === null || unit.isGenerator || call.spread !== null) return null;
-  let choice = CHOICES.get(statement);
-  if (choice === undefined) {
-    choice = choiceOf(unit, statement);
-    CHOICES.set(statement, choice);
+  let usage = USAGES.get(statement);
+  if (usage === undefined) {
+    usage = usageOf(unit, statement);
+    USAGES.set(statement, usage);
   }
-  if (choice === null || call.keywords.some(([name]) => name === null)) return null;
-  const operand = passedTo(unit, call, choice.asked, isBound);
-  const holds = operand === null ? false : choice.form === 'given' ? isThere(operand) : isCallable(operand);
+  if (usage === null || call.keywords.some(([name]) => name === null)) return null;
+  const operand = passedTo(unit, call, usage.asked, isBound);
+  const holds = operand === null ? false : usage.form === 'given' ? isThere(operand) : isCallable(operand);
   if (holds === null) return null;
-  const { inner, argument, gives } = holds ? choice.held : choice.otherwise;
-  if (argument === null) return { given: null, inner };
-  const given = gives ? passedTo(unit, call, argument, isBound) : null;
-  return { given, inner: null };
+  const { inner, argument, gives } = holds ? usage.held : usage.otherwise;
+  const given = argument !== null && gives ? passedTo(unit, call, argument, isBound) : null;
+  return { given, inner, isCalled: argument !== null };
 }
 
 /** What a call passes to a parameter; null where it passes nothing. */
@@ -151,7 +150,7 @@ function isCallable(operand: Operand): boolean | null {
   return kind === Kind.string || kind === Kind.integer ? false : null;
 }
 
-function choiceOf(unit: Unit, { body }: FunctionStatement): Choice | null {
+function usageOf(unit: Unit, { body }: FunctionStatement): Usage | null {
   const inner = new Map(body.flatMap((each) => (each.kind === 'function' ? [[each.name, each] as const] : [])));
   if (inner.size === 0) return null;
   const rest = body.filter((each) => each.kind !== 'function' && each.kind !== 'class');

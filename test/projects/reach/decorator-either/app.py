@@ -1,0 +1,4 @@
+import gablet
+
+print(gablet.pack(), gablet.ship())
+print(gablet.Crate().open(), gablet.Chest().open())
