@@ -30,7 +30,7 @@ export interface CodeNames {
 }
 
 /** Folders that no program imports, though they lie in packages. */
-const UNUSED_FOLDER = /^(tests?|__pycache__)$|\.(dist|egg)-info$/;
+const UNUSED_FOLDER = /^(tests?|__pycache__|LC_MESSAGES)$|\.(dist|egg)-info$/;
 const COMPILED = /\.(so|pyd)$/;
 
 interface SourceFile {
