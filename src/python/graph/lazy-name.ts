@@ -31,9 +31,11 @@ export function lazyTables(target: GraphModule, find: Find): Tables {
   if (target.facts === null) return new Map();
   const byName = new Map<string, LazyHolder[]>();
   const sources = [target, ...importedTables(target, find)];
-  for (const { facts } of sources) {
-    for (const site of facts?.strings() ?? []) {
+  for (const source of sources) {
+    for (const site of source.facts?.strings() ?? []) {
       if (!/^\.*[A-Za-z_][\w.]*$/.test(site.value)) continue;
+      // What other modules list inside their functions is theirs.
+      if (source !== target && !site.declared) continue;
       for (const name of site.keys) push(byName, name, site);
     }
   }
