@@ -1,4 +1,5 @@
 // What an attribute gives once it was found on a class: functions are bound, properties and descriptors run.
+import { isAbstractMember } from './abstract.ts';
 import { choiceAt, pickOne } from './choice.ts';
 import { asksForInstance } from './class-access.ts';
 import type { ClassObject, Request } from './class-object.ts';
@@ -36,6 +37,7 @@ export function bindMember(engine: Engine, made: Request, from: ClassObject, val
     case Kind.function: {
       const unit = engine.units[index];
       if (unit === undefined) return;
+      if (!onClass && form !== 'super' && isAbstractMember(engine, value)) return;
       if (onClass) {
         const implicit = unit.owner !== null && unit.binding === 'class';
         // `super().make()` in a class method: the class is still the one that the method was called on.
@@ -102,6 +104,7 @@ function runGetter(engine: Engine, made: Request, value: Value, self: Value): vo
   const property = engine.properties[indexOf(value)];
   if (property === undefined) return;
   whenever(engine, property.getter, (getter) => {
+    if (made.form !== 'super' && isAbstractMember(engine, getter)) return;
     runBound(engine, made, getter, self);
   });
 }

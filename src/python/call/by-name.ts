@@ -1,4 +1,5 @@
 // Requests by attribute name alone, from receivers of which nothing is known: answered by the classes that are live.
+import { isAbstractMember } from './abstract.ts';
 import type { ClassObject } from './class-object.ts';
 import { constructOpen } from './construct.ts';
 import { type Engine, makeUnit, type NameHub, type PatternHub } from './engine.ts';
@@ -231,6 +232,7 @@ export function listField(engine: Engine, owner: ClassObject, name: string, node
 const MAKES: ReadonlySet<string> = new Set(['__init__', '__new__']);
 
 function answerCall(engine: Engine, site: Site, value: Value): void {
+  if (isAbstractMember(engine, value)) return;
   const index = indexOf(value);
   switch (kindOf(value)) {
     case Kind.function: {
@@ -273,6 +275,7 @@ function answerCall(engine: Engine, site: Site, value: Value): void {
 }
 
 function answerLoad(engine: Engine, hub: Site, value: Value): void {
+  if (isAbstractMember(engine, value)) return;
   const site: Site = { ...hub, kind: 'descriptor' };
   const index = indexOf(value);
   switch (kindOf(value)) {

@@ -1,4 +1,5 @@
 // What one place of code may mean by a value that several sources flow into: only one of several can be meant at a time.
+import { isStub } from './abstract.ts';
 import { ClassObject, type Request } from './class-object.ts';
 import { type Engine, textOf } from './engine.ts';
 import type { Site } from './escape.ts';
@@ -80,21 +81,6 @@ function targetOf(engine: Engine, value: Value): Target | null {
       // What lies outside is too coarsely known to say that something else is meant.
       return null;
   }
-}
-
-/** Expressions that do nothing as statements: a description, `...`. */
-const NOTHING = new Set(['string', 'constant']);
-
-/** Whether a function only says what others do: it raises, or holds nothing but `...` and its description. */
-function isStub(unit: Unit): boolean {
-  if (unit.isStub === null) {
-    const body = unit.statement?.body ?? null;
-    unit.isStub =
-      body !== null &&
-      body.length <= 2 &&
-      body.every((each) => each.kind === 'raise' || (each.kind === 'expression' && NOTHING.has(each.value.kind)));
-  }
-  return unit.isStub;
 }
 
 /** A name that is defined twice in one module, for one version and another, means one thing. */

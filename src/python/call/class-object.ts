@@ -66,17 +66,15 @@ export class ClassObject {
   opened = false;
   /** Instances have attributes that no assignment in the program shows. */
   openFields = false;
-  /** Top-level modules outside that hold instances, and bases outside whose code runs on them. */
-  readonly usedBy = new Set<string>();
+  /** Who outside holds instances or runs as a base, each with the order of the classes that it was shown. */
+  readonly usedBy = new Map<string, readonly ClassObject[]>();
+  /** Members that were let run, for whom: once each. */
+  readonly letRun = new Set<string>();
   /** Told of each class that comes to derive from this one. */
   readonly listeners: ((below: ClassObject) => void)[] = [];
   /** Classes that stand behind `this class or a subclass` somewhere, and what became of that. */
   readonly family: ClassObject[] = [];
   familySite: Site | null = null;
-  /** Bases outside by which code there was last let call its methods. */
-  overridesRun = '';
-  /** The hooks that libraries gave special names were let run. */
-  hooksRun = false;
   /** Members that are candidates. */
   readonly listedNodes = new Set<Node>();
   /** By name; one for each form. */
@@ -108,6 +106,25 @@ export class ClassObject {
   /** Whether some base, direct or not, is unknown. */
   get hasUnknownBase(): boolean {
     return this.order.some((each) => each.bases.includes(null));
+  }
+
+  /**
+   * The members that instances have, by name with the class of each: what a class before it overrides is none. Those that
+   * were told for the same `user` before, of whatever class, are left out.
+   */
+  *offers(user: string): Generator<readonly [name: string, node: Node]> {
+    const { order } = this;
+    if (this.usedBy.get(user) === order) return;
+    this.usedBy.set(user, order);
+    for (const [at, each] of order.entries()) {
+      for (const [name, node] of each.members) {
+        if (at > 0 && order.findIndex(({ members }) => members.has(name)) < at) continue;
+        const key = `${user} ${name}`;
+        if (each.letRun.has(key)) continue;
+        each.letRun.add(key);
+        yield [name, node];
+      }
+    }
   }
 
   /** Adds a base; false where it is there already or would make a circle. */

@@ -1,5 +1,6 @@
 // Reads definitions: functions with their defaults and decorators, classes with their bases, lambdas.
 import type { ClassStatement, Expression, FunctionStatement, LambdaExpression } from '../summary/summary.ts';
+import { isOverload } from './abstract.ts';
 import { isPlainValue } from './bind-member.ts';
 import { listClassMethods, listDefinition } from './by-name.ts';
 import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
@@ -27,6 +28,7 @@ export function compileFunction(frame: Frame, statement: FunctionStatement): voi
   for (const { annotation } of statement.parameters) visitAnnotation(frame, annotation);
   visitAnnotation(frame, statement.returns);
   const decorators = statement.decorators.map((decorator) => compileExpression(frame, decorator));
+  if (decorators.some((decorator) => isOverload(engine, decorator))) return;
   const unit = makeUnit(engine, 'function', frame.module, {
     path: pathOf(frame, statement.name),
     line: statement.line,
@@ -182,14 +184,12 @@ const TRANSPARENT = new Set([
   'abc.abstractmethod',
   'abc.abstractclassmethod',
   'abc.abstractstaticmethod',
-  'typing.overload',
   'typing.final',
   'typing.override',
   'typing.no_type_check',
   'typing.runtime_checkable',
   'typing_extensions.override',
   'typing_extensions.final',
-  'typing_extensions.overload',
   'typing_extensions.runtime_checkable',
   'typing_extensions.deprecated',
   'warnings.deprecated',

@@ -1,7 +1,7 @@
 // Python that compiled code uses: the modules it imports run, and what of them stands in its texts may be called.
 import { compiledBytes, wordsIn } from '../graph/compiled-text.ts';
 import type { GraphModule } from '../graph/module-graph.ts';
-import { lastName } from '../graph/unit.ts';
+import { isAbstract } from './abstract.ts';
 import type { ClassObject } from './class-object.ts';
 import type { Engine } from './engine.ts';
 import { letEscape, type Site } from './escape.ts';
@@ -120,7 +120,7 @@ export class CompiledUse {
     const kind = kindOf(value);
     if (kind !== Kind.function && kind !== Kind.class && kind !== Kind.decorated) return;
     const type = kind === Kind.class ? engine.classes[indexOf(value)] : undefined;
-    if (type !== undefined && isAbstract(engine, type)) return;
+    if (type !== undefined && hasAbstract(engine, type)) return;
     letEscape(engine, value, site);
     if (type === undefined) return;
     holdMade(engine, found.name.split('.', 1)[0] ?? '', type);
@@ -133,17 +133,6 @@ export class CompiledUse {
 }
 
 /** Whether a class has abstract methods of its own: nobody makes instances of it, compiled code only registers with it. */
-function isAbstract(engine: Engine, { members }: ClassObject): boolean {
-  for (const { values } of members.values()) {
-    for (const value of values) {
-      const property = kindOf(value) === Kind.property ? engine.properties[indexOf(value)] : undefined;
-      for (const each of property?.getter.values ?? [value]) {
-        const unit = kindOf(each) === Kind.function ? engine.units[indexOf(each)] : undefined;
-        if (unit?.statement?.decorators.some((decorator) => ABSTRACT.has(lastName(decorator) ?? ''))) return true;
-      }
-    }
-  }
-  return false;
+function hasAbstract(engine: Engine, { members }: ClassObject): boolean {
+  return [...members.values()].some(({ values }) => values.some((value) => isAbstract(engine, value)));
 }
-
-const ABSTRACT = new Set(['abstractmethod', 'abstractproperty', 'abstractclassmethod', 'abstractstaticmethod']);

@@ -228,7 +228,7 @@ export const MODELS: Readonly<Record<string, Model>> = Object.fromEntries([
   ...all('functools.wraps.call', wrapsUp(1)),
   ...all('functools.update_wrapper', wrapsUp(0)),
   ...all('contextlib.contextmanager contextlib.asynccontextmanager dataclasses.dataclass types.coroutine', decorator),
-  ...all('enum.unique typing.overload typing.final typing.no_type_check typing.runtime_checkable', decorator),
+  ...all('enum.unique typing.final typing.no_type_check typing.runtime_checkable', decorator),
   ...all('typing_extensions.deprecated warnings.deprecated typing.dataclass_transform', decorator),
   ...all('typing_extensions.dataclass_transform asyncio.coroutine reprlib.recursive_repr', decorator),
   ...all('copy.copy copy.deepcopy', copies),

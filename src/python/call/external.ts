@@ -190,21 +190,17 @@ const OWN_PLACE = new Set([
 function useOutside(engine: Engine, type: ClassObject, site: Site, callee: string, isBase = false): void {
   const isUnread = engine.unread?.holds(callee) === true;
   const user = isUnread ? UNREAD : isBase ? callee : topOf(callee);
-  for (const each of type.order) {
-    if (each.usedBy.has(user)) continue;
-    each.usedBy.add(user);
-    const from: Site = { ...site, kind: 'callback', resolved: false };
-    for (const [name, node] of each.members) {
-      const isSpecial = name.startsWith('__') && name.endsWith('__');
-      if (OWN_PLACE.has(name) || (!isSpecial && !mayAsk(engine, callee, name, isBase))) continue;
-      runOverride(engine, name, node, from);
-      if (!isUnread) continue;
-      // Code that is not read goes on with what it is given.
-      whenever(engine, node, (value) => {
-        const unit = kindOf(value) === Kind.function ? engine.units[indexOf(value)] : undefined;
-        if (unit !== undefined) handOneOver(engine, unit.result, from, callee, true);
-      });
-    }
+  const from: Site = { ...site, kind: 'callback', resolved: false };
+  for (const [name, node] of type.offers(user)) {
+    const isSpecial = name.startsWith('__') && name.endsWith('__');
+    if (OWN_PLACE.has(name) || (!isSpecial && !mayAsk(engine, callee, name, isBase))) continue;
+    runOverride(engine, name, node, from);
+    if (!isUnread) continue;
+    // Code that is not read goes on with what it is given.
+    whenever(engine, node, (value) => {
+      const unit = kindOf(value) === Kind.function ? engine.units[indexOf(value)] : undefined;
+      if (unit !== undefined) handOneOver(engine, unit.result, from, callee, true);
+    });
   }
 }
 

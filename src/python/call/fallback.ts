@@ -1,4 +1,5 @@
 // What requests for attributes go on with when no class has an answer.
+import { isProtocol } from './abstract.ts';
 import { loadByName } from './by-name.ts';
 import type { Request } from './class-object.ts';
 import { boundValue, type Engine, externalAttribute, externalValue, textId } from './engine.ts';
@@ -14,7 +15,7 @@ export function answerFallbacks(engine: Engine): boolean {
   let changed = false;
   for (const made of engine.deferred.splice(0)) {
     const { about } = made;
-    if (about.made || !liveBelow(about).next().done) continue;
+    if (about.made || isProtocol(about) || !liveBelow(about).next().done) continue;
     contribute(engine, made, about);
     changed = true;
   }

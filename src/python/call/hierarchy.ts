@@ -1,4 +1,5 @@
 // Questions to a class hierarchy: what an attribute of a class, of its instances or of live subclasses can be.
+import { isProtocol } from './abstract.ts';
 import { bindDecorated, bindMember, bindToClass, runDescriptor } from './bind-member.ts';
 import { listClass, listField, listMember } from './by-name.ts';
 import { choiceAt, pickOne } from './choice.ts';
@@ -289,7 +290,7 @@ function isOfFamily({ form }: Request): boolean {
 
 /** Instances of exactly this class may exist from now on. */
 export function noteMade(engine: Engine, of: ClassObject): void {
-  if (of.made) return;
+  if (of.made || isProtocol(of)) return;
   of.made = true;
   for (const asked of [...of.requests.values()].flat()) if (isOfFamily(asked)) contribute(engine, asked, of);
 }

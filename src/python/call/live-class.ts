@@ -1,4 +1,5 @@
 // Classes that there may be instances of: what runs because there are, and what code outside calls of them.
+import { isAbstractMember, isProtocol } from './abstract.ts';
 import { listClass } from './by-name.ts';
 import { callOperand, plainCall } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
@@ -38,6 +39,7 @@ function hasFunctions({ members }: ClassObject): boolean {
 
 /** Instances of a class may exist from now on. */
 export function makeLive(engine: Engine, of: ClassObject, site: Site): void {
+  if (isProtocol(of)) return;
   stepToClass(engine, of, site);
   if (of.live) return;
   // What a subclass takes from a class without methods of its own is all that this class is.
@@ -74,13 +76,12 @@ function runSettersAbove(engine: Engine, of: ClassObject, site: Site): void {
  */
 const LIVE_HOOKS = ['__del__', '__hash__', '__eq__'];
 
+/** Libraries that gave special names to hooks. */
+const HOOKS = '<hooks>';
+
 export function runLiveHooks(engine: Engine, of: ClassObject, site: Site): void {
-  for (const each of of.order) {
-    if (each.hooksRun) continue;
-    each.hooksRun = true;
-    for (const [name, node] of each.members) {
-      if (isLibraryHook(name)) runOverride(engine, name, node, { ...site, kind: 'callback', resolved: false });
-    }
+  for (const [name, node] of of.offers(HOOKS)) {
+    if (isLibraryHook(name)) runOverride(engine, name, node, { ...site, kind: 'callback', resolved: false });
   }
   for (const name of LIVE_HOOKS) {
     const member = of.order.find((each) => each.members.has(name))?.members.get(name);
@@ -109,14 +110,10 @@ export function runOverrides(engine: Engine, of: ClassObject, site: Site): void 
   const bases = of.outside.filter((name) => !QUIET_BASE.test(name));
   const all = of.hasUnknownBase;
   if (!all && bases.length === 0) return;
-  const key = all ? '*' : bases.join(' ');
-  for (const each of of.order) {
-    if (each.overridesRun === key) continue;
-    each.overridesRun = key;
-    for (const [name, node] of each.members) {
-      if (all || (!isSpecial(name) && bases.some((base) => mayAsk(engine, base, name, true)))) {
-        runOverride(engine, name, node, site);
-      }
+  const key = all ? '<unknown base>' : `<bases> ${bases.join(' ')}`;
+  for (const [name, node] of of.offers(key)) {
+    if (all || (!isSpecial(name) && bases.some((base) => mayAsk(engine, base, name, true)))) {
+      runOverride(engine, name, node, site);
     }
   }
 }
@@ -133,6 +130,7 @@ export function runOverride(engine: Engine, name: string, node: Node, site: Site
   if (name === '__init__' || name === '__new__') return;
   const from: Site = { ...site, kind: 'override', resolved: false };
   whenever(engine, node, (value) => {
+    if (isAbstractMember(engine, value)) return;
     const kind = kindOf(value);
     const property = kind === Kind.property ? engine.properties[indexOf(value)] : undefined;
     if (kind === Kind.function || kind === Kind.decorated || kind === Kind.static || kind === Kind.classMethod) {

@@ -85,6 +85,8 @@ export class Unit {
   choices: Map<string, Choice> | null = null;
   /** It only says what others do; null while nobody has asked. */
   isStub: boolean | null = null;
+  /** It is decorated as abstract; null while nobody has asked. */
+  isAbstract: boolean | null = null;
   /** Lambdas inside it so far, for their names. */
   lambdas = 0;
 
