@@ -22,7 +22,8 @@ interface Known {
 const known = new WeakMap<GraphModule, Known>();
 
 /**
- * The strings of a lazy package's tables by the names that they are asked for by. The tables are its own, or those of
+ * The strings of a lazy package's tables by the names that they are asked for by: those beside them, or the end of a
+ * relative path. The tables are its own, or those of
  * modules of its package that it imports names from (`from ._mapping import LEXERS`). The same object until more is read.
  */
 export function lazyTables(target: GraphModule, find: Find): Tables {
@@ -37,6 +38,12 @@ export function lazyTables(target: GraphModule, find: Find): Tables {
       // What other modules list inside their functions is theirs.
       if (source !== target && !site.declared) continue;
       for (const name of site.keys) push(byName, name, site);
+      // `"._bar.Bar"` in a list: what is asked for is the end of the path.
+      const end = /^(\.[\w.]*?)\.?(\w+)$/.exec(site.value);
+      if (end === null) continue;
+      const [, holder = '', name = ''] = end;
+      push(byName, name, site);
+      if (holder !== '.') push(byName, name, { value: holder });
     }
   }
   if (target.facts.table.has('attach_stub')) {

@@ -1,0 +1,5 @@
+import prism
+
+shape = prism.Round()
+shape.area()
+tools = {"linter": None, "glass": None}
