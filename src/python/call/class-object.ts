@@ -109,8 +109,8 @@ export class ClassObject {
   }
 
   /**
-   * The members that instances have, by name with the class of each: what a class before it overrides is none. Those that
-   * were told for the same `user` before, of whatever class, are left out.
+   * The members that instances have, by name: what a class before it in the order overrides is none. Those that were
+   * told for the same `user` before, of whatever class, are left out.
    */
   *offers(user: string): Generator<readonly [name: string, node: Node]> {
     const { order } = this;
