@@ -307,7 +307,8 @@ export function loadByPattern(engine: Engine, site: Site, base: Operand, pattern
     const kind = kindOf(value);
     if (kind === Kind.module) {
       const module = engine.modules[indexOf(value)];
-      for (const name of module?.bound ?? []) {
+      const names = [...(module?.bound ?? []), ...(module === undefined ? [] : engine.source.lazyNames(module))];
+      for (const name of new Set(names)) {
         if (fits(name, pattern)) flow(engine, loadFrom(engine, site, value, name), result);
       }
       return;

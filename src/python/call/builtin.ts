@@ -115,10 +115,13 @@ function passClasses({ engine, unit }: Frame, above: ClassObject): void {
 function superOf(frame: Frame, above: ClassObject, onClass: boolean): Value {
   const { engine } = frame;
   if (frame.unit.binding === 'class') passClasses(frame, above);
-  const known = engine.supers.findIndex((each) => each.above === above && each.onClass === onClass);
-  if (known >= 0) return makeValue(Kind.super, known);
-  engine.supers.push({ above, onClass });
-  return makeValue(Kind.super, engine.supers.length - 1);
+  const key = `${above.id} ${onClass}`;
+  const known = engine.superIds.get(key) ?? engine.supers.length;
+  if (known === engine.supers.length) {
+    engine.superIds.set(key, known);
+    engine.supers.push({ above, onClass });
+  }
+  return makeValue(Kind.super, known);
 }
 
 function compileGetattr(frame: Frame, expression: CallExpression): Operand | null {

@@ -226,6 +226,9 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
       }
       return beside === null ? null : objectOf(beside);
     },
+    lazyNames({ graph: own }) {
+      return own?.facts?.isLazy === true ? [...lazyTables(own, graph.moduleOf).keys()] : [];
+    },
     fails: growth.fails,
     isOutside(name) {
       const parsed = parseModuleName(name);

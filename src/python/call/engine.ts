@@ -58,6 +58,8 @@ export interface ModuleSource {
   findFrom(from: ModuleObject, name: string): ModuleObject | null;
   /** The module that a lazy package (PEP 562) takes a name from. */
   lazy(module: ModuleObject, name: string): ModuleObject | null;
+  /** The names that a lazy package's tables tell; of other modules none. */
+  lazyNames(module: ModuleObject): readonly string[];
   /** Told of each function and class that a reached unit defines. */
   defined(unit: Unit): void;
   definedClass(type: ClassObject): void;
@@ -91,6 +93,7 @@ export interface Engine {
   readonly wrappers: Operand[];
   readonly partials: Partial[];
   readonly supers: Super[];
+  readonly superIds: Map<string, number>;
   readonly decorated: Decorated[];
   readonly anyOf: AnyOf[];
   /** The dict of attributes of a value, by value. */
@@ -307,6 +310,7 @@ export function makeEngine(
     wrappers: [],
     partials: [],
     supers: [],
+    superIds: new Map(),
     decorated: [],
     anyOf: [],
     namespaces: new Map(),

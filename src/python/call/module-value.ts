@@ -279,7 +279,8 @@ export function answerMissing(engine: Engine): boolean {
 export function letNamesGo(engine: Engine, module: ModuleObject, site: Site): void {
   if (module.namesGone) return;
   module.namesGone = true;
-  for (const name of module.bound ?? []) {
+  const lazy = engine.source.lazyNames(module).filter((name) => engine.source.lazy(module, name) !== null);
+  for (const name of new Set([...(module.bound ?? []), ...lazy])) {
     const node = moduleAttribute(engine, module, name, site);
     whenever(engine, node, (value) => {
       if (isDefinedIn(engine, module, value)) letEscape(engine, value, site);

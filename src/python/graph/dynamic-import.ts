@@ -8,17 +8,28 @@ import {
 } from '../module/module-name.ts';
 import type { Expression } from '../summary/summary.ts';
 import { bySeen, frameOf, noQuestions, type Questions } from './code-scope.ts';
+import {
+  absolutePrefix,
+  loadDerived,
+  loadPattern,
+  loadSettings,
+  loadSuffixes,
+  MAX_LEVELS,
+  type Sink,
+  stepOf,
+  walksFolder,
+} from './complete-name.ts';
 import { evaluateElements, evaluateString } from './evaluate.ts';
 import { unitsOf } from './growth.ts';
 import { absoluteName } from './import-name.ts';
 import { importerNames, mayImport } from './importer-call.ts';
-import { type ModuleFacts, packageOf } from './module-facts.ts';
+import { askedNames, fitsAny, loadAsked } from './lazy-name.ts';
+import { packageOf } from './module-facts.ts';
 import type { Activation, BlindSpot, GraphModule, Growth, Step } from './module-graph.ts';
-import { numberedNames } from './numbered-name.ts';
 import type { SettingsModule } from './settings-edge.ts';
 import { interest } from './string-edge.ts';
 import { isHole, isKnown, type StringPattern } from './string-pattern.ts';
-import { type CallSite, keywordOf, lastName, type Unit } from './unit.ts';
+import { type CallSite, keywordOf, lastName } from './unit.ts';
 import type { Frame } from './value.ts';
 import { isOpaque } from './vendoring.ts';
 
@@ -28,22 +39,6 @@ export interface DynamicImportRule {
   /** Follows those that may give more than when they were last followed. */
   follow(): void;
   blindSpots(): readonly BlindSpot[];
-}
-
-/** A call that imports by name. */
-interface Sink {
-  readonly module: GraphModule;
-  readonly facts: ModuleFacts;
-  readonly site: CallSite;
-  /** The name is an element of the argument: `map(import_module, names)`. */
-  readonly each: boolean;
-  readonly argument: Expression;
-  questions: Questions | null;
-  patterns: readonly StringPattern[];
-  /** Suffix patterns were tried on this many named packages. */
-  named: number;
-  /** And with this many modules that settings name. */
-  settings: number;
 }
 
 /** `settings`: what files of settings name; the list grows. */
@@ -57,7 +52,18 @@ export function makeDynamicImports(growth: Growth, settings: readonly SettingsMo
     const aliases = importerNames(facts);
     const add = (list: Sink[], site: CallSite, argument: Expression | null | undefined, each: boolean): void => {
       if (argument == null) return;
-      list.push({ module, facts, site, each, argument, questions: null, patterns: [], named: 0, settings: 0 });
+      list.push({
+        module,
+        facts,
+        site,
+        each,
+        argument,
+        questions: null,
+        patterns: [],
+        named: 0,
+        settings: 0,
+        derived: 0,
+      });
     };
     for (const unit of unitsOf(activation)) {
       for (const name of aliases) {
@@ -92,6 +98,7 @@ export function makeDynamicImports(growth: Growth, settings: readonly SettingsMo
     sink.patterns = patternsOf(sink, frame);
     sink.named = 0;
     sink.settings = 0;
+    sink.derived = 0;
     read(sink, frame);
     sink.questions = questions;
   }
@@ -103,6 +110,7 @@ export function makeDynamicImports(growth: Growth, settings: readonly SettingsMo
         evaluate(sink, (each, frame) => loadSink(growth, each, frame));
         if (sink.named < growth.namedPackages.length) loadSuffixes(growth, sink);
         if (sink.settings < settings.length) loadSettings(growth, sink, settings);
+        loadDerived(growth, sink);
       }
       for (const code of codes) evaluate(code, (each) => loadCode(growth, each));
     },
@@ -141,11 +149,6 @@ function hasGrown(growth: Growth, { calls, subclasses, unread }: Questions): boo
   return false;
 }
 
-function stepOf({ site, argument }: Sink): Step {
-  const literal = argument.kind === 'string';
-  return { kind: literal ? 'string' : 'dynamic', line: site.call.line, unit: site.unit.name, resolved: false };
-}
-
 function loadSink(growth: Growth, sink: Sink, frame: Frame): void {
   const step = stepOf(sink);
   for (const pattern of sink.patterns) {
@@ -156,6 +159,7 @@ function loadSink(growth: Growth, sink: Sink, frame: Frame): void {
 
 function loadKnown(growth: Growth, sink: Sink, frame: Frame, text: string, step: Step): void {
   const { module, site } = sink;
+  const asked = askedNames(site, frame);
   const level = /^\.*/.exec(text)?.[0].length ?? 0;
   const names =
     level === 0
@@ -172,6 +176,7 @@ function loadKnown(growth: Growth, sink: Sink, frame: Frame, text: string, step:
     }
     const target = growth.load(module, whole, step);
     if (target !== null && startsProgram(frame, site)) growth.runAsMain(target);
+    if (target !== null && asked.length > 0) loadAsked(growth, module, target, (each) => fitsAny(each, asked), step);
     growth.nameAsString(whole, module);
     for (const child of fromList(frame, site)) growth.load(module, childName(whole, child), step);
   }
@@ -202,56 +207,6 @@ function startsProgram(frame: Frame, { call }: CallSite): boolean {
   return name != null && evaluateString(name, frame).some((pattern) => !isKnown(pattern) || pattern[0] === '__main__');
 }
 
-/** A name with holes: completed with what the project says, or with a folder's names where the function lists one. */
-function loadPattern(growth: Growth, { module, facts, site }: Sink, pattern: StringPattern, step: Step): void {
-  const prefix = pattern[0];
-  const suffix = pattern.at(-1) ?? '';
-  const own = packageOf(module.found.name, module.found.isPackage);
-  const inside = prefix === '' || prefix.startsWith('.') || prefix.startsWith(`${own}.`);
-  if (own !== '' && inside && walksFolder(site.unit)) {
-    loadChildren(growth, module, own as ModuleName, suffix, () => true, step);
-  }
-  if (walksFolder(site.unit)) loadBelow(growth, module, pattern, step);
-  const absolute = absolutePrefix(module, pattern);
-  if (absolute === null) return;
-  const dot = absolute.lastIndexOf('.');
-  const base = parseModuleName(dot === -1 ? '' : absolute.slice(0, dot));
-  if (base === null) return;
-  const beginning = absolute.slice(dot + 1);
-  const { words } = facts;
-  const parent = growth.node(base);
-  const numbered = numberedNames(parent === null ? [] : growth.input.finder.children(parent.found), beginning);
-  const evidence = (child: string): boolean => {
-    if (!child.startsWith(beginning)) return false;
-    if (numbered.has(child)) return true;
-    const hole = child.slice(beginning.length);
-    if (words.has(hole) || words.has(child)) return true;
-    return growth.firstPartyWords.has(child) || growth.firstPartyWords.has(hole) || isHyphenated(growth, hole);
-  };
-  // Who walks a package and imports names that begin with another one's walks that one.
-  const isWalk = ['iter_modules', 'walk_packages'].some((name) => site.unit.facts.calls.has(name));
-  const test = isWalk ? (child: string) => child.startsWith(beginning) : evidence;
-  loadChildren(growth, module, base, suffix, test, step);
-}
-
-/** Whether the project writes a name as texts often have it, of which code makes a module's: `en-gb`, `en_GB`. */
-function isHyphenated({ firstPartyWords }: Growth, name: string): boolean {
-  if (!name.includes('_')) return false;
-  const hyphenated = name.replaceAll('_', '-');
-  const [language = '', ...others] = name.split('_');
-  const regional = [language, ...others.map((part) => part.toUpperCase())].join('_');
-  return (
-    firstPartyWords.has(hyphenated) || firstPartyWords.has(hyphenated.toLowerCase()) || firstPartyWords.has(regional)
-  );
-}
-
-/** What the names of a pattern begin with; null where the beginning is not known or something follows two holes. */
-function absolutePrefix({ found }: GraphModule, pattern: StringPattern): string | null {
-  const prefix = pattern[0];
-  if (pattern.length !== 2 || prefix === '') return null;
-  return prefix.startsWith('.') ? `${packageOf(found.name, found.isPackage)}.${prefix.replace(/^\.+/, '')}` : prefix;
-}
-
 /** The beginnings of computed names under which there is more than what was loaded. */
 function openPrefixes(growth: Growth, sink: Sink): readonly BlindSpot[] {
   const { module, facts, site } = sink;
@@ -278,71 +233,6 @@ function openPrefixes(growth: Growth, sink: Sink): readonly BlindSpot[] {
     const why = `imports a module whose name begins with ${prefix}, no more of it is known`;
     return [{ module, unit: site.unit.name, line: site.call.line, why, hides: 'plugins', prefix }];
   });
-}
-
-function walksFolder(unit: Unit): boolean {
-  for (let each: Unit | null = unit; each !== null; each = each.parent) if (each.facts.walksFolder) return true;
-  return false;
-}
-
-/** `"%s.base" % name`: with the suffix, the packages that strings of the project name, or of the code that imports. */
-function loadSuffixes(growth: Growth, sink: Sink): void {
-  const fresh = growth.namedPackages.slice(sink.named);
-  sink.named += fresh.length;
-  const own = sink.module.firstParty ? null : (sink.module.found.name.split('.', 1)[0] ?? '');
-  const names = fresh.filter(({ by }) => by === null || by === own).map(({ name }) => name);
-  for (const pattern of sink.patterns) {
-    const suffix = pattern.at(-1) ?? '';
-    if (pattern.length !== 2 || pattern[0] !== '' || !/^\.[A-Za-z_]\w*(\.\w+)*$/.test(suffix)) continue;
-    for (const name of names) {
-      const candidate = `${name}${suffix}` as ModuleName;
-      if (growth.node(candidate) !== null) growth.load(sink.module, candidate, stepOf(sink));
-    }
-  }
-}
-
-/** A name that nothing tells may come from a file of settings. */
-function loadSettings(growth: Growth, sink: Sink, settings: readonly SettingsModule[]): void {
-  const fresh = settings.slice(sink.settings);
-  sink.settings = settings.length;
-  if (!sink.patterns.some(isHole)) return;
-  for (const { name, attribute } of fresh) growth.load(sink.module, name, { ...stepOf(sink), attribute });
-}
-
-/** `f"{package}.{folder}.{name}"` beside a listing of a folder: everything that lies so deep below a known package. */
-function loadBelow(growth: Growth, module: GraphModule, pattern: StringPattern, step: Step): void {
-  const [prefix] = pattern;
-  if (!prefix.endsWith('.') || pattern.length < 3 || pattern.length > MAX_LEVELS) return;
-  if (pattern.slice(1).some((piece, index, rest) => piece !== (index === rest.length - 1 ? '' : '.'))) return;
-  let bases = [parseModuleName(prefix.slice(0, -1))].filter((name) => name !== null);
-  for (let level = 2; level < pattern.length; level++) {
-    bases = bases.flatMap((base) => {
-      const parent = growth.node(base);
-      if (parent === null || !parent.found.isPackage) return [];
-      return growth.input.finder.children(parent.found).map((child) => childName(base, child));
-    });
-  }
-  for (const base of bases) loadChildren(growth, module, base, '', () => true, step);
-}
-
-/** Names with more pieces than this are not completed. */
-const MAX_LEVELS = 4;
-
-function loadChildren(
-  growth: Growth,
-  module: GraphModule,
-  base: ModuleName,
-  suffix: string,
-  wanted: (child: string) => boolean,
-  step: Step,
-): void {
-  const parent = growth.node(base);
-  if (parent === null || !parent.found.isPackage) return;
-  for (const child of growth.input.finder.children(parent.found)) {
-    if (!wanted(child)) continue;
-    const name = parseComputedName(`${base}.${child}${suffix}`);
-    if (name !== null && growth.node(name) !== null) growth.load(module, name, step);
-  }
 }
 
 /** `exec("from x import *")`: the import statements in what is known of the code. */

@@ -5,6 +5,7 @@ import { makeActivations } from './activations.ts';
 import { makeCompiledRule } from './compiled-edge.ts';
 import { makeConventions } from './convention.ts';
 import { makeDynamicImports } from './dynamic-import.ts';
+import { makeEdgeIndex } from './edge-index.ts';
 import { makeEntryPointRule } from './entry-point-edge.ts';
 import { expectedImports } from './expected-import.ts';
 import { makeFailingImports } from './failing-import.ts';
@@ -32,7 +33,7 @@ import { appendedFolders, copiesOf, insertsFirst, resolveName } from './vendorin
 /** Past this many modules nothing more is loaded. */
 const MAX_MODULES = 40_000;
 /** Expressions evaluated in all: twenty times what a project of 3,000 modules takes. */
-const MAX_EVALUATIONS = 1_200_000;
+const MAX_EVALUATIONS = 5_000_000;
 /** Imports that lead nowhere, kept until a folder appended to the path may hold what they name. */
 const MAX_MISSING = 50_000;
 
@@ -55,6 +56,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   /** Those of them that may come before what is installed, and what they hold under the same names as that. */
   const inserted = new Set<ModuleName>();
   const copies = new Map<GraphModule, GraphModule[]>();
+  const edges = makeEdgeIndex();
   const missing: { readonly from: GraphModule; readonly name: ModuleName; readonly step: Step }[] = [];
   let started = false;
   let tooMany: GraphModule | null = null;
@@ -201,11 +203,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
 
   function addEdge(from: GraphModule, to: GraphModule, step: Step): void {
     markLoaded(to);
-    const { attribute = null } = step;
-    const isSame = (edge: Edge): boolean =>
-      edge.to === to && edge.resolved === step.resolved && edge.attribute === attribute && edge.lazy === step.lazy;
-    if (from === to || from.edges.some(isSame)) return;
-    from.edges.push({ from, to, declaredIn: null, ...step, attribute });
+    if (from !== to) edges.add({ from, to, declaredIn: null, ...step, attribute: step.attribute ?? null });
   }
 
   async function readAll(): Promise<void> {

@@ -1,8 +1,12 @@
 // Packages that load their names when they are asked for: by module `__getattr__` (PEP 562) or an object in `sys.modules`.
 import { HostError } from '../../host/host.ts';
 import { type ModuleName, resolveRelative } from '../module/module-name.ts';
+import { evaluateString } from './evaluate.ts';
 import { waits } from './import-name.ts';
 import type { GraphModule, Growth, Step } from './module-graph.ts';
+import { isKnown, type StringPattern } from './string-pattern.ts';
+import type { CallSite } from './unit.ts';
+import type { Frame } from './value.ts';
 
 /** What may hold a name: a module, relative or absolute, or a module and the attribute in it. */
 export interface LazyHolder {
@@ -83,6 +87,45 @@ export function loadLazyName(growth: Growth, module: GraphModule, target: GraphM
   if (inside.map(load).includes(true)) return;
   for (const each of bare) load(each);
 }
+
+/** Beginnings and ends of the names that a function asks for: `getattr(import_module(…), kind + "Handler")`. */
+export function askedNames({ unit }: CallSite, frame: Frame): readonly StringPattern[] {
+  return unit.callsOf('getattr').flatMap(({ call }): readonly StringPattern[] => {
+    const name = call.arguments[1];
+    if (name === undefined || name.kind === 'string') return [];
+    return evaluateString(name, frame).filter((pattern) => !isKnown(pattern) && pattern.join('').length >= MIN_LETTERS);
+  });
+}
+
+/** What a lazy package that is imported by a computed name is asked for, where that may be some of its names. */
+export function loadAsked(
+  growth: Growth,
+  module: GraphModule,
+  target: GraphModule,
+  isAsked: (name: string) => boolean,
+  step: Step,
+): void {
+  growth.deferred.push(() => {
+    if (waits(target)) return false;
+    if (target.facts?.isLazy !== true) return true;
+    if (awaitsTables(growth, target)) return false;
+    for (const name of lazyTables(target, growth.node).keys()) {
+      if (isAsked(name)) loadLazyName(growth, module, target, name, step);
+    }
+    return true;
+  });
+}
+
+/** Whether a text is one that a pattern may mean, by what it begins and ends with. */
+export function fitsAny(text: string, patterns: readonly StringPattern[]): boolean {
+  return patterns.some(([first, ...rest]) => {
+    const last = rest.at(-1) ?? '';
+    return text.length > first.length + last.length && text.startsWith(first) && text.endsWith(last);
+  });
+}
+
+/** Parts of names with fewer letters fit too many. */
+const MIN_LETTERS = 3;
 
 /** `lazy_loader.attach_stub`: the relative imports of the package's own stub say where each name is. */
 function stubImports({ found }: GraphModule): readonly (readonly [name: string, module: string])[] {

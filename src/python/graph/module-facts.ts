@@ -48,6 +48,7 @@ export function deriveModuleFacts(summary: Summary, target: GraphTarget, isDepen
   let mayBeLazy: boolean | null = null;
   let units: readonly Unit[] | null = null;
   let imports: Map<number, ImportSite[]> | null = null;
+  const attributes = new Map<string, readonly AttributeBinding[]>();
 
   function allUnits(): readonly Unit[] {
     if (units !== null) return units;
@@ -101,7 +102,14 @@ export function deriveModuleFacts(summary: Summary, target: GraphTarget, isDepen
       );
     },
     callsOf: (name) => (facts.table.has(name) ? allUnits().flatMap((unit) => unit.callsOf(name)) : []),
-    attributesOf: (name) => (facts.table.has(name) ? allUnits().flatMap((unit) => unit.attributesOf(name)) : []),
+    attributesOf(name) {
+      let found = attributes.get(name);
+      if (found === undefined) {
+        found = facts.table.has(name) ? allUnits().flatMap((unit) => unit.attributesOf(name)) : [];
+        attributes.set(name, found);
+      }
+      return found;
+    },
     strings: () => allUnits().flatMap((unit) => unit.facts.strings),
   };
   return facts;

@@ -1,0 +1,5 @@
+import paint
+
+brush = paint.Oil().tool("broad")
+brush.stroke()
+brush.grip().hold()
