@@ -5,7 +5,7 @@ import type { Installed } from './installed-distribution.ts';
 
 const NAMED = 5;
 /** Tools that make environments put these in unasked. */
-const SEEDS = new Set(['pip', 'setuptools', 'wheel']);
+export const SEEDS: ReadonlySet<string> = new Set(['pip', 'setuptools', 'wheel']);
 
 /** One note where they disagree, naming the first few; null where they agree or the environment is empty. */
 export function findDisagreement(

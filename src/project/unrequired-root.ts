@@ -1,6 +1,7 @@
 // The roots of a set of distributions that no file declares: what nothing else in it requires.
 import type { Dependency } from '../finding/inventory.ts';
 import type { DistributionName } from '../standard/distribution-name.ts';
+import { SEEDS } from './lock-disagreement.ts';
 import { dependency } from './locked-entry.ts';
 
 interface Node {
@@ -22,6 +23,8 @@ export function unrequiredRoots(nodes: readonly Node[]): Dependency[] {
     }
     targets.set(name, known);
   }
+  // What was installed from a frozen list was asked for by name without exception: that tells nothing then.
+  const telling = nodes.some(({ name, requested }) => !requested && !SEEDS.has(name));
   const reached = new Set<string>();
   const roots = new Map<string, Dependency>();
   const take = (name: DistributionName): void => {
@@ -33,7 +36,9 @@ export function unrequiredRoots(nodes: readonly Node[]): Dependency[] {
       waiting.push(...(targets.get(next) ?? []));
     }
   };
-  for (const { name, requested } of nodes) if ((requested || !required.has(name)) && !roots.has(name)) take(name);
+  for (const { name, requested } of nodes) {
+    if (((requested && telling) || !required.has(name)) && !roots.has(name)) take(name);
+  }
   for (const { name } of nodes) if (!reached.has(name)) take(name);
   return [...roots.values()];
 }

@@ -156,6 +156,32 @@ describe('a virtual environment', () => {
   });
 });
 
+describe('what was asked for by name', () => {
+  const requested: MemoryFiles = { REQUESTED: '' };
+  const rootsOf = async (files: MemoryFiles): Promise<readonly string[]> =>
+    (await load({ ...VENV, ...wheel(SITE, 'pip', '24.0'), ...files }, '/p')).requires
+      .map(({ name }) => name)
+      .filter((name) => name !== 'pip');
+
+  test('is a root, though others require it', async () => {
+    const files = {
+      ...wheel(SITE, 'flask', '2.3.3', { requires: ['click', 'jinja2'], files: requested }),
+      ...wheel(SITE, 'click', '8.1.7', { files: requested }),
+      ...wheel(SITE, 'jinja2', '3.1.4'),
+    };
+    expect(await rootsOf(files)).toEqual(['click', 'flask']);
+  });
+
+  test('tells nothing where everything was, as from a frozen list', async () => {
+    const files = {
+      ...wheel(SITE, 'flask', '2.3.3', { requires: ['click', 'jinja2'], files: requested }),
+      ...wheel(SITE, 'click', '8.1.7', { files: requested }),
+      ...wheel(SITE, 'jinja2', '3.1.4', { files: requested }),
+    };
+    expect(await rootsOf(files)).toEqual(['flask']);
+  });
+});
+
 describe('older and damaged metadata', () => {
   test('egg-info folders and files, eggs, egg-links, a dist-info without METADATA, remains, duplicates', async () => {
     const inventory = await load(

@@ -23,6 +23,9 @@ export interface EntryPointRule {
 // program loads none of them. Data, since a group's purpose is known from its tool's documentation alone.
 export const BUILD_GROUPS = /^(distutils\.|setuptools\.|egg_info\.|pytest11$|console_scripts$|gui_scripts$)/;
 
+/** What a function is called that picks entry points of a group. */
+const PICKER = /entry_?point|plugin/i;
+
 interface Reader {
   readonly module: GraphModule;
   readonly site: CallSite;
@@ -98,11 +101,20 @@ function groupsOf({ call, unit }: CallSite): readonly Expression[] {
     isCall(value) ||
     (value.kind === 'name' &&
       (unit.facts.bindings.get(value.id) ?? []).some((binding) => binding.kind === 'value' && isCall(binding.value)));
-  return ['select', 'get'].flatMap((method) =>
+  const picked = ['select', 'get'].flatMap((method) =>
     unit.callsOf(method).flatMap(({ call: asked }) => {
       if (asked.callee.kind !== 'attribute' || !isGiven(asked.callee.value)) return [];
       const group = method === 'get' ? asked.arguments[0] : keywordOf(asked.keywords, 'group');
       return group == null ? [] : [group];
     }),
   );
+  // `find_entry_points(entry_points(), group="plugins")`: a helper picks, which knows more than one version of the API.
+  const handed = [...unit.facts.calls.values()].flat().flatMap(({ call: asked }) => {
+    if (!asked.arguments.some(isGiven)) return [];
+    const isPicker = PICKER.test(lastName(asked.callee) ?? '');
+    const group =
+      keywordOf(asked.keywords, 'group') ?? (isPicker ? asked.arguments.find((each) => !isGiven(each)) : null);
+    return group == null ? [] : [group];
+  });
+  return [...picked, ...handed];
 }

@@ -1,0 +1,4 @@
+import gablet
+
+print("another.group")
+gablet.load_plugins()
