@@ -25,6 +25,7 @@ import { fits, knownLetters } from './name-pattern.ts';
 import { Node, type Operand } from './node.ts';
 import { isMetaclass } from './reach.ts';
 import { isForeign } from './standard-names.ts';
+import { isAnyModule, loadFromAnyModule } from './text-module.ts';
 import { addStep } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
@@ -71,6 +72,10 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       const text = textOf(engine, index);
       // The names of a frame are those of code of the program.
       if (name === 'f_globals' || name === 'f_locals') return UNKNOWN;
+      if (isAnyModule(text)) {
+        loadByName(engine, site.unit, site.line, name);
+        return loadFromAnyModule(engine, site, name);
+      }
       if (!isForeign(text, name)) {
         askHeld(engine, site.unit, site.line, text, name);
         return externalAttribute(engine, text, name);

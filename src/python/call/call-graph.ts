@@ -26,6 +26,7 @@ import { noteImports } from './note-imports.ts';
 import { openStart, reach } from './reach.ts';
 import { connectTemplates } from './template.ts';
 import { isEngineModule } from './template-read.ts';
+import { answerTextModules, noteTextModule } from './text-module.ts';
 import { addStep, type StepKind, stepAt, type Unit } from './unit.ts';
 import { Unread } from './unread.ts';
 import { Kind, makeValue } from './value.ts';
@@ -157,7 +158,7 @@ function run(engine: Engine, analysis: Analysis): void {
     if (analysis.waiting.length > 0) return;
     const open = engine.openIndexes.splice(0).filter(({ index }) => index.values.length === 0);
     for (const { run: fill } of open) fill();
-    const answers = [answerDeclared, answerMissing, answerFallbacks, answerHooks];
+    const answers = [answerDeclared, answerMissing, answerFallbacks, answerHooks, answerTextModules];
     const changed = answers.map((answer) => answer(engine)).includes(true);
     if (open.length > 0 || changed || engine.queue.length > 0 || engine.pending.length > 0) continue;
     if (!feedStarved(engine) && !answerByModules(engine)) return;
@@ -302,6 +303,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
           const kind = edge.kind === 'root' ? 'dynamic' : edge.kind;
           changed ||= !object.loaded;
           loadModule(engine, object, { unit: from.top, line: edge.line, kind, resolved: false });
+          if (edge.whole === true) noteTextModule(engine, object, from);
           if (edge.kind === 'string') continue;
           // Also where the module was there already: the code that imports it gets it now.
           changed = true;

@@ -12,6 +12,7 @@ import { ModuleObject } from './module-object.ts';
 import type { Node, Operand, Use } from './node.ts';
 import type { Registration } from './registration.ts';
 import type { NamedLoad, TextCall } from './template-read.ts';
+import { TextModules } from './text-module.ts';
 import { Unit, type UnitInput, type UnitKind } from './unit.ts';
 import type { Unread } from './unread.ts';
 import { Kind, makeValue, type Value } from './value.ts';
@@ -139,6 +140,7 @@ export interface Engine {
   readonly dotted: { readonly unit: Unit; readonly line: number; readonly text: string }[];
   /** Texts that code which is not read was handed, once each, and which may name modules that it imports. */
   readonly handedTexts: Map<string, HandedText>;
+  readonly textModules: TextModules;
   /** Texts in reached code that may name templates, or be some. */
   readonly templateTexts: { readonly unit: Unit; readonly line: number; readonly text: string }[];
   /** Those of them that named no template so far. */
@@ -345,6 +347,7 @@ export function makeEngine(
     starved: [],
     dotted: [],
     handedTexts: new Map(),
+    textModules: new TextModules(),
     templateTexts: [],
     unmatchedTexts: [],
     writtenImports: [],

@@ -10,8 +10,9 @@ import { addValue, flow, whenever } from './flow.ts';
 import type { ModuleObject } from './module-object.ts';
 import { Node, type Operand } from './node.ts';
 import { bindingsOf } from './scope.ts';
+import { anyModule } from './text-module.ts';
 import { addStep } from './unit.ts';
-import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, NONE, type Value } from './value.ts';
 
 /** Loads deeper in each other than this wait their turn, so that the stack holds. */
 const MAX_DEPTH = 120;
@@ -308,7 +309,7 @@ function isDefinedIn(engine: Engine, module: ModuleObject, value: Value): boolea
 
 /** What a module loads by names that cannot be read: all that the module graph finds it to load so. */
 export function importAny(engine: Engine, from: ModuleObject, result: Node): void {
-  addValue(engine, result, UNKNOWN);
+  addValue(engine, result, anyModule(engine));
   if (from.dynamicImports.includes(result)) return;
   from.dynamicImports.push(result);
   for (const module of from.dynamicModules) addValue(engine, result, makeValue(Kind.module, module.id));

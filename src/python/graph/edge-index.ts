@@ -23,5 +23,10 @@ export function makeEdgeIndex(): EdgeIndex {
 }
 
 function isSame(left: Edge, right: Edge): boolean {
-  return left.resolved === right.resolved && left.attribute === right.attribute && left.lazy === right.lazy;
+  return (
+    left.resolved === right.resolved &&
+    left.attribute === right.attribute &&
+    left.lazy === right.lazy &&
+    left.whole === right.whole
+  );
 }

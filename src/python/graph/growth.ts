@@ -94,10 +94,11 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     },
     load(from, name, step) {
       let module: GraphModule | null = null;
+      const { whole: _, ...above } = step;
       // A parent that is not there is passed over: the rest of a vendored alias may resolve all the same.
       for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
         const parent = growth.node(name.slice(0, dot) as ModuleName);
-        if (parent !== null) addEdge(from, parent, step);
+        if (parent !== null) addEdge(from, parent, above);
       }
       module = growth.node(name);
       loadCopies(from, name, step);

@@ -36,6 +36,8 @@ export interface Edge {
   readonly resolved: boolean;
   /** It is loaded on demand by the package that was asked for a name; the code that asked computes nothing. */
   readonly lazy?: boolean;
+  /** A text names the module itself, not something in it. */
+  readonly whole?: boolean;
 }
 
 /** A module of the graph. */
@@ -155,6 +157,7 @@ export interface Step {
   /** What of the module is then asked for. */
   readonly attribute?: string | null;
   readonly lazy?: boolean;
+  readonly whole?: boolean;
 }
 
 /** Code that began to count: a function, or all of a module (`unit` null). */

@@ -86,7 +86,7 @@ function loadAbsolute(growth: Growth, module: GraphModule, site: StringSite, tex
     const rest = parts[length];
     if (rest === undefined) {
       if (!module.firstParty && !hasEvidence(growth, site)) return;
-      remember(growth, module, name, site);
+      remember(growth, module, name, site, true);
       // `[sys.executable, "-m", "package.tool"]`
       if (module.facts?.table.has('-m')) growth.runAsMain(target);
       return;
@@ -104,8 +104,9 @@ function loadAbsolute(growth: Growth, module: GraphModule, site: StringSite, tex
   }
 }
 
-function remember(growth: Growth, module: GraphModule, name: ModuleName, site: StringSite): void {
-  growth.load(module, name, stepOf(site));
+/** `whole`: the text names the module itself, not something in it. */
+function remember(growth: Growth, module: GraphModule, name: ModuleName, site: StringSite, whole = false): void {
+  growth.load(module, name, whole ? { ...stepOf(site), whole } : stepOf(site));
   growth.nameAsString(name, module);
 }
 

@@ -1,0 +1,73 @@
+// Modules that texts name: what code imports by a name that is not followed may be one of them.
+import { type Engine, externalValue, textId } from './engine.ts';
+import type { Site } from './escape.ts';
+import { addValue, flow } from './flow.ts';
+import type { ModuleObject } from './module-object.ts';
+import { moduleAttribute } from './module-value.ts';
+import { Node } from './node.ts';
+import { Kind, makeValue, type Value } from './value.ts';
+
+/** What an import by a name that is not followed gives. */
+const ANY_MODULE = '<**PyModule**>';
+
+/** What code of one distribution reads from such a module. */
+interface ModuleLoad {
+  readonly site: Site;
+  readonly distribution: string | null;
+  readonly name: string;
+  readonly result: Node;
+  /** The modules that it was read from. */
+  readonly done: Set<ModuleObject>;
+}
+
+export class TextModules {
+  /** Modules that some text names, with the distributions whose code does; '' for the project. */
+  readonly named = new Map<ModuleObject, Set<string | null>>();
+  readonly loads = new Map<string, ModuleLoad>();
+}
+
+export function anyModule(engine: Engine): Value {
+  return externalValue(engine, ANY_MODULE);
+}
+
+export function isAnyModule(text: string): boolean {
+  return text === ANY_MODULE;
+}
+
+/** Notes that a text in the code of one module names another. */
+export function noteTextModule({ textModules: { named } }: Engine, module: ModuleObject, by: ModuleObject): void {
+  if (module.firstParty) return;
+  const known = named.get(module);
+  if (known === undefined) named.set(module, new Set([by.distribution]));
+  else known.add(by.distribution);
+}
+
+/** What some module of which only that is known has under a name; more may come. */
+export function loadFromAnyModule(engine: Engine, site: Site, name: string): Node {
+  const { loads } = engine.textModules;
+  const { distribution } = site.unit.module;
+  const key = `${distribution} ${name}`;
+  let load = loads.get(key);
+  if (load === undefined) {
+    const asked: Site = { ...site, kind: 'dynamic', resolved: false };
+    load = { site: asked, distribution, name, result: new Node(site.unit), done: new Set() };
+    loads.set(key, load);
+    addValue(engine, load.result, makeValue(Kind.named, textId(engine, name)));
+  }
+  return load.result;
+}
+
+/** After all is settled: reads from modules that texts of the project, or of the asking distribution, name. */
+export function answerTextModules(engine: Engine): boolean {
+  const { named, loads } = engine.textModules;
+  let changed = false;
+  for (const { site, distribution, name, result, done } of loads.values()) {
+    for (const [module, by] of named) {
+      if (done.has(module) || !(by.has('') || by.has(distribution)) || module.bound?.has(name) !== true) continue;
+      done.add(module);
+      changed = true;
+      flow(engine, moduleAttribute(engine, module, name, site), result);
+    }
+  }
+  return changed;
+}
