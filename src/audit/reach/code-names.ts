@@ -8,6 +8,7 @@ import {
   namesOfNothing,
   type SourceNames,
   scanSource,
+  takesCallers,
   type Wanted,
 } from '../../python/graph/scan-source.ts';
 import { listFiles } from '../../python/module/module-tree.ts';
@@ -23,6 +24,8 @@ export interface CodeNames {
   readonly imports: ReachMap['imports'];
   /** Those that texts of the project name. */
   readonly named: readonly NamedDistribution[];
+  /** Those that take all names of whoever calls them. */
+  readonly takers: readonly string[];
   /** Whether code of a distribution imports what a text names, or that of one which it imports. */
   importsByText(owner: string): boolean;
   /** Whether code of a distribution that is none of these has a word. */
@@ -73,6 +76,7 @@ export function readCodeNames(program: Program, tick: Tick): CodeNames | null {
   return {
     imports: importsByCode(code, plugins),
     named: namedDistributions(code, settings),
+    takers: [...code.that(takesCallers)],
     importsByText: (owner) => code.importsByText(owner),
     mentions(word, except) {
       const hash = hashWord(word);

@@ -57,22 +57,36 @@ export function leadingTo(imports: ReachMap['imports'], names: Iterable<string>)
  * may be meant to import it.
  */
 export function leadingAsWritten(
-  lower: Pick<ReachMap, 'imports' | 'named'>,
+  lower: ReachIndex,
   written: Pick<CodeNames, 'imports' | 'named'>,
   names: Iterable<string>,
 ): ReadonlySet<string> | null {
   // Most bare texts that equal a package's name are words: where they are meant, they stand in lists.
-  const named = written.named.filter(({ name, isBare }) => !isBare || lower.named.includes(name));
+  const named = written.named.filter(({ name, isBare }) => !isBare || lower.map.named.includes(name));
   const meant = named.flatMap(({ name, readers }) => readers.map((reader) => [reader, [name]] as const));
-  const leading = leadingTo([...lower.imports, ...written.imports, ...meant], names);
-  return named.some(({ name, readers }) => readers.length === 0 && leading.has(name)) ? null : leading;
+  const leading = leadingTo([...lower.map.imports, ...written.imports, ...meant], names);
+  if (named.some(({ name, readers }) => readers.length === 0 && leading.has(name))) return null;
+  return new Set([...leading, ...templateEngines(lower)]);
+}
+
+/** The distributions that can lead to the given ones by what the upper bound loads. */
+export function leadingByBound(index: ReachIndex, names: Iterable<string>): ReadonlySet<string> {
+  return new Set([...leadingTo(index.map.imports, names), ...templateEngines(index)]);
+}
+
+/** Those that take all names of their callers and that some distribution imports: they call what it defines. */
+export function takersOf(
+  { imports, takers }: Pick<CodeNames, 'imports' | 'takers'>,
+  callers: ReadonlySet<string>,
+): readonly string[] {
+  return imports.flatMap(([from, to]) => (callers.has(from) ? to.filter((each) => takers.includes(each)) : []));
 }
 
 /** A larger template engine is left out where it does not matter, and templates are followed all the same. */
 const SMALL_ENGINE = 100;
 
 /** The distributions of the template engines that the program loads, where they are small. */
-export function templateEngines(index: ReachIndex): readonly string[] {
+function templateEngines(index: ReachIndex): readonly string[] {
   return TEMPLATE_ENGINES.flatMap(({ module }) => {
     const owner = index.moduleUnit(module)?.distribution ?? null;
     return owner === null || index.distributionUnits(owner).length > SMALL_ENGINE ? [] : [owner];

@@ -15,7 +15,7 @@ import type { Tick } from '../../python/tick.ts';
 import { normaliseDistributionName } from '../../standard/distribution-name.ts';
 import { type CodeNames, readCodeNames } from './code-names.ts';
 import { EntryError } from './entry-error.ts';
-import { importsBetween, leadingAsWritten, leadingTo, namedByProject, templateEngines } from './leading.ts';
+import { importsBetween, leadingAsWritten, leadingByBound, namedByProject, takersOf } from './leading.ts';
 import { mapBlindSpots, unseenFaults } from './map-blind-spots.ts';
 import { mapCalls } from './map-calls.ts';
 import { mapModules } from './map-modules.ts';
@@ -149,26 +149,23 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     if (known !== null) return known;
     const names = namesOfCode();
     if (names === null) return null;
-    const { imports, named } = names;
-    if (path !== null) writeSnapshot(host, path, observed, { imports, named });
-    return { imports, named };
+    const { imports, named, takers } = names;
+    if (path !== null) writeSnapshot(host, path, observed, { imports, named, takers });
+    return { imports, named, takers };
   }
 
   /** The distributions that can lead to the given ones, as far as texts tell; null where they do not. */
   async function leadingByTexts(distributions: readonly string[]): Promise<ReadonlySet<string> | null> {
     const texts = writtenImports();
     if (texts === null) return null;
-    const { index } = await view(LOWER);
-    const found = leadingAsWritten(index.map, texts, distributions);
-    return found === null ? null : new Set([...found, ...templateEngines(index)]);
+    return leadingAsWritten((await view(LOWER)).index, texts, distributions);
   }
 
   /** Those that can lead there by texts, or by the upper bound. */
   async function leading(distributions: readonly string[]): Promise<ReadonlySet<string>> {
-    const found = await leadingByTexts(distributions);
-    if (found !== null) return found;
-    const { index } = await view(UPPER);
-    return new Set([...leadingTo(index.map.imports, distributions), ...templateEngines(index)]);
+    const found = (await leadingByTexts(distributions)) ?? leadingByBound((await view(UPPER)).index, distributions);
+    const texts = writtenImports();
+    return texts === null ? found : new Set([...found, ...takersOf(texts, found)]);
   }
 
   /** What is known of the code of other distributions than these. */
@@ -349,7 +346,7 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
   };
 }
 
-type WrittenImports = Pick<CodeNames, 'imports' | 'named'>;
+type WrittenImports = Pick<CodeNames, 'imports' | 'named' | 'takers'>;
 
 /** A map that can be drawn: how far it looks, and the distributions whose calls are followed (null: all). */
 interface Look {

@@ -1,6 +1,7 @@
 // Attributes: what reading one from a value gives, and where writing one goes.
 import { callByName, loadByName, MIN_KNOWN } from './by-name.ts';
 import { type Call, callOperand, callSpecial, plainCall } from './call-value.ts';
+import { frameNames } from './caller-names.ts';
 import type { ClassObject } from './class-object.ts';
 import { entryOf } from './container.ts';
 import { CONTAINER_METHODS } from './container-method.ts';
@@ -71,8 +72,10 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
     case Kind.external: {
       const text = textOf(engine, index);
       // The names of a frame are those of code of the program.
-      if (name === 'f_globals' || name === 'f_locals') return UNKNOWN;
+      if (name === 'f_locals') return UNKNOWN;
+      if (name === 'f_globals') return frameNames(engine, site, text);
       if (isAnyModule(text)) {
+        if (name === '__all__') return externalValue(engine, ALL_NAMES);
         loadByName(engine, site.unit, site.line, name);
         return loadFromAnyModule(engine, site, name);
       }

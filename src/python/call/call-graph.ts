@@ -8,6 +8,7 @@ import type { TemplateSource } from '../template/find-templates.ts';
 import type { Tick } from '../tick.ts';
 import { loadAttribute } from './attribute.ts';
 import { answerByModules } from './by-name.ts';
+import { letCallersGo } from './caller-names.ts';
 import { compileUnit } from './compile-unit.ts';
 import { CompiledNames } from './compiled-names.ts';
 import { CompiledUse } from './compiled-use.ts';
@@ -316,10 +317,9 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
         if (from?.loaded === true) followed.set(module, edges.length);
       }
       for (const [module, copies] of graph.copies) for (const copy of copies) linkCopy(module, copy);
-      changed = compiledUse.follow(graph.modules) || changed;
-      changed = this.followDotted() || changed;
-      changed = followHandedTexts(engine, growth) || changed;
-      return changed;
+      const { modules: all } = graph;
+      const follow = [compiledUse.follow(all), this.followDotted(), followHandedTexts(engine, growth)];
+      return [...follow, letCallersGo(engine, all, objectOf), changed].includes(true);
     },
     followDotted() {
       let found = false;

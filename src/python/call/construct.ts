@@ -87,7 +87,9 @@ function fillFields(engine: Engine, call: Call, type: ClassObject): void {
   for (const [name, operand] of call.keywords) {
     if (name !== null) flow(engine, operand, fieldOf(engine, type, name));
   }
-  if (names.length > 0 && defines(type, '__post_init__')) {
+  // What is set under that name by code that makes it may be a class again.
+  if (names.length > 0 && defines(type, '__post_init__') && !type.filledBy.has(call.unit)) {
+    type.filledBy.add(call.unit);
     callOperand(engine, plainCall(call, [], null), request(engine, type, '__post_init__', 'instance').result);
   }
 }

@@ -5,6 +5,7 @@ import type { ImportFromStatement, ImportStatement } from '../summary/summary.ts
 import type { ClassObject, Request } from './class-object.ts';
 import type { CompiledNames } from './compiled-names.ts';
 import { Container } from './container-object.ts';
+import type { Site } from './escape.ts';
 import type { WrittenImport } from './generated.ts';
 import type { HandedText } from './handed-text.ts';
 import type { HookLoad } from './hook-load.ts';
@@ -141,6 +142,8 @@ export interface Engine {
   /** Texts that code which is not read was handed, once each, and which may name modules that it imports. */
   readonly handedTexts: Map<string, HandedText>;
   readonly textModules: TextModules;
+  /** Modules whose code takes all names of whoever calls it, and where. */
+  readonly callerReads: Map<ModuleObject, Site>;
   /** Texts in reached code that may name templates, or be some. */
   readonly templateTexts: { readonly unit: Unit; readonly line: number; readonly text: string }[];
   /** Those of them that named no template so far. */
@@ -348,6 +351,7 @@ export function makeEngine(
     dotted: [],
     handedTexts: new Map(),
     textModules: new TextModules(),
+    callerReads: new Map(),
     templateTexts: [],
     unmatchedTexts: [],
     writtenImports: [],

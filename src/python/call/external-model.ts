@@ -3,6 +3,7 @@
 
 import { storeAttribute } from './attribute-store.ts';
 import { callOperand, callSpecial, letGo, plainCall } from './call-value.ts';
+import { CALLER_MODELS } from './caller-names.ts';
 import { putEntry } from './container.ts';
 import { externalValue, STRING } from './engine.ts';
 import { callSpecialOf, handOver } from './external.ts';
@@ -206,6 +207,7 @@ export const MODELS: Readonly<Record<string, Model>> = Object.fromEntries([
   ...ITERATION_MODELS,
   ...MAPPING_MODELS,
   ...REFLECTION_MODELS,
+  ...CALLER_MODELS,
   ...TASK_MODELS,
   ...all('threading.local types.SimpleNamespace argparse.Namespace', object),
   ...all('<builtin>.type', typeModel),

@@ -76,11 +76,20 @@ const IMPORT_MODULE = hashWord('import_module');
 const DUNDER_IMPORT = hashWord('__import__');
 const IMPORTER_HASHES = IMPORTERS.map(hashWord);
 const LISTS_MODULES = hashWord('iter_modules');
+const GLOBALS = hashWord('f_globals');
+const COPY = Buffer.from('.copy(');
+/** No word: what stands for the two together. */
+const CALLER_NAMES = hashWord('f_globals.copy(');
 const ENTRY_POINT_READERS = [...READERS].map(hashWord);
 
 /** Whether source imports what a text names. */
 export function importsByText({ words }: SourceNames): boolean {
   return IMPORTER_HASHES.some((hash) => words.has(hash));
+}
+
+/** Whether source takes all names of whoever calls it, from a frame. */
+export function takesCallers({ words }: SourceNames): boolean {
+  return words.has(CALLER_NAMES);
 }
 
 /** Whether source lists modules. */
@@ -138,6 +147,7 @@ export function scanSource(bytes: Uint8Array, wanted: Wanted, into: SourceNames)
       while (at < length && KINDS[bytes[at] as number] === 1);
       if (hash === 0) hash = 1;
       words.add(hash);
+      if (hash === GLOBALS && COPY.every((each, index) => bytes[at + index] === each)) words.add(CALLER_NAMES);
       isImporter ||= hash === IMPORT_MODULE || hash === DUNDER_IMPORT;
       if (isStart && hash === IMPORT) state = AFTER_IMPORT;
       else if (isStart && hash === FROM) state = AFTER_FROM;

@@ -11,6 +11,7 @@ import {
   readsEntryPoints,
   type SourceNames,
   scanSource,
+  takesCallers,
 } from '../../../src/python/graph/scan-source.ts';
 import { summariseText } from '../../../src/python/summary/summarise.ts';
 import { walkStatements } from '../../../src/python/summary/visit.ts';
@@ -22,6 +23,13 @@ function scan(text: string, tops: readonly string[] = TOPS, texts: readonly stri
   scanSource(Buffer.from(text), { tops: byHash(tops), texts: byHash(texts) }, names);
   return names;
 }
+
+describe('names of callers', () => {
+  it('are taken where a frame gives all of them', () => {
+    expect(takesCallers(scan('names = sys._getframe(2).f_globals.copy()\n'))).toBe(true);
+    expect(takesCallers(scan('name = sys._getframe(1).f_globals.get("__name__")\n'))).toBe(false);
+  });
+});
 
 describe('import statements', () => {
   it.each([

@@ -1,0 +1,3 @@
+import torvik
+
+torvik.parser.parse("sum")
