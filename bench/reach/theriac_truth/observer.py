@@ -15,6 +15,8 @@ NAMES = {NONE: None, THROUGH_TEST: "through-test", DIRECT: "first-party"}
 # Frames of the import system that run a module's code, or ask a module for a name: no hook is at work there.
 NOT_HOOKS = {"_call_with_frames_removed", "_handle_fromlist"}
 STACK_LIMIT = 60
+# In place of a greenlet: nothing more is known beneath.
+BOTTOM = object()
 
 
 class Seen:
@@ -59,9 +61,10 @@ class Observer:
         previous = frame
         stack = [(frame.f_code, frame.f_lineno)]
         current = frame.f_back
+        greenlet = None
         while True:
             if current is None:
-                origin, current = self.below_the_stack(previous)
+                origin, current, greenlet = self.below_the_stack(greenlet)
                 if origin is not None:
                     return self.joined(origin, through, stack)
                 if current is None:
@@ -79,7 +82,8 @@ class Observer:
                     elif current.f_code.co_name not in NOT_HOOKS:
                         return NONE, ()
             elif kind == CARRIED:
-                origin = current.f_locals.get("theriac_origin")
+                # A frame that gevent remembers has no variables.
+                origin = getattr(current, "f_locals", {}).get("theriac_origin")
                 if origin is not None:
                     return self.joined(origin, through, stack)
             if kind != IMPORT and len(stack) < STACK_LIMIT:
@@ -91,26 +95,25 @@ class Observer:
         beneath = THROUGH_TEST if through and origin.beneath == DIRECT else origin.beneath
         return beneath, stack + list(origin.stack)
 
-    def below_the_stack(self, frame):
-        """What a stack stands on: the greenlet or thread that started it."""
+    def below_the_stack(self, greenlet):
+        """What the stack of a greenlet (None: of the running one) stands on: the code that started it, with its greenlet,
+        or what started the thread. Greenlets of gevent remember who spawned them; their parent, the hub, waits for events
+        and calls nothing for whoever waits in it."""
         greenlets = sys.modules.get("greenlet")
-        if greenlets is not None and hasattr(greenlets, "getcurrent"):
-            parent = greenlets.getcurrent().parent
+        if greenlet is not BOTTOM and greenlets is not None and hasattr(greenlets, "getcurrent"):
+            if greenlet is None:
+                greenlet = greenlets.getcurrent()
+            spawned_by = getattr(greenlet, "spawning_stack", None)
+            if spawned_by is not None:
+                return None, spawned_by, BOTTOM
+            is_hub = any(each.__name__ == "Hub" for each in type(greenlet).__mro__)
+            parent = None if is_hub else greenlet.parent
             while parent is not None:
                 if parent.gr_frame is not None:
-                    # Only a greenlet's outermost frame stands on its parent, never the parent's own outermost frame.
-                    if not self.stands_in(parent.gr_frame, frame):
-                        return None, parent.gr_frame
+                    return None, parent.gr_frame, parent
                 parent = parent.parent
         thread = threading._active.get(get_ident())
-        return getattr(thread, "theriac_origin", None), None
-
-    def stands_in(self, frame, outermost):
-        while frame is not None:
-            if frame is outermost:
-                return True
-            frame = frame.f_back
-        return False
+        return getattr(thread, "theriac_origin", None), None, BOTTOM
 
     def origin_here(self):
         """The origin for what the calling frame starts, None where no first-party code is beneath it."""
@@ -187,7 +190,8 @@ class Observer:
         elif entry.beneath == DIRECT:
             return self.off
         self.events += 1
-        if self.collecting or not self.active.get(get_ident()):
+        # What gevent spawned stands on code that may be over by then.
+        if self.collecting or (not self.active.get(get_ident()) and "gevent" not in sys.modules):
             return None
         self.walks += 1
         beneath, stack = self.beneath(frame)
