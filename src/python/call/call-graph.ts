@@ -21,7 +21,7 @@ import { followHandedTexts } from './handed-text.ts';
 import { answerHooks } from './hook-load.ts';
 import { openImportTargets } from './import-targets.ts';
 import { ModuleObject } from './module-object.ts';
-import { answerMissing, attributeNode, loadModule, moduleAttribute } from './module-value.ts';
+import { answerLateImports, answerMissing, attributeNode, loadModule, moduleAttribute } from './module-value.ts';
 import type { Operand } from './node.ts';
 import { noteImports } from './note-imports.ts';
 import { openStart, reach } from './reach.ts';
@@ -159,7 +159,7 @@ function run(engine: Engine, analysis: Analysis): void {
     if (analysis.waiting.length > 0) return;
     const open = engine.openIndexes.splice(0).filter(({ index }) => index.values.length === 0);
     for (const { run: fill } of open) fill();
-    const answers = [answerDeclared, answerMissing, answerFallbacks, answerHooks, answerTextModules];
+    const answers = [answerDeclared, answerLateImports, answerMissing, answerFallbacks, answerHooks, answerTextModules];
     const changed = answers.map((answer) => answer(engine)).includes(true);
     if (open.length > 0 || changed || engine.queue.length > 0 || engine.pending.length > 0) continue;
     if (!feedStarved(engine) && !answerByModules(engine)) return;

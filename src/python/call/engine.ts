@@ -10,6 +10,7 @@ import type { WrittenImport } from './generated.ts';
 import type { HandedText } from './handed-text.ts';
 import type { HookLoad } from './hook-load.ts';
 import { ModuleObject } from './module-object.ts';
+import type { LateImport } from './module-value.ts';
 import type { Node, Operand, Use } from './node.ts';
 import type { Registration } from './registration.ts';
 import type { NamedLoad, TextCall } from './template-read.ts';
@@ -141,6 +142,8 @@ export interface Engine {
   readonly dotted: { readonly unit: Unit; readonly line: number; readonly text: string }[];
   /** Texts that code which is not read was handed, once each, and which may name modules that it imports. */
   readonly handedTexts: Map<string, HandedText>;
+  /** Imports by known names whose modules are not read yet. */
+  readonly lateImports: LateImport[];
   readonly textModules: TextModules;
   /** Modules whose code takes all names of whoever calls it, and where. */
   readonly callerReads: Map<ModuleObject, Site>;
@@ -350,6 +353,7 @@ export function makeEngine(
     starved: [],
     dotted: [],
     handedTexts: new Map(),
+    lateImports: [],
     textModules: new TextModules(),
     callerReads: new Map(),
     templateTexts: [],

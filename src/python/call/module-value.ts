@@ -325,6 +325,7 @@ export function importComputed(engine: Engine, from: ModuleObject, site: Site, n
     const module = text === null || text.startsWith('.') ? null : engine.source.find(text);
     if (module === null || text === null) {
       if (value !== NONE) open();
+      if (text !== null) engine.lateImports.push({ name: text, site, whole, result });
       // `__import__("a.%s" % name)` gives `a` as well.
       const top =
         whole || !isText(value)
@@ -333,15 +334,42 @@ export function importComputed(engine: Engine, from: ModuleObject, site: Site, n
       if (top !== null) addValue(engine, result, makeValue(Kind.module, top.id));
       return;
     }
-    // A name that was computed is a guess at which module it is, however few values flowed in.
-    loadModule(engine, module, { ...site, kind: 'string', resolved: false });
-    // `__import__("a.b")` gives `a`.
-    const top = whole ? module : (engine.source.find(text.split('.', 1)[0] ?? text) ?? module);
-    addValue(engine, result, makeValue(Kind.module, top.id));
-    if (top !== module) addValue(engine, result, makeValue(Kind.module, module.id));
+    giveImported(engine, module, { name: text, site, whole, result });
   });
   if (typeof name !== 'number' && name.values.length === 0) engine.openIndexes.push({ index: name, run: open });
   return result;
+}
+
+/** An import by a name that is known, of a module that was not read when it was asked for. */
+export interface LateImport {
+  readonly name: string;
+  readonly site: Site;
+  /** Whether it gives the module itself, not the package at the top. */
+  readonly whole: boolean;
+  readonly result: Node;
+}
+
+function giveImported(engine: Engine, module: ModuleObject, { name, site, whole, result }: LateImport): void {
+  // A name that was computed is a guess at which module it is, however few values flowed in.
+  loadModule(engine, module, { ...site, kind: 'string', resolved: false });
+  // `__import__("a.b")` gives `a`.
+  const top = whole ? module : (engine.source.find(name.split('.', 1)[0] ?? name) ?? module);
+  addValue(engine, result, makeValue(Kind.module, top.id));
+  if (top !== module) addValue(engine, result, makeValue(Kind.module, module.id));
+}
+
+/** Gives the modules that were read since they were asked for. True where there are some. */
+export function answerLateImports(engine: Engine): boolean {
+  const { lateImports } = engine;
+  let kept = 0;
+  const count = lateImports.length;
+  for (const late of lateImports.slice()) {
+    const module = late.name.startsWith('.') ? null : engine.source.find(late.name);
+    if (module === null) lateImports[kept++] = late;
+    else giveImported(engine, module, late);
+  }
+  lateImports.length = kept;
+  return kept < count;
 }
 
 function isText(value: Value): boolean {

@@ -1,0 +1,4 @@
+import gablet
+
+gablet.pool.connect()
+gablet.open_driver().connect()
