@@ -149,9 +149,9 @@ export async function analyseReach(host: Host, input: ReachInput): Promise<Reach
     if (known !== null) return known;
     const names = namesOfCode();
     if (names === null) return null;
-    const { imports, named, takers } = names;
-    if (path !== null) writeSnapshot(host, path, observed, { imports, named, takers });
-    return { imports, named, takers };
+    const found: WrittenImports = { imports: names.imports, named: names.named, takers: names.takers };
+    if (path !== null) writeSnapshot(host, path, observed, found);
+    return found;
   }
 
   /** The distributions that can lead to the given ones, as far as texts tell; null where they do not. */

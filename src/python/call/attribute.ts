@@ -315,8 +315,8 @@ export function loadByPattern(engine: Engine, site: Site, base: Operand, pattern
     const kind = kindOf(value);
     if (kind === Kind.module) {
       const module = engine.modules[indexOf(value)];
-      const names = [...(module?.bound ?? []), ...(module === undefined ? [] : engine.source.lazyNames(module))];
-      for (const name of new Set(names)) {
+      if (module === undefined) return;
+      for (const name of new Set([...(module.bound ?? []), ...engine.source.lazyNames(module)])) {
         if (fits(name, pattern)) flow(engine, loadFrom(engine, site, value, name), result);
       }
       return;

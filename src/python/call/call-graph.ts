@@ -159,7 +159,7 @@ function run(engine: Engine, analysis: Analysis): void {
     if (analysis.waiting.length > 0) return;
     const open = engine.openIndexes.splice(0).filter(({ index }) => index.values.length === 0);
     for (const { run: fill } of open) fill();
-    const answers = [answerDeclared, answerLateImports, answerMissing, answerFallbacks, answerHooks, answerTextModules];
+    const answers = [answerDeclared, answerMissing, answerFallbacks, answerHooks, answerTextModules];
     const changed = answers.map((answer) => answer(engine)).includes(true);
     if (open.length > 0 || changed || engine.queue.length > 0 || engine.pending.length > 0) continue;
     if (!feedStarved(engine) && !answerByModules(engine)) return;
@@ -319,7 +319,7 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
       for (const [module, copies] of graph.copies) for (const copy of copies) linkCopy(module, copy);
       const { modules: all } = graph;
       const follow = [compiledUse.follow(all), this.followDotted(), followHandedTexts(engine, growth)];
-      return [...follow, letCallersGo(engine, all, objectOf), changed].includes(true);
+      return [...follow, answerLateImports(engine), letCallersGo(engine, all, objectOf), changed].includes(true);
     },
     followDotted() {
       let found = false;

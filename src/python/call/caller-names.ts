@@ -1,5 +1,6 @@
 // Code that reads all names of whoever calls it, as parser generators do: `sys._getframe(2).f_globals.copy()`.
 import type { GraphModule } from '../graph/module-graph.ts';
+import { WHOLE_READS } from '../graph/scan-source.ts';
 import { type Engine, externalValue } from './engine.ts';
 import type { Site } from './escape.ts';
 import { addValue } from './flow.ts';
@@ -26,9 +27,7 @@ const taken: Model = (engine, call) => {
   give(engine, call, UNKNOWN);
 };
 
-export const CALLER_MODELS: readonly (readonly [string, Model])[] = ['copy', 'items', 'keys', 'values'].flatMap(
-  (name) => all(`${CALLER_NAMES}.${name}`, taken),
-);
+export const CALLER_MODELS = WHOLE_READS.flatMap((name) => all(`${CALLER_NAMES}.${name}`, taken));
 
 /** Lets go what modules bind that import such code; false where there is nothing new. */
 export function letCallersGo(

@@ -325,7 +325,7 @@ export function importComputed(engine: Engine, from: ModuleObject, site: Site, n
     const module = text === null || text.startsWith('.') ? null : engine.source.find(text);
     if (module === null || text === null) {
       if (value !== NONE) open();
-      if (text !== null) engine.lateImports.push({ name: text, site, whole, result });
+      if (text?.startsWith('.') === false) engine.lateImports.push({ name: text, site, whole, result });
       // `__import__("a.%s" % name)` gives `a` as well.
       const top =
         whole || !isText(value)
@@ -360,16 +360,15 @@ function giveImported(engine: Engine, module: ModuleObject, { name, site, whole,
 
 /** Gives the modules that were read since they were asked for. True where there are some. */
 export function answerLateImports(engine: Engine): boolean {
-  const { lateImports } = engine;
-  let kept = 0;
-  const count = lateImports.length;
-  for (const late of lateImports.slice()) {
-    const module = late.name.startsWith('.') ? null : engine.source.find(late.name);
-    if (module === null) lateImports[kept++] = late;
+  let found = false;
+  // What they load may import more.
+  for (const late of engine.lateImports.splice(0)) {
+    const module = engine.source.find(late.name);
+    if (module === null) engine.lateImports.push(late);
     else giveImported(engine, module, late);
+    found ||= module !== null;
   }
-  lateImports.length = kept;
-  return kept < count;
+  return found;
 }
 
 function isText(value: Value): boolean {

@@ -20,31 +20,37 @@ interface ModuleLoad {
   readonly done: Set<ModuleObject>;
 }
 
+/** Modules that some text names, and what is read from those of which only that is known. */
 export class TextModules {
-  /** Modules that some text names, with the distributions whose code does; '' for the project. */
+  /** With the distributions whose code names them; '' for the project. */
   readonly named = new Map<ModuleObject, Set<string | null>>();
   readonly loads = new Map<string, ModuleLoad>();
+  /** Something was added that was not answered yet. */
+  isNew = false;
 }
 
+/** Some module, of which nothing is known but that texts name it. */
 export function anyModule(engine: Engine): Value {
   return externalValue(engine, ANY_MODULE);
 }
 
+/** Whether a dotted name from outside stands for some module. */
 export function isAnyModule(text: string): boolean {
   return text === ANY_MODULE;
 }
 
 /** Notes that a text in the code of one module names another. */
-export function noteTextModule({ textModules: { named } }: Engine, module: ModuleObject, by: ModuleObject): void {
+export function noteTextModule({ textModules }: Engine, module: ModuleObject, by: ModuleObject): void {
   if (module.firstParty) return;
-  const known = named.get(module);
-  if (known === undefined) named.set(module, new Set([by.distribution]));
-  else known.add(by.distribution);
+  const known = textModules.named.get(module) ?? new Set();
+  textModules.named.set(module, known.add(by.distribution));
+  textModules.isNew = true;
 }
 
 /** What some module of which only that is known has under a name; more may come. */
 export function loadFromAnyModule(engine: Engine, site: Site, name: string): Node {
-  const { loads } = engine.textModules;
+  const { textModules } = engine;
+  const { loads } = textModules;
   const { distribution } = site.unit.module;
   const key = `${distribution} ${name}`;
   let load = loads.get(key);
@@ -52,6 +58,7 @@ export function loadFromAnyModule(engine: Engine, site: Site, name: string): Nod
     const asked: Site = { ...site, kind: 'dynamic', resolved: false };
     load = { site: asked, distribution, name, result: new Node(site.unit), done: new Set() };
     loads.set(key, load);
+    textModules.isNew = true;
     addValue(engine, load.result, makeValue(Kind.named, textId(engine, name)));
   }
   return load.result;
@@ -59,7 +66,10 @@ export function loadFromAnyModule(engine: Engine, site: Site, name: string): Nod
 
 /** After all is settled: reads from modules that texts of the project, or of the asking distribution, name. */
 export function answerTextModules(engine: Engine): boolean {
-  const { named, loads } = engine.textModules;
+  const { textModules } = engine;
+  const { named, loads } = textModules;
+  if (!textModules.isNew) return false;
+  textModules.isNew = false;
   let changed = false;
   for (const { site, distribution, name, result, done } of loads.values()) {
     for (const [module, by] of named) {

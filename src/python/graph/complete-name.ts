@@ -112,30 +112,26 @@ export function loadSuffixes(growth: Growth, sink: Sink): void {
 /** `"package." + self.path`: what is below the package and the files of derived classes write, and what these ask there. */
 export function loadDerived(growth: Growth, sink: Sink): void {
   const { module, site } = sink;
-  const bases = sink.patterns.flatMap((pattern) =>
-    pattern.at(-1) === '' ? (absolutePrefix(module, pattern) ?? []) : [],
-  );
-  const className = bases.some(isFolder) ? classAround(site.unit) : null;
+  const className = classAround(site.unit);
   if (className === null) return;
+  const folders = sink.patterns
+    .map((pattern) => (pattern.at(-1) === '' ? absolutePrefix(module, pattern) : null))
+    .filter((prefix) => prefix?.endsWith('.') === true);
+  if (folders.length === 0) return;
   const files = growth.subclassFiles(module, className);
   const fresh = files.slice(sink.derived);
   sink.derived = files.length;
+  const step = stepOf(sink);
   const asks = site.unit.callsOf('getattr').length > 0;
   for (const { facts } of fresh) {
-    for (const text of facts?.summary.strings ?? []) {
-      if (facts === null || !/^\w+(\.\w+)*$/.test(text)) continue;
-      for (const base of bases.filter(isFolder)) {
-        const name = parseComputedName(`${base}${text}`);
-        if (name === null || growth.node(name) === null) continue;
-        const target = growth.load(module, name, stepOf(sink));
-        if (asks && target !== null) loadAsked(growth, module, target, (each) => facts.table.has(each), stepOf(sink));
-      }
+    if (facts === null) continue;
+    const texts = facts.summary.strings.filter((text) => /^\w+(\.\w+)*$/.test(text));
+    for (const name of texts.flatMap((text) => folders.map((folder) => parseComputedName(`${folder}${text}`)))) {
+      if (name === null || growth.node(name) === null) continue;
+      const target = growth.load(module, name, step);
+      if (asks && target !== null) loadAsked(growth, module, target, (each) => facts.table.has(each), step);
     }
   }
-}
-
-function isFolder(prefix: string): boolean {
-  return prefix.endsWith('.');
 }
 
 function classAround(unit: Unit): string | null {

@@ -151,15 +151,22 @@ function hasGrown(growth: Growth, { calls, subclasses, unread }: Questions): boo
 
 function loadSink(growth: Growth, sink: Sink, frame: Frame): void {
   const step = stepOf(sink);
+  const asked = sink.patterns.some(isKnown) ? askedNames(sink.site, frame) : [];
   for (const pattern of sink.patterns) {
-    if (isKnown(pattern)) loadKnown(growth, sink, frame, pattern[0], step);
+    if (isKnown(pattern)) loadKnown(growth, sink, frame, pattern[0], asked, step);
     else loadPattern(growth, sink, pattern, step);
   }
 }
 
-function loadKnown(growth: Growth, sink: Sink, frame: Frame, text: string, step: Step): void {
-  const { module, site } = sink;
-  const asked = askedNames(site, frame);
+/** `asked`: what the function asks of what it imports, where a part of that is known. */
+function loadKnown(
+  growth: Growth,
+  { module, site }: Sink,
+  frame: Frame,
+  text: string,
+  asked: readonly StringPattern[],
+  step: Step,
+): void {
   const level = /^\.*/.exec(text)?.[0].length ?? 0;
   const names =
     level === 0

@@ -76,8 +76,12 @@ const IMPORT_MODULE = hashWord('import_module');
 const DUNDER_IMPORT = hashWord('__import__');
 const IMPORTER_HASHES = IMPORTERS.map(hashWord);
 const LISTS_MODULES = hashWord('iter_modules');
+/** What takes all names of a namespace as they are. */
+export const WHOLE_READS = ['copy', 'items', 'keys', 'values'] as const;
 const GLOBALS = hashWord('f_globals');
-const COPY = Buffer.from('.copy(');
+const WHOLE_READ = new RegExp(`^\\.(${WHOLE_READS.join('|')})\\(`);
+/** Bytes of the longest of them. */
+const WHOLE_READ_LENGTH = '.values('.length;
 /** No word: what stands for the two together. */
 const CALLER_NAMES = hashWord('f_globals.copy(');
 const ENTRY_POINT_READERS = [...READERS].map(hashWord);
@@ -147,7 +151,7 @@ export function scanSource(bytes: Uint8Array, wanted: Wanted, into: SourceNames)
       while (at < length && KINDS[bytes[at] as number] === 1);
       if (hash === 0) hash = 1;
       words.add(hash);
-      if (hash === GLOBALS && COPY.every((each, index) => bytes[at + index] === each)) words.add(CALLER_NAMES);
+      if (hash === GLOBALS && isWholeRead(bytes, at)) words.add(CALLER_NAMES);
       isImporter ||= hash === IMPORT_MODULE || hash === DUNDER_IMPORT;
       if (isStart && hash === IMPORT) state = AFTER_IMPORT;
       else if (isStart && hash === FROM) state = AFTER_FROM;
@@ -168,6 +172,10 @@ export function scanSource(bytes: Uint8Array, wanted: Wanted, into: SourceNames)
     if (byte === DOUBLE || byte === SINGLE)
       readText(bytes, at, byte, wanted, into, isImporter ? into.named : into.bare);
   }
+}
+
+function isWholeRead(bytes: Uint8Array, at: number): boolean {
+  return WHOLE_READ.test(Buffer.from(bytes.subarray(at, at + WHOLE_READ_LENGTH)).toString('latin1'));
 }
 
 /** A text that begins here, if it may name a module or is looked for. */

@@ -15,17 +15,12 @@ export interface SubclassIndex {
 const MAX_FILES = 8000;
 const MAX_CLASSES = 500;
 
-/** A class, by the name that it is defined under, and how far the files were searched for it. */
-interface Wanted {
-  readonly name: string;
-  next: number;
-}
-
+/** What is known of one class. */
 interface Index {
   readonly found: GraphModule[];
   readonly files: Set<GraphModule>;
-  readonly wanted: Wanted[];
-  readonly names: Set<string>;
+  /** It and the classes that derive from it, by name, with the first file that was not searched for each. */
+  readonly wanted: Map<string, number>;
 }
 
 interface File {
@@ -40,22 +35,22 @@ export function makeSubclassIndex(): SubclassIndex {
   const seen = new Set<ModuleFacts>();
   const indexes = new Map<string, Index>();
 
-  /** Notes the classes of a file that derive from one, which others may derive from in turn. */
-  function search(index: Index, of: GraphModule, wanted: Wanted): void {
-    for (; wanted.next < files.length && index.found.length < MAX_FILES; wanted.next += 1) {
-      const file = files[wanted.next];
-      if (file?.facts.table.has(wanted.name) !== true) continue;
+  /** Notes the classes that derive from one, which others may derive from in turn; gives the next file to search. */
+  function search(index: Index, of: GraphModule, className: string, from: number): number {
+    let next = from;
+    for (; next < files.length && index.found.length < MAX_FILES; next += 1) {
+      const file = files[next];
+      if (file?.facts.table.has(className) !== true) continue;
       file.classes ??= classesByBase(file.facts);
-      for (const name of file.classes.get(wanted.name) ?? []) {
+      for (const name of file.classes.get(className) ?? []) {
         if (file.module !== of && !index.files.has(file.module)) {
           index.files.add(file.module);
           index.found.push(file.module);
         }
-        if (index.names.size >= MAX_CLASSES || index.names.has(name)) continue;
-        index.names.add(name);
-        index.wanted.push({ name, next: 0 });
+        if (index.wanted.size < MAX_CLASSES && !index.wanted.has(name)) index.wanted.set(name, 0);
       }
     }
+    return next;
   }
 
   return {
@@ -68,11 +63,11 @@ export function makeSubclassIndex(): SubclassIndex {
       const key = `${of.found.name} ${className}`;
       let index = indexes.get(key);
       if (index === undefined) {
-        index = { found: [], files: new Set(), wanted: [{ name: className, next: 0 }], names: new Set([className]) };
+        index = { found: [], files: new Set(), wanted: new Map([[className, 0]]) };
         indexes.set(key, index);
       }
-      // The list grows while it is gone through.
-      for (const wanted of index.wanted) search(index, of, wanted);
+      // The map grows while it is gone through.
+      for (const [name, next] of index.wanted) index.wanted.set(name, search(index, of, name, next));
       return index.found;
     },
   };

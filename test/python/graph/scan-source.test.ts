@@ -27,6 +27,8 @@ function scan(text: string, tops: readonly string[] = TOPS, texts: readonly stri
 describe('names of callers', () => {
   it('are taken where a frame gives all of them', () => {
     expect(takesCallers(scan('names = sys._getframe(2).f_globals.copy()\n'))).toBe(true);
+    expect(takesCallers(scan('for name, value in frame.f_globals.items():\n'))).toBe(true);
+    expect(takesCallers(scan('for value in frame.f_globals.values()'))).toBe(true);
     expect(takesCallers(scan('name = sys._getframe(1).f_globals.get("__name__")\n'))).toBe(false);
   });
 });
