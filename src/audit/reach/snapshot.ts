@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { type FileStatus, type Files, type Host, HostError } from '../../host/host.ts';
 
 /** Raised whenever the same files would give another map. */
-const SNAPSHOT_VERSION = 29;
+const SNAPSHOT_VERSION = 30;
 const LIMIT = 256 << 20;
 /** Of a project both bounds, the whole, and one for each set of distributions that was asked about. */
 const KEPT = 64;

@@ -29,6 +29,8 @@ export interface Sink {
   settings: number;
   /** And with the texts of this many files whose classes derive from the one around. */
   derived: number;
+  /** And with these data files. */
+  readonly data: Set<string>;
 }
 
 /** The step of what a call loads. */
@@ -114,9 +116,7 @@ export function loadDerived(growth: Growth, sink: Sink): void {
   const { module, site } = sink;
   const className = classAround(site.unit);
   if (className === null) return;
-  const folders = sink.patterns
-    .map((pattern) => (pattern.at(-1) === '' ? absolutePrefix(module, pattern) : null))
-    .filter((prefix) => prefix?.endsWith('.') === true);
+  const folders = openFolders(sink);
   if (folders.length === 0) return;
   const files = growth.subclassFiles(module, className);
   const fresh = files.slice(sink.derived);
@@ -132,6 +132,14 @@ export function loadDerived(growth: Growth, sink: Sink): void {
       if (asks && target !== null) loadAsked(growth, module, target, (each) => facts.table.has(each), step);
     }
   }
+}
+
+/** The beginnings `package.` of names of which the rest is not known. */
+export function openFolders({ module, patterns }: Sink): readonly string[] {
+  return patterns.flatMap((pattern) => {
+    const prefix = pattern.at(-1) === '' ? absolutePrefix(module, pattern) : null;
+    return prefix?.endsWith('.') === true ? [prefix] : [];
+  });
 }
 
 function classAround(unit: Unit): string | null {

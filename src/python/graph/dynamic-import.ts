@@ -19,6 +19,7 @@ import {
   stepOf,
   walksFolder,
 } from './complete-name.ts';
+import { makeDataRule } from './data-name.ts';
 import { evaluateElements, evaluateString } from './evaluate.ts';
 import { unitsOf } from './growth.ts';
 import { absoluteName } from './import-name.ts';
@@ -45,9 +46,11 @@ export interface DynamicImportRule {
 export function makeDynamicImports(growth: Growth, settings: readonly SettingsModule[]): DynamicImportRule {
   const sinks: Sink[] = [];
   const codes: Sink[] = [];
+  const data = makeDataRule(growth);
 
   function notice(activation: Activation): void {
     const { module, facts } = activation;
+    data.notice(activation);
     if (isOpaque(module.found.name) || !interest(growth, activation).sinks) return;
     const aliases = importerNames(facts);
     const add = (list: Sink[], site: CallSite, argument: Expression | null | undefined, each: boolean): void => {
@@ -63,6 +66,7 @@ export function makeDynamicImports(growth: Growth, settings: readonly SettingsMo
         named: 0,
         settings: 0,
         derived: 0,
+        data: new Set(),
       });
     };
     for (const unit of unitsOf(activation)) {
@@ -99,6 +103,7 @@ export function makeDynamicImports(growth: Growth, settings: readonly SettingsMo
     sink.named = 0;
     sink.settings = 0;
     sink.derived = 0;
+    sink.data.clear();
     read(sink, frame);
     sink.questions = questions;
   }
@@ -111,6 +116,7 @@ export function makeDynamicImports(growth: Growth, settings: readonly SettingsMo
         if (sink.named < growth.namedPackages.length) loadSuffixes(growth, sink);
         if (sink.settings < settings.length) loadSettings(growth, sink, settings);
         loadDerived(growth, sink);
+        data.follow(sink);
       }
       for (const code of codes) evaluate(code, (each) => loadCode(growth, each));
     },

@@ -1,0 +1,3 @@
+from draw import part
+
+print(part("ring"))
