@@ -74,7 +74,7 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       // The names of a frame are those of code of the program.
       if (name === 'f_locals') return UNKNOWN;
       if (name === 'f_globals') return frameNames(engine, site, text);
-      if (isAnyModule(text)) {
+      if (isAnyModule(engine, value)) {
         if (name === '__all__') return externalValue(engine, ALL_NAMES);
         loadByName(engine, site.unit, site.line, name);
         return loadFromAnyModule(engine, site, name);

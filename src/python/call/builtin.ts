@@ -23,6 +23,7 @@ import { knownLetters } from './name-pattern.ts';
 import { Node, type Operand } from './node.ts';
 import { inputsOf, isMetaclass } from './reach.ts';
 import { type Frame, lookUp, type Scope, siteOf } from './scope.ts';
+import { isAnyModule, loadSpelled } from './text-module.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** What the call gives; null where it is a call like any other. */
@@ -160,6 +161,7 @@ export function loadComputed(engine: Engine, site: Site, base: Operand, attribut
       isOpen = true;
       loadAnything(engine, dynamic, base, result);
       whenever(engine, base, (receiver) => {
+        if (isAnyModule(engine, receiver)) loadSpelled(engine, dynamic, result);
         const module = kindOf(receiver) === Kind.module ? engine.modules[indexOf(receiver)] : undefined;
         if (module === undefined) return;
         // A package's own `__getattr__` gives what it is asked for, which is followed where that is asked.

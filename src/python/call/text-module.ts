@@ -1,14 +1,16 @@
 // Modules that texts name: what code imports by a name that is not followed may be one of them.
-import { type Engine, externalValue, textId } from './engine.ts';
+import { type Engine, externalValue, textId, textOf } from './engine.ts';
 import type { Site } from './escape.ts';
 import { addValue, flow } from './flow.ts';
 import type { ModuleObject } from './module-object.ts';
 import { moduleAttribute } from './module-value.ts';
 import { Node } from './node.ts';
-import { Kind, makeValue, type Value } from './value.ts';
+import { indexOf, Kind, kindOf, makeValue, type Value } from './value.ts';
 
 /** What an import by a name that is not followed gives. */
 const ANY_MODULE = '<**PyModule**>';
+
+const NAME = /^[A-Za-z]\w*$/;
 
 /** What code of one distribution reads from such a module. */
 interface ModuleLoad {
@@ -34,9 +36,9 @@ export function anyModule(engine: Engine): Value {
   return externalValue(engine, ANY_MODULE);
 }
 
-/** Whether a dotted name from outside stands for some module. */
-export function isAnyModule(text: string): boolean {
-  return text === ANY_MODULE;
+/** Whether a value stands for some module. */
+export function isAnyModule(engine: Engine, value: Value): boolean {
+  return kindOf(value) === Kind.external && textOf(engine, indexOf(value)) === ANY_MODULE;
 }
 
 /** Notes that a text in the code of one module names another. */
@@ -49,6 +51,19 @@ export function noteTextModule({ textModules }: Engine, module: ModuleObject, by
 
 /** What some module of which only that is known has under a name; more may come. */
 export function loadFromAnyModule(engine: Engine, site: Site, name: string): Node {
+  const { result } = loadOf(engine, site, name);
+  addValue(engine, result, makeValue(Kind.named, textId(engine, name)));
+  return result;
+}
+
+/** Under a name that is not followed: what such a module has of the names that the file spells which asks. */
+export function loadSpelled(engine: Engine, site: Site, result: Node): void {
+  for (const text of site.unit.module.graph?.facts?.summary.strings ?? []) {
+    if (NAME.test(text)) flow(engine, loadOf(engine, site, text).result, result);
+  }
+}
+
+function loadOf(engine: Engine, site: Site, name: string): ModuleLoad {
   const { textModules } = engine;
   const { loads } = textModules;
   const { distribution } = site.unit.module;
@@ -59,9 +74,8 @@ export function loadFromAnyModule(engine: Engine, site: Site, name: string): Nod
     load = { site: asked, distribution, name, result: new Node(site.unit), done: new Set() };
     loads.set(key, load);
     textModules.isNew = true;
-    addValue(engine, load.result, makeValue(Kind.named, textId(engine, name)));
   }
-  return load.result;
+  return load;
 }
 
 /** After all is settled: reads from modules that texts of the project, or of the asking distribution, name. */

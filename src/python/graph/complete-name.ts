@@ -45,7 +45,9 @@ export function loadPattern(growth: Growth, { module, facts, site }: Sink, patte
   const suffix = pattern.at(-1) ?? '';
   const own = packageOf(module.found.name, module.found.isPackage);
   const inside = prefix === '' || prefix.startsWith('.') || prefix.startsWith(`${own}.`);
-  if (own !== '' && inside && walksFolder(site.unit)) {
+  // What a helper imports below its own package may be what another function of the file lists.
+  const isListed = prefix === `${own}.` && suffix === '' && facts.allUnits().some(walksFolder);
+  if (own !== '' && inside && (isListed || walksFolder(site.unit))) {
     loadChildren(growth, module, own as ModuleName, suffix, () => true, step);
   }
   if (walksFolder(site.unit)) loadBelow(growth, module, pattern, step);

@@ -1,1 +1,2 @@
 import gablet.codecs
+import gablet.filters
