@@ -48,16 +48,24 @@ def main():
     observer = Observer(Places(truth, [os.path.join(HERE, "theriac_truth", "observer.py")]))
     process, start, status = os.getpid(), time.perf_counter(), 0
     modules = first_party_modules(truth) if options.imports else []
-    # Stopped by a time limit, the run still writes what it saw.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    observer.start(options.tracer)
-    try:
-        status = import_all(truth, modules) if options.imports else run(command)
-    finally:
+
+    def finish(status):
         seconds = time.perf_counter() - start
         observer.stop()
         if os.getpid() == process:  # a child that the tests forked must not write over the trace
             write(output, observer, truth, {"command": command, "status": status, "seconds": round(seconds, 1)})
+
+    def stop(number, _frame):
+        finish(128 + number)
+        os._exit(128 + number)
+
+    # Stopped by a time limit, the run still writes what it saw, at once: programs catch what a handler raises.
+    signal.signal(signal.SIGTERM, stop)
+    observer.start(options.tracer)
+    try:
+        status = import_all(truth, modules) if options.imports else run(command)
+    finally:
+        finish(status)
     sys.exit(status)
 
 

@@ -35,6 +35,8 @@ export function wordsIn(text: Buffer, words: Iterable<string>): ReadonlySet<stri
   }
   const found = new Set<string>();
   if (byHead.size === 0) return found;
+  // A longer word says more of what stands at a place than one that begins it.
+  for (const list of byHead.values()) list.sort((one, other) => other.length - one.length);
   // Most positions begin no word: one bit for each head says so without a look into the table.
   const heads = new Uint8Array(1 << 21);
   for (const head of byHead.keys()) heads[head >>> 3] = (heads[head >>> 3] ?? 0) | (1 << (head & 7));

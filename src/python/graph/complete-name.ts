@@ -1,10 +1,10 @@
 // Computed names with holes: completed with what the project, settings, folders and derived classes say.
-import { childName, type ModuleName, parseComputedName, parseModuleName } from '../module/module-name.ts';
+import { childName, type ModuleName, parentName, parseComputedName, parseModuleName } from '../module/module-name.ts';
 import type { Expression } from '../summary/summary.ts';
 import type { Questions } from './code-scope.ts';
 import { loadAsked } from './lazy-name.ts';
 import { type ModuleFacts, packageOf } from './module-facts.ts';
-import type { GraphModule, Growth, Step } from './module-graph.ts';
+import type { GraphModule, Growth, NamedPackage, Step } from './module-graph.ts';
 import { numberedNames } from './numbered-name.ts';
 import type { SettingsModule } from './settings-edge.ts';
 import { isHole, type StringPattern } from './string-pattern.ts';
@@ -97,21 +97,49 @@ export function walksFolder(unit: Unit): boolean {
   return false;
 }
 
-/** `"%s.base" % name`: with the suffix, the packages that strings of the project name, or of the code that imports. */
+/**
+ * `"%s.base" % name`: with the suffix, the packages that strings of the project name, of the code that imports, or of
+ * what the project imports to be told: `dj_database_url.config()`.
+ */
 export function loadSuffixes(growth: Growth, sink: Sink): void {
   const fresh = growth.namedPackages.slice(sink.named);
   sink.named += fresh.length;
   const own = sink.module.firstParty ? null : (sink.module.found.name.split('.', 1)[0] ?? '');
-  const names = fresh.filter(({ by }) => by === null || by === own).map(({ name }) => name);
+  const tells = growth.firstPartyImports();
+  const names = fresh.filter(({ by }) => by === null || by === own || tells.has(by));
   for (const pattern of sink.patterns) {
     const suffix = pattern.at(-1) ?? '';
     if (pattern.length !== 2 || pattern[0] !== '' || !/^\.[A-Za-z_]\w*(\.\w+)*$/.test(suffix)) continue;
-    for (const name of names) {
-      const candidate = `${name}${suffix}` as ModuleName;
-      if (growth.node(candidate) !== null) growth.load(sink.module, candidate, stepOf(sink));
+    const offers = names.filter(({ name }) => growth.node(`${name}${suffix}` as ModuleName) !== null);
+    const told = foldersTold(
+      growth,
+      offers.filter(({ by }) => by !== null && by !== own),
+    );
+    for (const { name, by } of offers) {
+      const isChosen = by === null || by === own || told.has(parentName(name));
+      if (isChosen) growth.load(sink.module, `${name}${suffix}` as ModuleName, stepOf(sink));
     }
   }
 }
+
+/** Where several lie that another distribution offers; only those of which the project writes one, if there are such. */
+function foldersTold(growth: Growth, offers: readonly NamedPackage[]): ReadonlySet<ModuleName | null> {
+  const groups = [...Map.groupBy(offers, ({ name }) => parentName(name))].filter(([, group]) => group.length > 1);
+  const written = groups.filter(([, group]) => group.some((each) => isMentioned(growth, each)));
+  return new Set((written.length > 0 ? written : groups).map(([folder]) => folder));
+}
+
+/** Whether the project writes a package's last name, or what it begins with: `sqlite` in an address for `sqlite3`. */
+function isMentioned({ firstPartyWords }: Growth, { name }: NamedPackage): boolean {
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  for (let length = last.length; length >= Math.min(last.length, MIN_LETTERS); length -= 1) {
+    if (firstPartyWords.has(last.slice(0, length))) return true;
+  }
+  return false;
+}
+
+/** Beginnings with fewer letters are words of their own. */
+const MIN_LETTERS = 5;
 
 /** `"package." + self.path`: what is below the package and the files of derived classes write, and what these ask there. */
 export function loadDerived(growth: Growth, sink: Sink): void {

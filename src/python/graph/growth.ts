@@ -44,6 +44,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
   const roots: Edge[] = [];
   const firstPartyWords = new Set<string>(input.words);
   const namedPackages: NamedPackage[] = [];
+  let ownImports: ReadonlySet<string> | null = null;
   const namedKeys = new Set<string>();
   const asked = new Set<GraphModule>();
   const unread: GraphModule[] = [];
@@ -86,6 +87,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     modules,
     firstPartyWords,
     namedPackages,
+    firstPartyImports,
     budget: { left: MAX_EVALUATIONS, onlySeen: false },
     deferred: [],
     node(name) {
@@ -276,8 +278,8 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
     }
   }
 
-  /** The top-level names that the project's own modules import. */
   function firstPartyImports(): ReadonlySet<string> {
+    if (ownImports !== null) return ownImports;
     const names = new Set<string>();
     for (const { facts, firstParty } of modules.values()) {
       if (!firstParty || facts === null) continue;
@@ -287,6 +289,7 @@ export function growModuleGraph(input: GraphInput, options: GrowthOptions): Modu
         } else for (const { name } of statement.names) names.add(name.split('.')[0] ?? '');
       }
     }
+    ownImports = names;
     return names;
   }
 

@@ -110,6 +110,8 @@ export interface Growth {
   readonly modules: ReadonlyMap<string, GraphModule>;
   /** Words and whole strings of the project's own files. */
   readonly firstPartyWords: ReadonlySet<string>;
+  /** The top-level names that the project's own modules import. */
+  firstPartyImports(): ReadonlySet<string>;
   /** Packages that a string names, in order; one for each top-level package whose code names it. */
   readonly namedPackages: readonly NamedPackage[];
   /** Expressions that may still be evaluated. */

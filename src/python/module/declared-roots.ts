@@ -56,7 +56,7 @@ const MAX_FILES = 300;
 const MAX_FOLDERS = 400;
 const MAX_DEPTH = 2;
 
-// Programs that test, check, build, document or install: they are no part of what runs. Data, since a program's purpose
+// Programs that test, check, build, document, install or run tasks that the project's files describe: they are no part of what runs. Data, since a program's purpose
 // is known from its documentation alone.
 const TOOLS = new Set(
   `pytest py.test tox nox coverage flake8 pyflakes pycodestyle pylint mypy dmypy stubtest pyright basedpyright ruff black
@@ -65,9 +65,8 @@ pip-compile pip-sync pip-audit pipenv poetry pdm hatch hatchling flit uv uvx rye
 pyproject-build twine wheel setuptools sphinx-build sphinx-apidoc sphinx-autobuild sphinx mkdocs towncrier bumpversion
 bump2version bump-my-version commitizen cz check-manifest cibuildwheel auditwheel delvewheel codecov coveralls interrogate
 safety unittest doctest py_compile compileall cProfile pdb ipdb ipython jupyter-nbconvert locust mutmut asv cookiecutter
-copier invoke inv fab griffe lizard radon xenon semgrep licensecheck reuse deptry import-linter lint-imports`.split(
-    /\s+/,
-  ),
+copier invoke inv fab griffe lizard radon xenon semgrep licensecheck reuse deptry import-linter lint-imports
+poe poethepoet task taskipy doit cog cogapp prek hypothesis`.split(/\s+/),
 );
 
 /** Words that start another command: `poetry run gunicorn`, `exec gunicorn`. */

@@ -23,6 +23,10 @@ describe('words in compiled modules', () => {
     expect(found('\0abcd\0abce\0abcd\0', 'abcd', 'abce', 'abcf').toSorted()).toEqual(['abcd', 'abce']);
   });
 
+  it('are not what only begins a longer word', () => {
+    expect(found('\0_compile_replacement\0', '_compile', '_compile_replacement')).toEqual(['_compile_replacement']);
+  });
+
   it('are none in an empty text, nor shorter than a beginning', () => {
     expect(found('', 'abc')).toEqual([]);
     expect(found('\0ab\0', 'ab')).toEqual([]);

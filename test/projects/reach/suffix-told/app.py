@@ -1,0 +1,4 @@
+import address
+import plinth
+
+print(plinth.open(address.read("disk:///store")))
