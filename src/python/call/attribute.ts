@@ -21,7 +21,7 @@ import { wantFallback } from './fallback.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { askHeld } from './held.ts';
 import { ask, request } from './hierarchy.ts';
-import { letNamesGo, moduleAttribute } from './module-value.ts';
+import { letNamesGo, moduleAttribute, offersName } from './module-value.ts';
 import { fits, knownLetters } from './name-pattern.ts';
 import { Node, type Operand } from './node.ts';
 import { isMetaclass } from './reach.ts';
@@ -62,7 +62,7 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
       if (module === undefined) return UNKNOWN;
       if (name === '__dict__') return value;
       if (name === '__all__') return externalValue(engine, ALL_NAMES);
-      if (DICTIONARY_METHODS.has(name) && !module.bound?.has(name)) {
+      if (DICTIONARY_METHODS.has(name) && !offersName(engine, module, name)) {
         // Its `__dict__` as a whole.
         letNamesGo(engine, module, { ...site, kind: 'dynamic', resolved: false });
         return UNKNOWN;
@@ -117,6 +117,7 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
     case Kind.super: {
       const above = engine.supers[index];
       if (above === undefined) return NONE;
+      if (name === '__thisclass__') return makeValue(Kind.class, above.above.id);
       const made = request(engine, above.above, name, above.onClass || name === '__new__' ? 'superclass' : 'super');
       wantFallback(engine, made);
       return ask(made, site.unit, site.line);

@@ -22,7 +22,7 @@ import { importComputed, letNamesGo } from './module-value.ts';
 import { knownLetters } from './name-pattern.ts';
 import { Node, type Operand } from './node.ts';
 import { inputsOf, isMetaclass } from './reach.ts';
-import { type Frame, lookUp, type Scope, siteOf } from './scope.ts';
+import { type Frame, lookUp, ownerOf, siteOf } from './scope.ts';
 import { isAnyModule, loadSpelled } from './text-module.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
@@ -85,15 +85,6 @@ function compileSuper(frame: Frame, expression: CallExpression): Operand | null 
   const result = new Node(frame.unit);
   whenever(engine, operand, (value) => addValue(engine, result, above(value)));
   return result;
-}
-
-/** The class whose method is being read, or the one around it. */
-export function ownerOf(frame: Frame): ClassObject | null {
-  if (frame.unit.owner !== null) return frame.unit.owner;
-  for (let scope: Scope | null = frame.unit.outer; scope !== null; scope = scope.outer) {
-    if (scope.unit.owner !== null) return scope.unit.owner;
-  }
-  return null;
 }
 
 function isOnClass(frame: Frame): boolean {

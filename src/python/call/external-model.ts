@@ -10,6 +10,7 @@ import { callSpecialOf, handOver } from './external.ts';
 import { flow, whenever } from './flow.ts';
 import { ITERATION_MODELS } from './iteration-model.ts';
 import { makeClass } from './made-class.ts';
+import { MIXIN_MODELS } from './mapping-mixin.ts';
 import { MAPPING_MODELS } from './mapping-model.ts';
 import { all, give, giveContainer, keyword, type Model } from './model.ts';
 import { Node } from './node.ts';
@@ -206,6 +207,7 @@ const copies: Model = (engine, call, _receiver, name) => {
 export const MODELS: Readonly<Record<string, Model>> = Object.fromEntries([
   ...ITERATION_MODELS,
   ...MAPPING_MODELS,
+  ...MIXIN_MODELS,
   ...REFLECTION_MODELS,
   ...CALLER_MODELS,
   ...TASK_MODELS,

@@ -7,6 +7,7 @@ import { leaveToBase } from './external.ts';
 import { addValue } from './flow.ts';
 import { holdType } from './held.ts';
 import { contribute, hubOf, liveBelow } from './hierarchy.ts';
+import { mappingMixin } from './mapping-mixin.ts';
 import { isForeign, topOf } from './standard-names.ts';
 import { Kind, kindOf, makeValue, type Value } from './value.ts';
 
@@ -53,6 +54,8 @@ function fallbackOf(engine: Engine, made: Request): Value | null {
   leaveToBase(engine, about, { unit: hubOf(engine, made), line: about.line, kind: 'override', resolved: false });
   // What the base's own methods give may be made as the class itself is.
   if (outside !== undefined) holdType(engine, topOf(outside), about);
+  const mixin = mappingMixin(engine, about, name);
+  if (mixin !== null) return mixin;
   if (outside !== undefined) return isForeign(outside, name) ? named : externalAttribute(engine, outside, name);
   if (/^__\w+__$/.test(name)) return externalValue(engine, `<builtin>.object.${name}`);
   return named;

@@ -168,6 +168,11 @@ function starSource(engine: Engine, module: ModuleObject, name: string, seen: Se
   return null;
 }
 
+/** Whether a module binds a name itself or by a star import. */
+export function offersName(engine: Engine, module: ModuleObject, name: string): boolean {
+  return prepare(engine, module).bound?.has(name) === true || starSource(engine, module, name, new Set()) !== null;
+}
+
 /** What a name that is bound nowhere in a function means in its module: a global, else a built-in. */
 export function globalName(engine: Engine, module: ModuleObject, name: string, site: Site): Operand {
   prepare(engine, module);

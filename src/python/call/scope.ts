@@ -2,7 +2,7 @@
 import type { Expression, Pattern, Statement } from '../summary/summary.ts';
 import { letOneGo } from './call-value.ts';
 import type { ClassObject } from './class-object.ts';
-import { type Engine, externalValue } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { Site } from './escape.ts';
 import { flow } from './flow.ts';
 import { memberOf } from './hierarchy.ts';
@@ -10,7 +10,7 @@ import type { ModuleObject } from './module-object.ts';
 import { attributeNode, globalName } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import type { Unit } from './unit.ts';
-import { NONE } from './value.ts';
+import { Kind, makeValue, NONE } from './value.ts';
 
 /** The names that a body binds. */
 export interface Bindings {
@@ -90,8 +90,18 @@ export function lookUp(frame: Frame, name: string): Operand {
       }
     }
   }
-  if (name === '__class__' && frame.unit.owner !== null) return externalValue(engine, '<builtin>.__class__');
+  const owner = name === '__class__' ? ownerOf(frame) : null;
+  if (owner !== null) return makeValue(Kind.class, owner.id);
   return globalName(engine, module, name, siteOf(frame));
+}
+
+/** The class whose method is being read, or the one around it. */
+export function ownerOf(frame: Frame): ClassObject | null {
+  if (frame.unit.owner !== null) return frame.unit.owner;
+  for (let scope: Scope | null = frame.unit.outer; scope !== null; scope = scope.outer) {
+    if (scope.unit.owner !== null) return scope.unit.owner;
+  }
+  return null;
 }
 
 export function cellOf(scope: Scope, name: string): Node {

@@ -1,3 +1,4 @@
+import gablet
 from gablet import *
 
-print(alpha, beta, delta())
+print(alpha, beta, delta(), gablet.get("x"))

@@ -1,0 +1,3 @@
+from ladle import Pot
+
+Pot().stir()
