@@ -81,6 +81,8 @@ export class ClassObject {
   readonly listedNodes = new Set<Node>();
   /** By name; one for each form. */
   readonly requests = new Map<string, Request[]>();
+  /** Those that it has not answered with what it has itself, since nobody makes instances of it. */
+  withheld: Request[] = [];
   /** What was found under names, for as long as neither the order nor who has the name changes. */
   readonly slots = new Map<string, Slots>();
   #order: readonly ClassObject[] | null = null;

@@ -34,8 +34,10 @@ export function request(engine: Engine, about: ClassObject, name: string, form: 
   if (list === undefined) engine.requests.set(name, [made]);
   else list.push(made);
   // What a class that nobody makes has is overridden, or answers in the end.
-  if (isOfFamily(made) && !about.made) engine.deferred.push(made);
-  else contribute(engine, made, about);
+  if (isOfFamily(made) && !about.made) {
+    engine.deferred.push(made);
+    about.withheld.push(made);
+  } else contribute(engine, made, about);
   if (form !== 'instance' && form !== 'class') {
     for (const each of liveBelow(about)) contribute(engine, made, each);
   }
@@ -292,6 +294,7 @@ function isOfFamily({ form }: Request): boolean {
 export function noteMade(engine: Engine, of: ClassObject): void {
   if (of.made || isProtocol(of)) return;
   of.made = true;
+  of.withheld = [];
   for (const asked of [...of.requests.values()].flat()) if (isOfFamily(asked)) contribute(engine, asked, of);
 }
 
@@ -300,9 +303,14 @@ function isOpen(made: Request): boolean {
   return made.form !== 'instance' && made.form !== 'class';
 }
 
-/** Lets a class answer all requests to one of its bases; only what the base does not have itself can be new. */
+/** Lets a class answer all requests to one of its bases; only what the base has not answered itself can be new. */
 export function relate(engine: Engine, from: ClassObject, above: ClassObject): void {
   if (above.requests.size === 0) return;
+  above.withheld = above.withheld.filter((made) => {
+    if (!inherits(engine, from, above, made.name)) return true;
+    contribute(engine, made, from);
+    return false;
+  });
   const known = above.order;
   let count = 0;
   for (const each of from.order) if (!known.includes(each)) count += each.members.size + each.fields.size;
@@ -318,6 +326,12 @@ export function relate(engine: Engine, from: ClassObject, above: ClassObject): v
     for (const name of each.members.keys()) answer(name);
     for (const name of each.fields.keys()) answer(name);
   }
+}
+
+/** Whether a class has under a name what one of its bases has. */
+function inherits(engine: Engine, from: ClassObject, above: ClassObject, name: string): boolean {
+  const slots = slotsOf(engine, above, name);
+  return slots !== null && (slots.member === null || slots.member === slotsOf(engine, from, name)?.member);
 }
 
 /** Adds a base to a class that may have been asked questions already. */

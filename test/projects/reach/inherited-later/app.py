@@ -1,0 +1,3 @@
+from kiln import Fast
+
+Fast().run()
