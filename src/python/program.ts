@@ -14,6 +14,7 @@ import { type Ownership, readOwnership } from './module/ownership.ts';
 import { environmentEntries, projectEntries, type SearchEntry } from './module/search-path.ts';
 import { type SettingsFile, settingsFile } from './module/settings-file.ts';
 import { standardLibrary } from './module/standard-library.ts';
+import { testSettings } from './module/test-settings.ts';
 import { type TemplateSource, templateFile, templatesOfPackage } from './template/find-templates.ts';
 
 export interface ProgramInput {
@@ -96,7 +97,13 @@ export function openProgram(input: ProgramInput): Program {
   const entryPoints = environments.flatMap(({ entries: [first] }) =>
     first === undefined ? [] : readEntryPoints(first.tree),
   );
-  const modules = (own?.files ?? []).flatMap((file) => firstPartyModule(file, entries, input.includeTests));
+  // A library for Django runs as the settings of its tests say.
+  const needsSettings =
+    own !== null && !input.includeTests && finder.find('django' as ModuleName)?.entry?.firstParty === false;
+  const configuring = new Set(needsSettings ? testSettings(files, own) : []);
+  const modules = (own?.files ?? []).flatMap((file) =>
+    firstPartyModule(file, entries, input.includeTests || configuring.has(file)),
+  );
   const narrowed = input.entries?.map((text) => findEntry(finder, modules, text)) ?? null;
   const outside =
     project === null || narrowed !== null

@@ -12,7 +12,7 @@ STANDARD_LIBRARY = os.path.dirname(os.path.realpath(os.__file__))
 # Distributions that exist to run tests. Their frames count as test code, and nothing in them counts as observed.
 TEST_DISTRIBUTIONS = (
     "pytest", "iniconfig", "coverage", "mock", "nose", "nose2", "tox", "hypothesis", "faker", "factory-boy", "responses",
-    "requests-mock", "freezegun", "time-machine", "moto", "vcrpy", "flaky", "anyio-pytest", "respx", "httpretty",
+    "requests-mock", "flexmock", "freezegun", "time-machine", "moto", "vcrpy", "flaky", "anyio-pytest", "respx", "httpretty",
     "multipart-form-data-conformance", "pretend",
 )  # fmt: skip
 

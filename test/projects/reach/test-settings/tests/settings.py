@@ -1,0 +1,2 @@
+INSTALLED_APPS = ["shelf"]
+LAYERS = ["django.layers.Common"]
