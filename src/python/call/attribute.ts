@@ -21,11 +21,12 @@ import { wantFallback } from './fallback.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { askHeld } from './held.ts';
 import { ask, request } from './hierarchy.ts';
-import { letNamesGo, moduleAttribute, offersName } from './module-value.ts';
+import { letNamesGo, moduleAttribute } from './module-value.ts';
 import { fits, knownLetters } from './name-pattern.ts';
 import { Node, type Operand } from './node.ts';
 import { isMetaclass } from './reach.ts';
 import { isForeign } from './standard-names.ts';
+import { namesOffered, offersName } from './star-names.ts';
 import { isAnyModule, loadFromAnyModule } from './text-module.ts';
 import { addStep } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
@@ -60,11 +61,14 @@ function loadFrom(engine: Engine, site: Site, value: Value, name: string): Opera
     case Kind.module: {
       const module = engine.modules[index];
       if (module === undefined) return UNKNOWN;
-      if (name === '__dict__') return value;
+      if (name === '__dict__') {
+        module.takeDictionary();
+        return value;
+      }
       if (name === '__all__') return externalValue(engine, ALL_NAMES);
-      if (DICTIONARY_METHODS.has(name) && !offersName(engine, module, name)) {
+      if (DICTIONARY_METHODS.has(name) && !offersName(module, name)) {
         // Its `__dict__` as a whole.
-        letNamesGo(engine, module, { ...site, kind: 'dynamic', resolved: false });
+        module.asDictionary(() => letNamesGo(engine, module, { ...site, kind: 'dynamic', resolved: false }));
         return UNKNOWN;
       }
       return moduleAttribute(engine, module, name, site);
@@ -317,7 +321,7 @@ export function loadByPattern(engine: Engine, site: Site, base: Operand, pattern
     if (kind === Kind.module) {
       const module = engine.modules[indexOf(value)];
       if (module === undefined) return;
-      for (const name of new Set([...(module.bound ?? []), ...engine.source.lazyNames(module)])) {
+      for (const name of namesOffered(engine, module)) {
         if (fits(name, pattern)) flow(engine, loadFrom(engine, site, value, name), result);
       }
       return;

@@ -43,8 +43,11 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   '<builtin>.getattr': compileGetattr,
   '<builtin>.setattr': compileSetattr,
   '<builtin>.hasattr': compileHasattr,
-  '<builtin>.globals': (frame, expression) =>
-    expression.arguments.length === 0 ? makeValue(Kind.module, frame.module.id) : null,
+  '<builtin>.globals': ({ module }, expression) => {
+    if (expression.arguments.length > 0) return null;
+    module.takeDictionary();
+    return makeValue(Kind.module, module.id);
+  },
   '<builtin>.locals': compileLocals,
   '<builtin>.eval': compileEval,
   '<builtin>.exec': compileEval,

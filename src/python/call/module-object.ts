@@ -58,6 +58,8 @@ export class ModuleObject {
   namesGone = false;
   /** Attributes that were asked for and that nothing binds yet, with who asked first. */
   readonly missing = new Map<string, Site>();
+  #isDictionary = false;
+  #dictionaryUses: (() => void)[] = [];
 
   constructor(id: number, name: string, graph: GraphModule | null, distribution: string | null, firstParty: boolean) {
     this.id = id;
@@ -65,5 +67,16 @@ export class ModuleObject {
     this.graph = graph;
     this.distribution = distribution;
     this.firstParty = firstParty;
+  }
+  /** Some code takes its `__dict__`, for which the module itself stands as a value. */
+  takeDictionary(): void {
+    this.#isDictionary = true;
+    for (const use of this.#dictionaryUses.splice(0)) use();
+  }
+
+  /** What is done with it as with a dict, once its `__dict__` is taken: a module itself has no entries. */
+  asDictionary(use: () => void): void {
+    if (this.#isDictionary) use();
+    else this.#dictionaryUses.push(use);
   }
 }

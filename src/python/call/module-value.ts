@@ -1,5 +1,5 @@
 // Modules as values: loading them, what their names stand for, and how imports bind names.
-import { absoluteName, starGives } from '../graph/import-name.ts';
+import { absoluteName } from '../graph/import-name.ts';
 import { loadAttribute } from './attribute.ts';
 import { loadByName } from './by-name.ts';
 import { callOperand, plainCall } from './call-value.ts';
@@ -10,6 +10,7 @@ import { addValue, flow, whenever } from './flow.ts';
 import type { ModuleObject } from './module-object.ts';
 import { Node, type Operand } from './node.ts';
 import { bindingsOf } from './scope.ts';
+import { namesOffered, offersName, starSource } from './star-names.ts';
 import { anyModule } from './text-module.ts';
 import { addStep } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, type Value } from './value.ts';
@@ -33,7 +34,7 @@ export function loadModule(engine: Engine, module: ModuleObject, site: Site): vo
     const last = module.name.slice(dot + 1);
     if (!parent.bound?.has(last)) {
       // What a star import gave under its name was there before.
-      const offering = parent.attributes.has(last) ? null : starSource(engine, parent, last, new Set());
+      const offering = parent.attributes.has(last) ? null : starSource(parent, last);
       const node = attributeNode(engine, parent, last);
       if (offering !== null) flow(engine, moduleAttribute(engine, offering, last, site), node);
       addValue(engine, node, makeValue(Kind.module, module.id));
@@ -105,7 +106,7 @@ function isAsked(module: ModuleObject): boolean {
 
 /** A name that the top level does not bind itself: from a star import, a submodule, or made on demand. */
 function resolveUnbound(engine: Engine, module: ModuleObject, name: string, node: Node, site: Site): void {
-  const offering = starSource(engine, module, name, new Set());
+  const offering = starSource(module, name);
   if (offering !== null) {
     flow(engine, moduleAttribute(engine, offering, name, site), node);
     return;
@@ -150,27 +151,9 @@ export function addStar(engine: Engine, module: ModuleObject, source: ModuleObje
   if (module.stars.includes(source)) return;
   module.stars.push(source);
   for (const [name, node] of module.attributes) {
-    if (module.bound?.has(name) || starSource(engine, module, name, new Set()) !== source) continue;
+    if (module.bound?.has(name) || starSource(module, name) !== source) continue;
     flow(engine, moduleAttribute(engine, source, name, site), node);
   }
-}
-
-/** The module whose star import gives a name, null where none does. */
-function starSource(engine: Engine, module: ModuleObject, name: string, seen: Set<ModuleObject>): ModuleObject | null {
-  seen.add(module);
-  for (const source of module.stars) {
-    const facts = source.graph?.facts ?? null;
-    if (seen.has(source) || (facts !== null && !starGives(facts, name))) continue;
-    if (source.bound?.has(name)) return source;
-    const further = starSource(engine, source, name, seen);
-    if (further !== null) return further;
-  }
-  return null;
-}
-
-/** Whether a module binds a name itself or by a star import. */
-export function offersName(engine: Engine, module: ModuleObject, name: string): boolean {
-  return prepare(engine, module).bound?.has(name) === true || starSource(engine, module, name, new Set()) !== null;
 }
 
 /** What a name that is bound nowhere in a function means in its module: a global, else a built-in. */
@@ -179,7 +162,7 @@ export function globalName(engine: Engine, module: ModuleObject, name: string, s
   module.deferred?.get(name)?.();
   const known = module.attributes.get(name);
   if (known !== undefined) return settled(module, name, known);
-  if (module.bound?.has(name) || starSource(engine, module, name, new Set()) !== null) {
+  if (module.bound?.has(name) || starSource(module, name) !== null) {
     return moduleAttribute(engine, module, name, site);
   }
   if (/^__(name|file|doc|package|spec|path)__$/.test(name)) return stringValue(engine, module.name);
@@ -246,7 +229,7 @@ export function importName(
   const isBound = source.bound?.has(name) === true && !isSelf;
   if (isBound) return moduleAttribute(engine, source, name, site);
   const sub = engine.source.findFrom(from, `${source.name}.${name}`) ?? engine.source.find(`${source.name}.${name}`);
-  if (sub !== null && starSource(engine, source, name, new Set()) === null) {
+  if (sub !== null && starSource(source, name) === null) {
     loadModule(engine, sub, { ...site, kind: 'load' });
     return makeValue(Kind.module, sub.id);
   }
@@ -261,7 +244,7 @@ export function answerMissing(engine: Engine): boolean {
     for (const [name, asked] of module.missing) {
       const node = module.attributes.get(name);
       if (node === undefined || node.values.length > 0) continue;
-      if (starSource(engine, module, name, new Set()) !== null) {
+      if (starSource(module, name) !== null) {
         const site: Site = { ...asked, kind: 'load', resolved: true };
         module.attributes.delete(name);
         flow(engine, moduleAttribute(engine, module, name, site), node);
@@ -285,8 +268,8 @@ export function answerMissing(engine: Engine): boolean {
 export function letNamesGo(engine: Engine, module: ModuleObject, site: Site): void {
   if (module.namesGone) return;
   module.namesGone = true;
-  const lazy = engine.source.lazyNames(module).filter((name) => engine.source.lazy(module, name) !== null);
-  for (const name of new Set([...(module.bound ?? []), ...lazy])) {
+  for (const name of namesOffered(engine, module)) {
+    if (!offersName(module, name) && engine.source.lazy(module, name) === null) continue;
     const node = moduleAttribute(engine, module, name, site);
     whenever(engine, node, (value) => {
       if (isDefinedIn(engine, module, value)) letEscape(engine, value, site);

@@ -185,7 +185,9 @@ const namespace: Model = (engine, call) => {
   const [object] = call.passed;
   if (object === undefined) return;
   whenever(engine, object, (value) => {
-    if (kindOf(value) === Kind.module) give(engine, call, value);
+    const module = kindOf(value) === Kind.module ? engine.modules[indexOf(value)] : undefined;
+    module?.takeDictionary();
+    if (module !== undefined) give(engine, call, value);
     else give(engine, call, namespaceOf(engine, value, call.unit) ?? UNKNOWN);
   });
 };

@@ -111,13 +111,15 @@ function readFrom(
       const module = engine.modules[indexOf(value)];
       if (module === undefined) return;
       // `globals()[name]`.
-      whenever(engine, index, (key) => {
-        if (kindOf(key) === Kind.string)
-          flow(engine, moduleAttribute(engine, module, textOf(engine, indexOf(key)), site), result);
-        else if (key !== NONE) {
-          letNamesGo(engine, module, { ...site, kind: 'dynamic', resolved: false });
-          addValue(engine, result, UNKNOWN);
-        }
+      module.asDictionary(() => {
+        whenever(engine, index, (key) => {
+          if (kindOf(key) === Kind.string)
+            flow(engine, moduleAttribute(engine, module, textOf(engine, indexOf(key)), site), result);
+          else if (key !== NONE) {
+            letNamesGo(engine, module, { ...site, kind: 'dynamic', resolved: false });
+            addValue(engine, result, UNKNOWN);
+          }
+        });
       });
       return;
     }
