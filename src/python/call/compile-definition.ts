@@ -1,5 +1,6 @@
 // Reads definitions: functions with their defaults and decorators, classes with their bases, lambdas.
 import type { ClassStatement, Expression, FunctionStatement, LambdaExpression } from '../summary/summary.ts';
+import { eachExpression, walkExpression, walkStatements } from '../summary/visit.ts';
 import { isOverload } from './abstract.ts';
 import { isPlainValue } from './bind-member.ts';
 import { listClassMethods, listDefinition } from './by-name.ts';
@@ -10,6 +11,7 @@ import { ClassObject } from './class-object.ts';
 import { compileExpression } from './compile-expression.ts';
 import { compileBlock } from './compile-statement.ts';
 import { boundValue, type Engine, makeUnit, stringValue, textOf } from './engine.ts';
+import { letEscape, type Site } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { request } from './hierarchy.ts';
 import { makeLive } from './live-class.ts';
@@ -17,6 +19,7 @@ import { attributeNode } from './module-value.ts';
 import { Node, type Operand } from './node.ts';
 import { registrationOf } from './registration.ts';
 import { bindingsOf, bindName, type Frame, Path, type Scope, siteOf } from './scope.ts';
+import { isLibraryHook } from './standard-names.ts';
 import { indexOf, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
 /** `def`. */
@@ -155,7 +158,12 @@ function decorate(frame: Frame, decorator: Operand, target: Operand): Operand {
         const id = engine.decorated.length;
         engine.decorated.push({ target, by });
         addValue(engine, result, makeValue(Kind.decorated, id));
-        callOperand(engine, plainCall(site, [NONE], null), request(engine, by, '__init__', 'instance').result);
+        const initial = request(engine, by, '__init__', 'instance').result;
+        callOperand(engine, plainCall(site, [NONE], null), initial);
+        whenever(engine, initial, (made) => {
+          if (callsFirst(engine, made))
+            callOperand(engine, plainCall({ ...site, kind: 'callback' }, [NONE], null), target);
+        });
         if (by.order.some((each) => each.members.has('__new__'))) {
           callOperand(engine, plainCall(site, [value, NONE], null), request(engine, by, '__new__', 'class').result);
         }
@@ -215,6 +223,26 @@ function isTransparent(engine: Engine, decorator: Value): boolean {
 /** A class whose instances stand in for the function that they are made of. */
 function isWrapper(type: ClassObject): boolean {
   return type.order.some((each) => each.members.has('__get__') || each.members.has('__call__'));
+}
+
+/** Whether a method's own code calls what it is handed first: `def __init__(self, function): self.flag = function(None)`. */
+function callsFirst(engine: Engine, method: Value): boolean {
+  const unit = kindOf(method) === Kind.method ? engine.units[indexOf(method)] : undefined;
+  const name = unit?.parameters[1]?.name;
+  if (name === undefined) return false;
+  let isCalled = false;
+  walkStatements(unit?.statement?.body ?? [], (statement) => {
+    if (statement.kind === 'function' || statement.kind === 'class') return false;
+    eachExpression(statement, (part) =>
+      walkExpression(part, (x) => {
+        if (x.kind === 'lambda') return false;
+        isCalled ||= x.kind === 'call' && x.callee.kind === 'name' && x.callee.id === name;
+        return !isCalled;
+      }),
+    );
+    return !isCalled;
+  });
+  return isCalled;
 }
 
 /** `lambda`. */
@@ -316,6 +344,7 @@ function runClassHooks(frame: Frame, type: ClassObject, keywords: readonly [stri
     callOperand(engine, { ...plainCall(site, [self], null), keywords }, makeValue(Kind.function, unit.id));
   });
   for (const [name, node] of type.members) {
+    if (isLibraryHook(name)) runOwnHook(engine, node, site);
     if (node.values.length > 0 && node.values.every((value) => kindOf(value) === Kind.function)) continue;
     whenever(engine, node, (value) => {
       const kind = kindOf(value);
@@ -326,4 +355,13 @@ function runClassHooks(frame: Frame, type: ClassObject, keywords: readonly [stri
       callSpecial(engine, plainCall(site, [UNKNOWN, stringValue(engine, name)], null), receiver, '__set_name__', []);
     });
   }
+}
+
+/** A hook that is asked of the class itself, whether or not somebody makes instances: a class method. */
+function runOwnHook(engine: Engine, node: Node, site: Site): void {
+  whenever(engine, node, (value) => {
+    const unit = kindOf(value) === Kind.function ? engine.units[indexOf(value)] : undefined;
+    if (unit?.binding !== 'class' && kindOf(value) !== Kind.classMethod) return;
+    letEscape(engine, value, { ...site, kind: 'callback', resolved: false });
+  });
 }

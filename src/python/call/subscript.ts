@@ -1,6 +1,6 @@
 // Subscripts: reading `x[k]` and writing it.
 import type { Expression } from '../summary/summary.ts';
-import { callSpecial, callValue, plainCall } from './call-value.ts';
+import { callOperand, callSpecial, callValue, plainCall } from './call-value.ts';
 import { allOf, CONSTANT_KEY, entryOf, keyOf, putEntry, readEntry } from './container.ts';
 import { type Engine, externalValue, makeContainer, STRING, textOf } from './engine.ts';
 import type { Site } from './escape.ts';
@@ -183,7 +183,12 @@ export function storeSubscript(engine: Engine, site: Site, base: Operand, index:
       if (site.unit.path === '__getattr__' && site.unit.module === module) return;
       whenever(engine, index, (key) => {
         if (module === undefined || kindOf(key) !== Kind.string) return;
-        flow(engine, operand, attributeNode(engine, module, textOf(engine, indexOf(key))));
+        const name = textOf(engine, indexOf(key));
+        flow(engine, operand, attributeNode(engine, module, name));
+        if (name !== '__getattr__') return;
+        // `lazy_import(globals(), …)`: asked for whatever name the module does not bind.
+        const asked: Site = { ...site, kind: 'dynamic', resolved: false };
+        callOperand(engine, plainCall(asked, [externalValue(engine, STRING)], null), operand);
       });
       return;
     }

@@ -83,11 +83,15 @@ function loadSite(growth: Growth, module: GraphModule, site: ImportSite): void {
   const { statement } = site;
   const step: Step = { kind: 'load', line: statement.line, unit: site.unit?.name ?? null, resolved: true };
   if (statement.kind === 'import') {
-    for (const { name } of statement.names) growth.load(module, name as ModuleName, step);
+    for (const { name } of statement.names) {
+      loadBehind(growth, module, name, step);
+      growth.load(module, name as ModuleName, step);
+    }
     return;
   }
   const source = absoluteName(module, statement.level, statement.module);
   if (source === null) return;
+  loadBehind(growth, module, source, step);
   const target = growth.load(module, source, step);
   for (const { name } of statement.names) {
     if (target === null) {
@@ -98,6 +102,16 @@ function loadSite(growth: Growth, module: GraphModule, site: ImportSite): void {
     } else {
       defer(growth, () => loadName(growth, module, target, source, name, step));
     }
+  }
+}
+
+/** What modules of the standard library import of distributions: time zones come from `tzdata` where the system has none (PEP 615). */
+const BEHIND: ReadonlyMap<string, ModuleName> = new Map([['zoneinfo', 'tzdata.zoneinfo' as ModuleName]]);
+
+function loadBehind(growth: Growth, module: GraphModule, name: string, step: Step): void {
+  const behind = BEHIND.get(name);
+  if (behind !== undefined && growth.node(behind) !== null) {
+    growth.load(module, behind, { ...step, kind: 'dynamic', resolved: false });
   }
 }
 

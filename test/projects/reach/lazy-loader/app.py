@@ -1,3 +1,4 @@
 import gablet
+import gablet.delta
 
-print(gablet.alpha, gablet.Beta)
+print(gablet.alpha, gablet.Beta, gablet.delta.Delta)

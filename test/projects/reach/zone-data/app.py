@@ -1,0 +1,7 @@
+import zoneinfo
+
+zoneinfo.reset_tzpath(to=[])
+try:
+    zoneinfo.ZoneInfo("Somewhere")
+except zoneinfo.ZoneInfoNotFoundError as error:
+    print(error)
