@@ -80,7 +80,10 @@ export function openProgram(input: ProgramInput): Program {
     ...input.sitePackages.map((folder) => environmentEntries(files, folder, roots)),
     ...(overlay === null ? [] : [overlay]),
   ];
-  const entries = [...projectEntries(files, roots), ...environments.flatMap((environment) => environment.entries)];
+  const entries = [
+    ...projectEntries(files, roots, own?.scripts),
+    ...environments.flatMap((environment) => environment.entries),
+  ];
   const ownership = new Map<SearchEntry, Ownership>();
   let hasUnowned = false;
   for (const environment of environments) {

@@ -217,9 +217,9 @@ function makeAnalysis(input: CallGraphInput, growth: ModuleGrowth): Analysis {
     lazy(module, name) {
       if (module.graph === null) return null;
       let beside: GraphModule | null = null;
-      for (const { value } of lazyTables(module.graph, graph.moduleOf).get(name) ?? []) {
+      for (const { value, isAlone } of lazyTables(module.graph, graph.moduleOf).get(name) ?? []) {
         const bare = value.replace(/^\.+/, '');
-        for (const candidate of [`${module.name}.${bare}`, bare]) {
+        for (const candidate of isAlone ? [`${module.name}.${bare}`] : [`${module.name}.${bare}`, bare]) {
           const found = moduleOf(candidate);
           if (found?.loaded !== true || found === module.graph) continue;
           if (found.facts?.bound.has(name) || candidate.endsWith(`.${name}`)) return objectOf(found);

@@ -48,6 +48,8 @@ export class ClassObject {
   readonly fields = new Map<string, Node>();
   /** Names that the body annotates, in order: the parameters of a generated constructor. */
   readonly annotated: string[] = [];
+  /** The names that its body calls while it runs: functions in it that are no methods. */
+  helpers: ReadonlySet<string> = new Set();
   /** The code that makes instances of it, where a dataclass has more to do then. */
   readonly filledBy = new Set<Unit>();
   readonly bases: Base[] = [];

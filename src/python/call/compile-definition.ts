@@ -1,5 +1,5 @@
 // Reads definitions: functions with their defaults and decorators, classes with their bases, lambdas.
-import type { ClassStatement, Expression, FunctionStatement, LambdaExpression } from '../summary/summary.ts';
+import type { ClassStatement, Expression, FunctionStatement, LambdaExpression, Statement } from '../summary/summary.ts';
 import { eachExpression, walkExpression, walkStatements } from '../summary/visit.ts';
 import { isOverload } from './abstract.ts';
 import { isPlainValue } from './bind-member.ts';
@@ -42,6 +42,7 @@ export function compileFunction(frame: Frame, statement: FunctionStatement): voi
     outer: scopeHere(frame),
     defaults,
     binding: bindingOf(engine, statement, decorators),
+    isHelper: frame.type?.helpers.has(statement.name) ?? false,
   });
   engine.source.defined(unit);
   if (frame.scope === null && frame.type === null)
@@ -270,6 +271,7 @@ export function compileClass(frame: Frame, statement: ClassStatement): void {
   const decorators = statement.decorators.map((decorator) => compileExpression(frame, decorator));
   const path = pathOf(frame, statement.name);
   const type = new ClassObject(engine.classes.length, statement.name, frame.unit, path, statement.line);
+  type.helpers = calledNames(statement.body);
   engine.classes.push(type);
   engine.source.definedClass(type);
   frame.line = statement.line;
@@ -309,6 +311,25 @@ export function compileClass(frame: Frame, statement: ClassStatement): void {
   }
   frame.line = statement.line;
   bindName(frame, statement.name, operand);
+}
+
+/** The names that a class's body calls while it runs, as decorators and otherwise. */
+function calledNames(body: readonly Statement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const note = (callee: Expression): void => {
+    if (callee.kind === 'name') names.add(callee.id);
+  };
+  const visit = (part: Expression): void =>
+    walkExpression(part, (x) => {
+      if (x.kind === 'call') note(x.callee);
+      return x.kind !== 'lambda';
+    });
+  walkStatements(body, (statement) => {
+    if (statement.kind === 'function') for (const each of statement.decorators) note(each);
+    eachExpression(statement, visit);
+    return statement.kind !== 'function' && statement.kind !== 'class';
+  });
+  return names;
 }
 
 /** Each plain value in the body of an enumeration is handed to its constructor. */

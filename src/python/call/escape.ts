@@ -64,9 +64,12 @@ export function letEscape(engine: Engine, value: Value, site: Site): void {
       callableInstance(engine, value, site);
       return;
     }
-    case Kind.named:
-      callNamed(engine, site.unit, site.line, textOf(engine, index));
+    case Kind.named: {
+      const name = textOf(engine, index);
+      // Code that looks at classes reads it (`inspect.signature(cls.__init__)`); who calls it by name is seen to.
+      if (name !== '__init__') callNamed(engine, site.unit, site.line, name);
       return;
+    }
     case Kind.external:
       stepToNative(engine, site, textOf(engine, index), false);
       return;

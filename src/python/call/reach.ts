@@ -92,11 +92,12 @@ function openClass(engine: Engine, unit: Unit): void {
 
 /**
  * What the first parameter of a method always is: `self` stands for the class that defines the method and its live
- * subclasses, whoever calls. Null where the parameter receives what is passed: plain functions, static and class methods.
+ * subclasses, whoever calls. Null where the parameter receives what is passed: plain functions, static and class methods,
+ * what the class's body itself calls.
  */
 export function receiverOf(engine: Engine, unit: Unit): Value | null {
   const { owner } = unit;
-  if (owner === null || unit.parameters.length === 0) return null;
+  if (owner === null || unit.isHelper || unit.parameters.length === 0) return null;
   if (unit.binding === 'static' || unit.binding === 'class' || unit.original !== unit) return null;
   const [first] = unit.parameters;
   if (first === undefined || first.form === '*' || first.form === '**' || first.form === '=') return null;

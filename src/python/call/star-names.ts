@@ -1,5 +1,6 @@
 // Names that modules offer, those of star imports among them.
-import { starGives } from '../graph/import-name.ts';
+import { starGives, takesFrom } from '../graph/import-name.ts';
+import type { ModuleName } from '../module/module-name.ts';
 import type { Engine } from './engine.ts';
 import type { ModuleObject } from './module-object.ts';
 
@@ -13,7 +14,11 @@ export function starSource(
   for (const source of module.stars) {
     const facts = source.graph?.facts ?? null;
     if (seen.has(source) || (facts !== null && !starGives(facts, name))) continue;
-    if (source.bound?.has(name)) return source;
+    if (source.bound?.has(name)) {
+      // `from package import x` in what the package takes all names of: its submodule.
+      if (source.graph !== null && takesFrom(source.graph, module.name as ModuleName, name)) continue;
+      return source;
+    }
     const further = starSource(source, name, seen);
     if (further !== null) return further;
   }

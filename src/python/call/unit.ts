@@ -63,6 +63,8 @@ export class Unit {
   readonly defaults: readonly (Operand | null)[];
   /** Whether the first parameter of a method is the instance, the class, or nothing special. */
   readonly binding: 'instance' | 'class' | 'static';
+  /** A class's body calls it, as a decorator mostly: its first parameter is what it is given there. */
+  readonly isHelper: boolean;
   /** Attributes set on the function object itself. */
   attributes: Map<string, Node> | null = null;
   reached = false;
@@ -105,6 +107,7 @@ export class Unit {
     this.within = given.within ?? null;
     this.defaults = given.defaults ?? [];
     this.binding = given.binding ?? 'instance';
+    this.isHelper = given.isHelper ?? false;
     this.original = this;
     this.result = new Node(this);
   }
@@ -130,6 +133,7 @@ export interface UnitInput {
   readonly within?: Unit;
   readonly defaults?: readonly (Operand | null)[];
   readonly binding?: 'instance' | 'class' | 'static';
+  readonly isHelper?: boolean;
 }
 
 /** Past this many steps of one unit, a set tells which there are. */

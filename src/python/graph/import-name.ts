@@ -29,9 +29,21 @@ export function bindsName(
     const source = absoluteName(module, statement.level, statement.module);
     const target = source === null ? null : growth.node(source);
     if (target === null || target.facts === null || !starGives(target.facts, name)) continue;
+    if (takesFrom(target, module.found.name, name)) continue;
     if (bindsName(growth, target, name, seen) === true) return true;
   }
   return false;
+}
+
+/** Whether a module's top level takes a name from a package: then it is the package that has it, as a submodule. */
+export function takesFrom(module: GraphModule, source: ModuleName, name: string): boolean {
+  return (module.facts?.summary.imports ?? []).some(
+    ({ statement, unit }) =>
+      unit === null &&
+      statement.kind === 'from' &&
+      statement.names.some((imported) => imported.name === name) &&
+      absoluteName(module, statement.level, statement.module) === source,
+  );
 }
 
 /** Whether a star import can take a name: not past an `__all__` that is written out, nor with an underscore first. */

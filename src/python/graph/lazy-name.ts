@@ -11,6 +11,8 @@ import type { Frame } from './value.ts';
 /** What may hold a name: a module, relative or absolute, or a module and the attribute in it. */
 export interface LazyHolder {
   readonly value: string;
+  /** Nothing stands beside it: below the package it may name something, elsewhere it is a word. */
+  readonly isAlone: boolean;
 }
 
 type Tables = ReadonlyMap<string, readonly LazyHolder[]>;
@@ -41,17 +43,18 @@ export function lazyTables(target: GraphModule, find: Find): Tables {
       if (!/^\.*[A-Za-z_][\w.]*$/.test(site.value)) continue;
       // What other modules list inside their functions is theirs.
       if (source !== target && !site.declared) continue;
-      for (const name of site.keys) push(byName, name, site);
+      const isAlone = site.entry.length < 2;
+      for (const name of site.keys) push(byName, name, { value: site.value, isAlone });
       // `"._bar.Bar"` in a list: what is asked for is the end of the path.
       const end = /^(\.[\w.]*?)\.?(\w+)$/.exec(site.value);
       if (end === null) continue;
       const [, holder = '', name = ''] = end;
-      push(byName, name, site);
-      if (holder !== '.') push(byName, name, { value: holder });
+      push(byName, name, { value: site.value, isAlone });
+      if (holder !== '.') push(byName, name, { value: holder, isAlone });
     }
   }
   if (target.facts.table.has('attach_stub')) {
-    for (const [name, module] of stubImports(target)) push(byName, name, { value: module });
+    for (const [name, module] of stubImports(target)) push(byName, name, { value: module, isAlone: false });
   }
   known.set(target, { tables: byName, find, unread: sources.filter(waits) });
   return byName;
@@ -78,14 +81,15 @@ function importedTables({ found, facts }: GraphModule, find: Find): readonly Gra
 /** Loads what a lazy package's tables name beside a name: of its own modules, where they name some. */
 export function loadLazyName(growth: Growth, module: GraphModule, target: GraphModule, name: string, step: Step): void {
   const lazy: Step = { ...step, kind: 'dynamic', resolved: false, lazy: true };
-  const bare = (lazyTables(target, growth.node).get(name) ?? []).map(({ value }) => value.replace(/^\.+/, ''));
+  const holders = lazyTables(target, growth.node).get(name) ?? [];
+  const bare = holders.map(({ value }) => value.replace(/^\.+/, ''));
   const [top = ''] = target.found.name.split('.', 1);
   const below = bare.map((each) => `${target.found.name}.${each}`);
   const inside = [...below, ...bare.filter((each) => each.startsWith(`${top}.`))];
   const load = (candidate: string): boolean => growth.load(module, candidate as ModuleName, lazy) !== null;
   // Either the module itself, or a module and the attribute in it. Beside it stand words that name no module.
   if (inside.map(load).includes(true)) return;
-  for (const each of bare) load(each);
+  for (const [index, each] of bare.entries()) if (holders[index]?.isAlone === false) load(each);
 }
 
 /** Beginnings and ends of the names that a function asks for: `getattr(import_module(…), kind + "Handler")`. */

@@ -26,6 +26,8 @@ export interface FirstParty {
   readonly files: readonly FirstPartyFile[];
   /** The source roots, absolute: the project's folder first, then those that hold packages, sorted. */
   readonly roots: readonly string[];
+  /** Those of the roots that are on the path only while a script in them runs, with their files, absolute. */
+  readonly scripts: ReadonlyMap<string, readonly string[]>;
   /** Files that may be templates, relative to the project, with their roles. */
   readonly templates: readonly { readonly relative: string; readonly role: FileRole }[];
   /** Files that may hold settings, relative to the project, with their roles. */
@@ -100,11 +102,15 @@ export function findFirstParty(files: Files, project: string): FirstParty {
     return file;
   });
   result.sort((left, right) => (left.relative < right.relative ? -1 : 1));
-  const scripts = new Set(result.filter((file) => file.role === 'code').map((file) => file.root));
-  const [first = project, ...others] = [...roots, ...[...scripts].filter((root) => !roots.has(root))];
+  const scripts = new Map<string, string[]>();
+  for (const { role, root, file } of result) {
+    if (role === 'code' && !roots.has(root)) scripts.set(root, [...(scripts.get(root) ?? []), file]);
+  }
+  const [first = project, ...others] = [...roots, ...scripts.keys()];
   return {
     files: result,
     roots: [first, ...others.sort()],
+    scripts,
     templates: templates.sort().map((relative) => ({ relative, role: roleOf(relative) })),
     settings: settings.sort().map((relative) => ({ relative, role: roleOf(relative) })),
     truncated,

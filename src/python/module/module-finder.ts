@@ -47,6 +47,7 @@ export function moduleFinder(searchPath: readonly SearchEntry[], standard: Reado
   const found = new Map<ModuleName, FoundModule | null>();
   const top = searchPath.map((entry): Portion => ({ entry, folder: entry.folder }));
   const first = top.filter((portion) => portion.entry.beforeStandard);
+  const withoutScripts = top.filter((portion) => portion.entry.imports === undefined);
 
   function find(name: ModuleName): FoundModule | null {
     const known = found.get(name);
@@ -68,16 +69,24 @@ export function moduleFinder(searchPath: readonly SearchEntry[], standard: Reado
 
   /** The project's own folder goes before the standard library, as sys.path has it; site-packages after it. */
   function locateTop(name: ModuleName): FoundModule | null {
-    if (!standard.has(name)) return search(name, name, top);
+    if (!standard.has(name)) {
+      const found = search(name, name, top);
+      return isForScripts(name, found) ? (search(name, name, withoutScripts) ?? found) : found;
+    }
     const own = search(name, name, first);
-    return own !== null && own.kind !== 'namespace' ? own : standardModule(name);
+    return own !== null && own.kind !== 'namespace' && !isForScripts(name, own) ? own : standardModule(name);
+  }
+
+  /** Whether it is beside scripts that do not import it: whoever does means another one, where there is one. */
+  function isForScripts(name: ModuleName, found: FoundModule | null): boolean {
+    return found?.entry?.imports?.(name) === false;
   }
 
   function search(name: ModuleName, last: string, portions: readonly Portion[]): FoundModule | null {
     const namespace: Portion[] = [];
     for (const portion of portions) {
       const { tree, only } = portion.entry;
-      if (only !== null && portions === top && !only.has(last)) continue;
+      if (only !== null && (portions === top || portions === withoutScripts) && !only.has(last)) continue;
       const listing = tree.list(portion.folder);
       const inner = join(portion.folder, last);
       if (listing.get(last) === 'directory') {

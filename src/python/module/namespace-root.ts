@@ -10,7 +10,7 @@ const IMPORT = /^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+\(?([\w \t,]*)|imp
 /**
  * For folders from which Python files are named so far, those that are packages: the folder they are named from instead,
  * all relative to the project. `src/shop` without `__init__` is named from `src` where some file says `import
- * shop.cart`; not where its own files also say `import cart`, as scripts do.
+ * shop.cart`, or its own say `from .cart import …`; not where they also say `import cart`, as scripts do.
  */
 export function namespaceRoots(
   files: Files,
@@ -32,7 +32,9 @@ export function namespaceRoots(
     const isScripts = inside.some((path) =>
       [...(imports.get(path) ?? [])].some((name) => isBare(name, path, folder, children)),
     );
-    const root = isScripts ? null : namedFrom(folder, children, everywhere);
+    const isPackage = inside.some((path) => isDirect(path, folder) && [...(imports.get(path) ?? [])].some(isRelative));
+    const above = isPackage ? folder.slice(0, Math.max(folder.lastIndexOf('/'), 0)) : null;
+    const root = isScripts ? null : (namedFrom(folder, children, everywhere) ?? above);
     if (root !== null) roots.set(folder, root);
   }
   return roots;
@@ -50,6 +52,15 @@ function isBare(name: string, path: string, folder: string, children: ReadonlySe
 
 const STANDARD = standardLibrary(14);
 
+function isDirect(path: string, folder: string): boolean {
+  return path.lastIndexOf('/') === folder.length;
+}
+
+/** `from .x import y` is for packages. */
+function isRelative(name: string): boolean {
+  return name.startsWith('.');
+}
+
 /** The folder above the longest end of the folder's path that imports name together with something in it. */
 function namedFrom(folder: string, children: ReadonlySet<string>, names: ReadonlySet<string>): string | null {
   const parts = folder.split('/');
@@ -63,7 +74,7 @@ function namedFrom(folder: string, children: ReadonlySet<string>, names: Readonl
 }
 
 /** The dotted names that import statements mention, each with all that it begins with. */
-function importsOf(text: string): ReadonlySet<string> {
+export function importsOf(text: string): ReadonlySet<string> {
   const names = new Set<string>();
   for (const [, from, imported = '', plain = ''] of text.matchAll(IMPORT)) {
     const list = (from === undefined ? plain : imported).split(',').map((name) => name.trim().split(/\s/, 1)[0] ?? '');
@@ -79,7 +90,8 @@ function firstName(inner: string): string {
   return inner.split('/', 1)[0]?.replace(/\.py$/, '') ?? '';
 }
 
-function textOf(files: Files, path: string): string {
+/** The text of a file; '' where it cannot be read. */
+export function textOf(files: Files, path: string): string {
   try {
     return files.readText(path, MAX_TEXT);
   } catch (error) {

@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { type Files, HostError } from '../../host/host.ts';
 import { type DistributionName, normaliseDistributionName } from '../../standard/distribution-name.ts';
 import { diskTree, type ModuleTree } from './module-tree.ts';
+import { importsOf, textOf } from './namespace-root.ts';
 import { parseEditableFinder, parsePth } from './pth.ts';
 
 /** One entry of `sys.path`, or what stands in for one. */
@@ -18,6 +19,8 @@ export interface SearchEntry {
   readonly only: ReadonlySet<string> | null;
   /** The distribution that owns everything in it: an archive's, an editable install's; null where files decide. */
   readonly distribution: string | null;
+  /** Of a folder of scripts, which is on the path only while they run: whether they import a name. */
+  readonly imports?: (name: string) => boolean;
 }
 
 /** What the `.pth` files of an environment add to it. */
@@ -32,16 +35,30 @@ export interface EnvironmentEntries {
 const PTH_LIMIT = 1 << 20;
 const FINDER_LIMIT = 4 << 20;
 
-/** The entries of the project itself. `roots` are absolute folders, in order. */
-export function projectEntries(files: Files, roots: readonly string[]): readonly SearchEntry[] {
-  return roots.map((root) => ({
-    tree: diskTree(files, root),
-    folder: '',
-    firstParty: true,
-    beforeStandard: true,
-    only: null,
-    distribution: null,
-  }));
+/** The entries of the project itself. `roots` are absolute folders, in order; `scripts` those of them with mere scripts. */
+export function projectEntries(
+  files: Files,
+  roots: readonly string[],
+  scripts: ReadonlyMap<string, readonly string[]> = new Map(),
+): readonly SearchEntry[] {
+  return roots.map((root) => {
+    const inside = scripts.get(root);
+    return {
+      tree: diskTree(files, root),
+      folder: '',
+      firstParty: true,
+      beforeStandard: true,
+      only: null,
+      distribution: null,
+      ...(inside === undefined ? {} : { imports: (name: string) => isImported(files, root, inside, name) }),
+    };
+  });
+}
+
+/** Whether a file of a folder imports a name by which it does not itself go. */
+function isImported(files: Files, root: string, inside: readonly string[], name: string): boolean {
+  const own = `${root}/${name}.py`;
+  return inside.some((file) => file !== own && importsOf(textOf(files, file)).has(name));
 }
 
 /**

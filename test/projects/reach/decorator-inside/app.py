@@ -1,0 +1,4 @@
+import gablet
+
+gablet.Store().put(1)
+print(gablet.Store.EMPTY)

@@ -1,0 +1,5 @@
+import gablet
+import torvik
+
+gablet.ring()
+torvik.turn()

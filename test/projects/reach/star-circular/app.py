@@ -1,0 +1,3 @@
+import gablet
+
+gablet.Bench().saw()
