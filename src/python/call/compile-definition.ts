@@ -101,13 +101,13 @@ function isDeferred(frame: Frame): boolean {
 }
 
 /** The path of a name defined here, as `__qualname__` without `<locals>`. */
-function pathOf(frame: Frame, name: string): string {
+export function pathOf(frame: Frame, name: string): string {
   const around = frame.type?.path ?? frame.unit.path;
   return around === '' ? name : `${around}.${name}`;
 }
 
 /** The scope that a function defined here sees around it, as it is on this path. */
-function scopeHere(frame: Frame): Scope | null {
+export function scopeHere(frame: Frame): Scope | null {
   const outside = frame.type === null ? frame : outermost(frame);
   const { scope } = outside;
   return scope === null ? null : { ...scope, path: outside.path };

@@ -25,6 +25,7 @@ import { narrow, ownAttribute } from './narrow.ts';
 import type { Operand } from './node.ts';
 import { bindName, type Frame, lookUp, Path, siteOf } from './scope.ts';
 import { enterContext, iterate, operate, testTruth } from './special.ts';
+import { compileTypeAlias } from './type-alias.ts';
 import { Kind, kindOf, makeValue, NONE } from './value.ts';
 
 /** Reads a block; false where its end is never reached. */
@@ -148,7 +149,7 @@ function compileStatement(frame: Frame, statement: Statement): boolean {
     case 'match':
       return compileMatch(frame, statement.subject, statement.cases);
     case 'type':
-      bindName(frame, statement.name, NONE);
+      compileTypeAlias(frame, statement);
       return true;
     case 'print':
       if (statement.destination !== null) visitExpression(frame, statement.destination);

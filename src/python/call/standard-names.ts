@@ -135,17 +135,17 @@ export function isForeign(of: string, name: string): boolean {
 
 /** Special names of the language and of the standard library. */
 const SPECIAL = new Set(
-  `abs add aenter aexit aiter all and anext annotations await bases bool bytes call cause ceil class class_getitem
-classcell code complex contains context copy debug deepcopy defaults del delattr delete delitem dict dir divmod doc
-enter eq exit file firstlineno float floor floordiv format fspath func future ge get getattr getattribute getitem
-getnewargs getnewargs_ex getstate globals gt hash iadd iand ifloordiv ilshift imatmul imod import imul index init
-init_subclass instancecheck int invert ior ipow irshift isub iter itruediv ixor kwdefaults le len length_hint loader
-lshift lt main match_args matmul metaclass missing mod module mro mro_entries mul name ne neg new next nonzero or
-orig_bases orig_class package parameters path pos post_init pow prepare qualname radd rand rdivmod reduce reduce_ex
-replace repr reversed rfloordiv rlshift rmatmul rmod rmul ror round rpow rrshift rshift rsub rtruediv rxor self set
-set_name setattr setitem setstate signature sizeof slots slotnames spec static_attributes str sub subclasscheck
-subclasses subclasshook text_signature traceback truediv trunc type_params unicode version weakref wrapped xor
-div idiv rdiv cmp coerce hex oct long getslice setslice delslice author license`
+  `abs add aenter aexit aiter all and anext annotations author await bases bool bytes call cause ceil class class_getitem
+classcell cmp code coerce complex contains context copy debug deepcopy defaults del delattr delete delitem delslice
+dict dir div divmod doc enter eq exit file firstlineno float floor floordiv format fspath func future ge get getattr
+getattribute getitem getnewargs getnewargs_ex getslice getstate globals gt hash hex iadd iand idiv ifloordiv ilshift
+imatmul imod import imul index init init_subclass instancecheck int invert ior ipow irshift isub iter itruediv ixor
+kwdefaults le len length_hint license loader long lshift lt main match_args matmul metaclass missing mod module mro
+mro_entries mul name ne neg new next nonzero oct or orig_bases orig_class package parameters path pos post_init pow
+prepare qualname radd rand rdiv rdivmod reduce reduce_ex replace repr reversed rfloordiv rlshift rmatmul rmod rmul ror
+round rpow rrshift rshift rsub rtruediv rxor self set set_name setattr setitem setslice setstate signature sizeof
+slotnames slots spec static_attributes str sub subclasscheck subclasses subclasshook text_signature traceback truediv
+trunc type_params unicode value version weakref wrapped xor`
     .split(/\s+/)
     .map((name) => `__${name}__`),
 );

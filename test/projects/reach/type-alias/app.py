@@ -1,0 +1,3 @@
+import gablet
+
+print(gablet.choices(gablet.Wood))
