@@ -122,8 +122,8 @@ function isSpecial(name: string): boolean {
   return name.startsWith('__') && name.endsWith('__') && name !== '__call__';
 }
 
-/** What a class may hold for code outside to call, besides its own functions. */
-const KEPT: ReadonlySet<number> = new Set([Kind.class, Kind.subclass, Kind.container, Kind.partial, Kind.bound]);
+/** What a class may hold for code that is not read to call, besides its own functions and tables of functions. */
+const KEPT: ReadonlySet<number> = new Set([Kind.class, Kind.subclass, Kind.partial, Kind.bound]);
 
 /** A member of a class is run by code outside that knows it by name. */
 export function runOverride(engine: Engine, name: string, node: Node, site: Site): void {
@@ -138,8 +138,8 @@ export function runOverride(engine: Engine, name: string, node: Node, site: Site
     } else if (property !== undefined) {
       whenever(engine, property.getter, (each) => letEscape(engine, each, from));
       whenever(engine, property.setter, (each) => letEscape(engine, each, from));
-    } else if (engine.unread !== null && KEPT.has(kind)) {
-      // `form_class = Form`, `validators = [check]`: bases that are not read take what they call from the class.
+    } else if (kind === Kind.container || (engine.unread !== null && KEPT.has(kind))) {
+      // `dispatch_table = {Money: reduce}`, `form_class = Form`: bases take what they call from the class.
       letEscape(engine, value, from);
     }
   });
