@@ -99,7 +99,7 @@ export function makeDynamicImports(growth: Growth, settings: readonly SettingsMo
       // Who walks packages is often a helper of a helper: one call more is followed.
       depth: walksFolder(sink.site.unit) ? -1 : 0,
     };
-    sink.patterns = patternsOf(sink, frame);
+    sink.patterns = prefixesSeen(growth, sink, frame, patternsOf(sink, frame));
     sink.named = 0;
     sink.settings = 0;
     sink.derived = 0;
@@ -144,6 +144,19 @@ function patternsOf({ each, argument, site: { call } }: Sink, frame: Frame): rea
   if (level?.kind !== 'number' || level.value === null || level.value < 1 || level.value > MAX_LEVELS) return patterns;
   const dots = '.'.repeat(level.value);
   return patterns.map(([first, ...rest]) => [`${dots}${first}`, ...rest]);
+}
+
+/** Of names of which only the beginning is known those that calls which are seen make. */
+function prefixesSeen(
+  growth: Growth,
+  sink: Sink,
+  frame: Frame,
+  patterns: readonly StringPattern[],
+): readonly StringPattern[] {
+  const isPrefix = (pattern: StringPattern): boolean => absolutePrefix(sink.module, pattern) !== null;
+  if (!patterns.some(isPrefix)) return patterns;
+  const seen = new Set(bySeen(growth, () => patternsOf(sink, frame)).map((pattern) => pattern.join('\0')));
+  return patterns.filter((pattern) => !isPrefix(pattern) || seen.has(pattern.join('\0')));
 }
 
 function hasGrown(growth: Growth, { calls, subclasses, unread }: Questions): boolean {
