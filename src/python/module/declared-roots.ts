@@ -66,7 +66,9 @@ pyproject-build twine wheel setuptools sphinx-build sphinx-apidoc sphinx-autobui
 bump2version bump-my-version commitizen cz check-manifest cibuildwheel auditwheel delvewheel codecov coveralls interrogate
 safety unittest doctest py_compile compileall cProfile pdb ipdb ipython jupyter-nbconvert locust mutmut asv cookiecutter
 copier invoke inv fab griffe lizard radon xenon semgrep licensecheck reuse deptry import-linter lint-imports
-poe poethepoet task taskipy doit cog cogapp prek hypothesis`.split(/\s+/),
+poe poethepoet task taskipy doit cog cogapp prek hypothesis curlylint djhtml doc8 rstcheck proselint sphinx-lint sphinx-intl
+ansible-test ansible-lint yamllint sqlfluff blacken-docs nbqa nbstripout pytype refurb slotscheck unimport usort ufmt gitlint
+detect-secrets zizmor check-jsonschema validate-pyproject pyroma reno scriv`.split(/\s+/),
 );
 
 /** Words that start another command: `poetry run gunicorn`, `exec gunicorn`. */
