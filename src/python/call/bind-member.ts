@@ -5,7 +5,7 @@ import { asksForInstance } from './class-access.ts';
 import type { ClassObject, Request } from './class-object.ts';
 import { isItself, keepsToClass } from './descriptor.ts';
 import { boundValue, type Engine } from './engine.ts';
-import { runOpen } from './escape.ts';
+import { letEscape, runOpen } from './escape.ts';
 import { addValue, flow, whenever } from './flow.ts';
 import { hubOf, request } from './hierarchy.ts';
 import { receiverOf, resultOf } from './reach.ts';
@@ -114,6 +114,15 @@ function runBound(engine: Engine, made: Request, callable: Value, self: Value, b
   const kind = kindOf(callable);
   if (kind === Kind.external || kind === Kind.unknown) {
     addValue(engine, made.result, callable);
+    return;
+  }
+  if (kind === Kind.rest) {
+    letEscape(engine, callable, {
+      unit: hubOf(engine, made),
+      line: made.about.line,
+      kind: 'descriptor',
+      resolved: false,
+    });
     return;
   }
   if (kind !== Kind.function && kind !== Kind.method) return;

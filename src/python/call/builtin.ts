@@ -18,7 +18,7 @@ import { addValue, flow, whenever } from './flow.ts';
 import { noteRunner } from './generated.ts';
 import { request } from './hierarchy.ts';
 import { isAskedName, loadAsked } from './hook-load.ts';
-import { importComputed, letNamesGo } from './module-value.ts';
+import { anyName, importComputed } from './module-value.ts';
 import { knownLetters } from './name-pattern.ts';
 import { Node, type Operand } from './node.ts';
 import { inputsOf, isMetaclass } from './reach.ts';
@@ -159,7 +159,7 @@ export function loadComputed(engine: Engine, site: Site, base: Operand, attribut
         const module = kindOf(receiver) === Kind.module ? engine.modules[indexOf(receiver)] : undefined;
         if (module === undefined) return;
         // A package's own `__getattr__` gives what it is asked for, which is followed where that is asked.
-        if (site.unit.path !== '__getattr__') letNamesGo(engine, module, dynamic);
+        if (site.unit.path !== '__getattr__') addValue(engine, result, anyName(engine, module, dynamic));
         flow(engine, module.children, result);
       });
     }

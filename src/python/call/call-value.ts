@@ -62,14 +62,10 @@ export function callValue(engine: Engine, call: Call, value: Value): void {
 function callKnown(engine: Engine, call: Call, value: Value): void {
   const index = indexOf(value);
   switch (kindOf(value)) {
-    case Kind.function: {
-      const unit = engine.units[index];
-      if (unit !== undefined) callUnit(engine, call, unit, null, false);
-      return;
-    }
+    case Kind.function:
     case Kind.method: {
       const unit = engine.units[index];
-      if (unit !== undefined) callUnit(engine, call, unit, null, true);
+      if (unit !== undefined) callUnit(engine, call, unit, null, kindOf(value) === Kind.method);
       return;
     }
     case Kind.bound: {
@@ -108,6 +104,9 @@ function callKnown(engine: Engine, call: Call, value: Value): void {
     }
     case Kind.external:
       callExternal(engine, call, textOf(engine, index), null);
+      return;
+    case Kind.rest:
+      letEscape(engine, value, { ...call, kind: 'dynamic', resolved: false });
       return;
     case Kind.unknown:
       letGo(engine, call);

@@ -176,7 +176,8 @@ function decorate(frame: Frame, decorator: Operand, target: Operand): Operand {
     callOperand(engine, call, value);
     // What a decorator that cannot be seen gives is taken for the function itself as well.
     whenever(engine, made, (given) => {
-      addValue(engine, result, given);
+      // Of all that the decorator was ever given, what it was given here.
+      if (kindOf(given) !== Kind.rest) addValue(engine, result, given);
       const givenKind = kindOf(given);
       if (givenKind === Kind.unknown || givenKind === Kind.external || givenKind === Kind.named || given === NONE) {
         flow(engine, target, result);

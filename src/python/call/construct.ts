@@ -8,6 +8,7 @@ import { addValue, flow, whenever } from './flow.ts';
 import { addMetaclass, fieldOf, noteMade, request } from './hierarchy.ts';
 import { makeLive } from './live-class.ts';
 import { makeClass } from './made-class.ts';
+import { Node } from './node.ts';
 import { isMetaclass } from './reach.ts';
 import { addStep } from './unit.ts';
 import { indexOf, Kind, kindOf, makeValue, type Value } from './value.ts';
@@ -47,10 +48,14 @@ export function construct(engine: Engine, call: Call, type: ClassObject, exact: 
   if (defines(type, '__new__')) {
     custom = true;
     const form = exact ? 'class' : 'subclass';
+    const given = new Node(call.unit);
+    addValue(engine, given, made);
     whenever(engine, request(engine, type, '__new__', form).result, (callable) => {
       const isPlain = kindOf(callable) === Kind.function;
-      callOperand(engine, call, isPlain ? boundValue(engine, callable, self) : callable);
+      callOperand(engine, { ...call, result: given }, isPlain ? boundValue(engine, callable, self) : callable);
     });
+    if (call.result !== null) flow(engine, given, call.result);
+    whenever(engine, given, (value) => initialiseOther(engine, call, type, value));
   }
   const initialise = request(engine, type, '__init__', exact ? 'instance' : 'subtype').result;
   callOperand(engine, { ...call, result: null }, initialise);
@@ -71,6 +76,15 @@ export function construct(engine: Engine, call: Call, type: ClassObject, exact: 
     letGo(engine, call, 'callback');
   }
   fillFields(engine, call, type);
+}
+
+/** `return object.__new__(Derived)`: what `__new__` makes of a class below is initialised as such. */
+function initialiseOther(engine: Engine, call: Call, type: ClassObject, value: Value): void {
+  const kind = kindOf(value);
+  const made = kind === Kind.instance || kind === Kind.subtype ? engine.classes[indexOf(value)] : undefined;
+  if (made === undefined || made === type || !made.order.includes(type)) return;
+  const form = kind === Kind.instance ? 'instance' : 'subtype';
+  callOperand(engine, { ...call, result: null }, request(engine, made, '__init__', form).result);
 }
 
 function defines(type: ClassObject, name: string): boolean {

@@ -98,6 +98,8 @@ export interface Engine {
   readonly supers: Super[];
   readonly superIds: Map<string, number>;
   readonly decorated: Decorated[];
+  /** Callables that places had no room for, each as a node without a limit. */
+  readonly rests: Node[];
   readonly anyOf: AnyOf[];
   /** The dict of attributes of a value, by value. */
   readonly namespaces: Map<Value, Value>;
@@ -320,6 +322,7 @@ export function makeEngine(
     supers: [],
     superIds: new Map(),
     decorated: [],
+    rests: [],
     anyOf: [],
     namespaces: new Map(),
     queue: [],

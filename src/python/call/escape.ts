@@ -70,6 +70,11 @@ export function letEscape(engine: Engine, value: Value, site: Site): void {
       if (name !== '__init__') callNamed(engine, site.unit, site.line, name);
       return;
     }
+    case Kind.rest: {
+      const rest = engine.rests[index];
+      if (rest !== undefined && isFirst(engine, value)) whenever(engine, rest, (each) => letEscape(engine, each, site));
+      return;
+    }
     case Kind.external:
       stepToNative(engine, site, textOf(engine, index), false);
       return;

@@ -19,6 +19,11 @@ import { iterate } from './special.ts';
 import { TASK_MODELS } from './task-model.ts';
 import { indexOf, isLiteral, Kind, kindOf, makeValue, NONE, UNKNOWN, type Value } from './value.ts';
 
+/** What is called as one calls all that it is made of. */
+const passesAll: Model = (engine, { passed, result }) => {
+  if (result !== null) for (const operand of passed) flow(engine, operand, result);
+};
+
 /** Gives back its argument number `index`. */
 function passes(index: number): Model {
   return (engine, call, _receiver, name) => {
@@ -50,6 +55,8 @@ const wrapper: Model = (engine, call, _receiver, name) => {
   give(engine, call, makeValue(Kind.partial, id));
 };
 
+const UNSEEN: ReadonlySet<number> = new Set([Kind.unknown, Kind.named, Kind.external, Kind.rest]);
+
 /** What `functools.wraps(f)` does with the function that it decorates, and `update_wrapper(g, f)`. */
 function wrapsUp(at: number): Model {
   return (engine, call) => {
@@ -57,7 +64,11 @@ function wrapsUp(at: number): Model {
     const wrapped = call.passed[1 - at] ?? keyword(call, 'wrapped');
     if (target === undefined) return;
     give(engine, call, target);
-    if (wrapped !== undefined) storeAttribute(engine, call, target, '__wrapped__', wrapped);
+    if (wrapped === undefined) return;
+    whenever(engine, target, (value) => {
+      // Of what is not known nobody is seen to ask for it.
+      if (!UNSEEN.has(kindOf(value))) storeAttribute(engine, call, value, '__wrapped__', wrapped);
+    });
   };
 }
 
@@ -252,4 +263,9 @@ export const MODELS: Readonly<Record<string, Model>> = Object.fromEntries([
   ...all('<builtin>.round', asks('__round__')),
   ...all('<builtin>.dir', asks('__dir__')),
   ...all('importlib.reload runpy.run_module runpy.run_path', letThemGo),
+  // Compiled, so that nothing shows it: the one sets a text, the other makes what calls all that it is handed when it is
+  // called itself. Nearly every function of NumPy goes through them when its module is loaded.
+  ...all('numpy._core._multiarray_umath.add_docstring numpy.core._multiarray_umath.add_docstring', asks()),
+  ...all('numpy._core._multiarray_umath._ArrayFunctionDispatcher', passesAll),
+  ...all('numpy.core._multiarray_umath._ArrayFunctionDispatcher', passesAll),
 ]);

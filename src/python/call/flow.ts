@@ -62,6 +62,9 @@ export function addValue(engine: Engine, node: Node, value: Value): void {
         return;
       }
       node.literals++;
+    } else if (kindOf(value) === Kind.rest && node.literals < LITERAL_LIMIT) {
+      // It stands for values that are past the limit already.
+      node.literals++;
     } else if (value !== UNKNOWN && isFull(engine, node, value)) {
       widen(engine, node, value);
       return;
@@ -127,12 +130,27 @@ function widen(engine: Engine, node: Node, value: Value): void {
     if (turnedAway !== undefined && turnedAway.length < TURNED_AWAY_LIMIT) turnedAway.push({ node, value });
   }
   if (!node.values.includes(UNKNOWN)) push(engine, node, UNKNOWN);
+  if (kind === Kind.function || kind === Kind.method || kind === Kind.bound || kind === Kind.rest) {
+    keepRest(engine, node, value);
+    return;
+  }
   letEscape(engine, value, {
     unit: node.home ?? engine.outside,
     line: node.home?.line ?? 0,
     kind: 'dynamic',
     resolved: false,
   });
+}
+
+/** A callable that there is no room for: it runs where what came through the place is called. */
+function keepRest(engine: Engine, node: Node, value: Value): void {
+  if (node.rest < 0) {
+    node.rest = engine.rests.push(new Node(node.home, true)) - 1;
+    node.literals++;
+    push(engine, node, makeValue(Kind.rest, node.rest));
+  }
+  const rest = engine.rests[node.rest];
+  if (rest !== undefined && value !== makeValue(Kind.rest, node.rest)) addValue(engine, rest, value);
 }
 
 /** Whether the family that a value belongs to is there already. */

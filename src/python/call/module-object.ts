@@ -56,6 +56,8 @@ export class ModuleObject {
   readonly dynamicUnread: Value[] = [];
   /** Everything that it binds got away. */
   namesGone = false;
+  /** Its functions as one value of which nothing more is known: an index into the engine's `rests`, -1 until asked for. */
+  anyName = -1;
   /** Attributes that were asked for and that nothing binds yet, with who asked first. */
   readonly missing = new Map<string, Site>();
   #isDictionary = false;

@@ -264,15 +264,30 @@ export function answerMissing(engine: Engine): boolean {
   return changed;
 }
 
-/** Everything that a module binds gets away: `globals()[name]()`, `getattr(module, name)`. */
+/** Everything that a module binds gets away: `globals()[name]()`. */
 export function letNamesGo(engine: Engine, module: ModuleObject, site: Site): void {
   if (module.namesGone) return;
   module.namesGone = true;
+  eachOffered(engine, module, site, (value) => letEscape(engine, value, site));
+}
+
+/** What `getattr(module, name)` gives for any name: one of its functions, run where that is called; all else gets away. */
+export function anyName(engine: Engine, module: ModuleObject, site: Site): Value {
+  if (module.anyName >= 0) return makeValue(Kind.rest, module.anyName);
+  const functions = new Node(site.unit, true);
+  module.anyName = engine.rests.push(functions) - 1;
+  eachOffered(engine, module, site, (value) => {
+    if (kindOf(value) === Kind.function) addValue(engine, functions, value);
+    else letEscape(engine, value, site);
+  });
+  return makeValue(Kind.rest, module.anyName);
+}
+
+function eachOffered(engine: Engine, module: ModuleObject, site: Site, take: (value: Value) => void): void {
   for (const name of namesOffered(engine, module)) {
     if (!offersName(module, name) && engine.source.lazy(module, name) === null) continue;
-    const node = moduleAttribute(engine, module, name, site);
-    whenever(engine, node, (value) => {
-      if (isDefinedIn(engine, module, value)) letEscape(engine, value, site);
+    whenever(engine, moduleAttribute(engine, module, name, site), (value) => {
+      if (isDefinedIn(engine, module, value)) take(value);
     });
   }
 }

@@ -22,8 +22,10 @@ export class Node {
   /** What stands in for an unknown value: a declared type. Asked once, when first needed. */
   declared: (() => readonly Operand[]) | null = null;
   declaredAsked = false;
-  /** How many of the values are text, numbers or None. */
+  /** How many of the values are text, numbers, None or what stands for more: they do not count towards the limit. */
   literals = 0;
+  /** The callables that it has no room for: an index into the engine's `rests`, -1 where there are none. */
+  rest = -1;
   /** The unit by which its values last got away, and how sure that was: the same again changes nothing. */
   goneBy: Unit | null = null;
   goneSurely = false;

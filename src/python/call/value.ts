@@ -51,6 +51,8 @@ export const Kind = {
   decorated: 22,
   /** An attribute of a known object under a name that is not known; index into `anyOf`. */
   anyMember: 23,
+  /** A callable that a place had no room for; index into `rests`. */
+  rest: 24,
 } as const;
 
 export const UNKNOWN: Value = Kind.unknown;
