@@ -50,7 +50,7 @@ export async function reachSource(
   return {
     kind: 'analysis',
     analyse: async () => {
-      const end = host.clock.elapsed() + seconds * 1000;
+      const start = host.clock.elapsed();
       let stop: Stop | null = null;
       let ticks = 0;
       const code = layout === null ? await findCode(host, inventory, options) : NO_CODE;
@@ -70,9 +70,11 @@ export async function reachSource(
           version: readRelease(host).version,
           entries: invocation.values('entry'),
           tick(phase, count) {
+            const elapsed = host.clock.elapsed() - start;
             host.memory.keepYoungSmall();
+            host.compiler.fit(elapsed);
             progress.show(() => PHASES[phase].replace('N', String(count)));
-            if (stop === null && host.clock.elapsed() > end) stop = 'time';
+            if (stop === null && elapsed > seconds * 1000) stop = 'time';
             // Asking costs more than looking at the clock.
             if (stop === null && ++ticks % 64 === 0 && host.memory.inUse() > MEMORY_SHARE) stop = 'memory';
             return stop;

@@ -6,6 +6,7 @@ export interface Host {
   readonly http: Http;
   readonly clock: Clock;
   readonly memory: Memory;
+  readonly compiler: Compiler;
   readonly environment: Environment;
   readonly terminal: Terminal;
   readonly git: Git;
@@ -117,6 +118,11 @@ export interface Memory {
   inUse(): number;
   /** Asked now and then by work that keeps most of what it makes: new objects get no more room than helps. */
   keepYoungSmall(): void;
+}
+
+export interface Compiler {
+  /** Told now and then how many milliseconds some work has taken so far: short work is not worth the best code. */
+  fit(elapsed: number): void;
 }
 
 /** What the process was started with. */

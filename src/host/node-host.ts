@@ -4,6 +4,7 @@ import { availableParallelism, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DirectoryEntry, type Files, type Host, HostError, type HostErrorCode } from './host.ts';
+import { fitCompiler } from './node-compiler.ts';
 import { nodeGit } from './node-git.ts';
 import { nodeHttp } from './node-http.ts';
 import { nodeInput } from './node-input.ts';
@@ -18,6 +19,7 @@ export function nodeHost(): Host {
     http: nodeHttp,
     clock: { now: () => Date.now(), elapsed: () => performance.now() },
     memory: { inUse: memoryInUse, keepYoungSmall },
+    compiler: { fit: fitCompiler },
     environment: {
       variables: process.env,
       directory: process.cwd(),

@@ -26,6 +26,7 @@ export function capturedHost(
     git: real.git,
     clock: { now: () => Date.UTC(2026, 10, 22, 12), elapsed: () => 0 },
     memory: { inUse: () => 0, keepYoungSmall: () => {} },
+    compiler: { fit: () => {} },
     http: {
       fetch: async (request) => {
         throw new HostError('network', request.url, 'tests have no network');

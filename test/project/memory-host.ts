@@ -70,6 +70,7 @@ export function memoryHost(contents: MemoryFiles, variables: Readonly<Record<str
     },
     clock: { now: () => 0, elapsed: () => 0 },
     memory: { inUse: () => 0, keepYoungSmall: () => {} },
+    compiler: { fit: () => {} },
     environment: {
       variables,
       directory: '/',
